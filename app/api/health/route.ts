@@ -1,0 +1,4 @@
+/** For load balancers: the server answers. It looks at no session and asks nobody. */
+export function GET() {
+  return Response.json({ status: 'ok' });
+}

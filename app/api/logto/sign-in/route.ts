@@ -1,0 +1,29 @@
+import { cookies } from 'next/headers';
+import type { NextRequest } from 'next/server';
+import { startSignIn } from '@/lib/logto/sign-in';
+import { parseSignInQuery } from '@/lib/logto/sign-in-options';
+import { isPrefetch, isRouterFetch } from '@/lib/requests';
+import { emptyResponse, redirectTo, redirectToErrorPage } from '@/lib/responses';
+import { toReturnPath } from '@/lib/return-path';
+import { saveTransaction } from '@/lib/session/transaction';
+
+/** Starts a sign-in and sends the browser to Logto. Nothing is started for requests no person made. */
+export async function GET(request: NextRequest) {
+  if (isPrefetch(request)) return emptyResponse(204);
+  if (isRouterFetch(request)) return emptyResponse(401);
+
+  const query = request.nextUrl.searchParams;
+  const returnTo = toReturnPath(query.get('return_to'));
+  try {
+    const { url, pending } = await startSignIn(parseSignInQuery(query));
+    await saveTransaction(await cookies(), { ...pending, returnTo });
+    return redirectTo(url);
+  } catch (error) {
+    return redirectToErrorPage(error, returnTo);
+  }
+}
+
+/** Next would answer HEAD by running GET. */
+export function HEAD() {
+  return emptyResponse(204);
+}

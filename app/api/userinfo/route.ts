@@ -1,0 +1,7 @@
+import { withUser } from '@/lib/auth';
+import { jsonResponse } from '@/lib/responses';
+
+/** The user's current claims, asked from Logto, for scripts. */
+export const GET = withUser((_request, { userInfo }) => jsonResponse({ user: userInfo }), {
+  fetchUserInfo: true,
+});

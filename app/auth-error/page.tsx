@@ -1,0 +1,31 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { Page } from '@/app/_components/page';
+import { isAuthenticated, signInPath } from '@/lib/auth';
+import { toReturnPath } from '@/lib/return-path';
+import { wordsFor } from './words';
+
+export const metadata: Metadata = { title: 'Something went wrong' };
+
+/** Says what went wrong, and how to go on. Nothing of the address is shown: only our own words. */
+export default async function AuthErrorPage({ searchParams }: PageProps<'/auth-error'>) {
+  const { code, return_to: returnTo } = await searchParams;
+  const { title, text, remedy } = wordsFor(code);
+  const path = toReturnPath(typeof returnTo === 'string' ? returnTo : null);
+  const signedIn = await isAuthenticated();
+  return (
+    <Page title={title} lead={text}>
+      <div className="flex gap-3">
+        <a
+          href={signedIn && remedy === 'repeat' ? path : signInPath({ returnTo: path })}
+          className="button-primary"
+        >
+          Try again
+        </a>
+        <Link href="/" prefetch={false} className="button">
+          Home
+        </Link>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,87 @@
+import { authErrorCodes, type AuthErrorCode } from '@/lib/errors';
+
+interface Words {
+  title: string;
+  text: string;
+  /** What helps: to repeat the request that failed, or to sign in (again). */
+  remedy: 'repeat' | 'sign-in';
+}
+
+/** Each way a sign-in can fail, in words for the person in front of the browser. */
+const words: Record<AuthErrorCode, Words> = {
+  invalid_request: {
+    title: 'This link does not work',
+    text: 'The link that brought you here asks for something that does not exist. You can go on without it.',
+    remedy: 'sign-in',
+  },
+  sign_in_expired: {
+    title: 'This sign-in is no longer valid',
+    text: 'It took longer than ten minutes, was finished before, or was begun in another browser or under another address of this app. Nothing is lost: start again.',
+    remedy: 'sign-in',
+  },
+  access_denied: {
+    title: 'Access was denied',
+    text: 'You, or Logto, stopped before you were signed in. If you did not mean to, try again.',
+    remedy: 'sign-in',
+  },
+  login_required: {
+    title: 'Please enter your password',
+    text: 'We tried to sign you in without asking you anything, but Logto needs to hear from you.',
+    remedy: 'sign-in',
+  },
+  request_refused: {
+    title: 'Logto turned the request down',
+    text: 'Logto did not accept what this app asked for. If it happens again, tell the people who run this app.',
+    remedy: 'sign-in',
+  },
+  invalid_target: {
+    title: 'An API is not known to Logto',
+    text: 'This app asks for access to an API that Logto does not know. The people who run it should compare LOGTO_RESOURCES with the API resources in Logto.',
+    remedy: 'sign-in',
+  },
+  code_refused: {
+    title: 'The sign-in could not be finished',
+    text: 'Logto no longer accepts the code it gave us: codes are good for one minute and for one use. Start again.',
+    remedy: 'sign-in',
+  },
+  client_refused: {
+    title: 'Logto does not recognise this app',
+    text: 'Its id or its secret is wrong. The people who run this app should compare LOGTO_APP_ID and LOGTO_APP_SECRET with Logto’s Console.',
+    remedy: 'sign-in',
+  },
+  session_refused: {
+    title: 'Your session has ended at Logto',
+    text: 'Logto no longer accepts this session. That is how it is after a suspension, a revocation or a restart of the local Logto. Please sign in again.',
+    remedy: 'sign-in',
+  },
+  invalid_response: {
+    title: 'We could not trust Logto’s answer',
+    text: 'It was malformed, or failed one of the checks that keep your account safe. Nothing was changed.',
+    remedy: 'repeat',
+  },
+  provider_unreachable: {
+    title: 'Logto cannot be reached',
+    text: 'It did not answer, or not in time. This is usually over in a moment, and you have lost nothing.',
+    remedy: 'repeat',
+  },
+  signed_out_here_only: {
+    title: 'You are signed out of this app',
+    text: 'But Logto could not be reached, so you may still be signed in there. On a shared computer, close the browser.',
+    remedy: 'sign-in',
+  },
+  not_authenticated: {
+    title: 'You are not signed in',
+    text: 'Sign in to see this page.',
+    remedy: 'sign-in',
+  },
+  unexpected: {
+    title: 'Something went wrong',
+    text: 'That is our fault, not yours. Please try again.',
+    remedy: 'repeat',
+  },
+};
+
+/** The words for a code from an address. One that we never gave out is treated as `unexpected`. */
+export function wordsFor(code: unknown): Words {
+  return words[authErrorCodes.find((known) => known === code) ?? 'unexpected'];
+}

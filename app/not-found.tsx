@@ -1,0 +1,15 @@
+import Link from 'next/link';
+import { Page } from './_components/page';
+
+export default function NotFound() {
+  return (
+    <Page
+      title="There is no such page"
+      lead="The address may be old, or have a typing error in it."
+    >
+      <Link href="/" prefetch={false} className="button">
+        Home
+      </Link>
+    </Page>
+  );
+}

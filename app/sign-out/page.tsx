@@ -1,0 +1,32 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { Page } from '@/app/_components/page';
+import { SignOutButton } from '@/app/_components/sign-out-button';
+import { isAuthenticated } from '@/lib/auth';
+
+export const metadata: Metadata = { title: 'Leaving' };
+
+export default async function SignOutPage() {
+  if (!(await isAuthenticated())) {
+    return (
+      <Page title="You are signed out" lead="Nobody is signed in to this app in this browser.">
+        <Link href="/" prefetch={false} className="button">
+          Home
+        </Link>
+      </Page>
+    );
+  }
+  return (
+    <Page
+      title="Do you want to leave?"
+      lead="Your session ends in this app and at Logto, so that the next person at this browser has to enter a password."
+    >
+      <div className="flex gap-3" data-confirms-sign-out>
+        <SignOutButton className="button-primary" />
+        <Link href="/" prefetch={false} className="button">
+          Stay
+        </Link>
+      </div>
+    </Page>
+  );
+}

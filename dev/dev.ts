@@ -1,0 +1,89 @@
+import nextEnv from '@next/env';
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { createRequire } from 'node:module';
+import { ConfigError, parseConfig } from '../lib/config';
+import { demoAccounts, demoResources, demoScopes } from './logto/seed';
+import { startLocalLogto } from './logto/server';
+
+/** `npm run dev`: the app, and a local Logto unless the environment names a real one. Ctrl-C stops both. */
+
+const appPort = Number(process.env['PORT'] ?? 3000);
+const logtoPort = appPort + 1;
+const baseUrl = `http://localhost:${appPort}`;
+
+async function main(): Promise<number> {
+  nextEnv.loadEnvConfig(process.cwd(), true, { info: () => undefined, error: console.error });
+  await assertFree(appPort);
+  const ownLogto = ['LOGTO_ENDPOINT', 'LOGTO_APP_ID', 'LOGTO_APP_SECRET'].some(
+    (name) => process.env[name],
+  );
+  const env = ownLogto ? { BASE_URL: baseUrl, ...process.env } : await startWithLocalLogto();
+  parseConfig(env);
+  return runNext(env);
+}
+
+/** Starts the local Logto; its data and the app's secrets live as long as this process. */
+async function startWithLocalLogto(): Promise<NodeJS.ProcessEnv> {
+  const secret = () => randomBytes(32).toString('base64url');
+  const app = { id: 'local-demo-app', secret: secret(), baseUrl };
+  const { endpoint } = await startLocalLogto({ port: logtoPort, app });
+  const width = Math.max(...demoAccounts.map(({ username }) => username.length));
+  console.log(`
+  The app       ${baseUrl}
+  Local Logto   ${endpoint}   a stand-in, its data lives in memory
+
+  Demo accounts
+${demoAccounts.map(({ username, password, description }) => `    ${username.padEnd(width)}  ${password}   ${description}`).join('\n')}
+
+  To use your own Logto instead, copy .env.example to .env.local and fill it in.
+`);
+  return {
+    ...process.env,
+    LOGTO_ENDPOINT: endpoint,
+    LOGTO_APP_ID: app.id,
+    LOGTO_APP_SECRET: app.secret,
+    LOGTO_RESOURCES: demoResources.join(' '),
+    LOGTO_SCOPES: demoScopes.join(' '),
+    SESSION_SECRET: secret(),
+    BASE_URL: baseUrl,
+  };
+}
+
+/** Runs Next's development server until it ends, or until we are asked to. */
+async function runNext(env: NodeJS.ProcessEnv): Promise<number> {
+  const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
+  const child = spawn(process.execPath, [next, 'dev', '--port', String(appPort)], {
+    env,
+    stdio: 'inherit',
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code ?? 0;
+}
+
+/** Next would move on to another port, which Logto then doesn't know. */
+async function assertFree(port: number): Promise<void> {
+  const server = createServer().listen(port);
+  await once(server, 'listening');
+  server.close();
+  await once(server, 'close');
+}
+
+function explain(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return `${error.message}\nAnother program uses this port. Stop it, or choose another for the app: PORT=3010 npm run dev`;
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(explain(error));
+    process.exit(1);
+  },
+);

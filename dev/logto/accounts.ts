@@ -1,0 +1,116 @@
+import { randomInt } from 'node:crypto';
+
+/** A user of the local Logto. Tests may change any field at run time; Logto reads it at the next use. */
+export interface Account {
+  /** `sub`: 12 lower-case letters and digits, as Logto makes them. */
+  readonly id: string;
+  username: string | null;
+  /** Plain text, because these are demo accounts. `null`: signs in through a social provider only. */
+  password: string | null;
+  name: string | null;
+  picture: string | null;
+  email: string | null;
+  phone: string | null;
+  /** Further standard claims of the `profile` scope, such as `given_name`. Absent ones stay absent. */
+  profile: Record<string, string>;
+  customData: Record<string, unknown>;
+  /** Social identities by connector target. */
+  identities: Record<string, { userId: string; details: Record<string, unknown> }>;
+  ssoIdentities: { issuer: string; identityId: string; detail: Record<string, unknown> }[];
+  /** Names of the user's roles. */
+  roles: string[];
+  /** Memberships, with the names of the roles held in each organization. */
+  organizations: { id: string; roles: string[] }[];
+  /** Milliseconds since the epoch, like Logto's claims. */
+  createdAt: number;
+  /** Milliseconds since the epoch, like Logto's claims. */
+  updatedAt: number;
+  /** A suspended user can't sign in, and tokens issued before stop working. */
+  suspended: boolean;
+}
+
+/** Every account of one local Logto, by user id. They live in memory only. */
+export class Accounts extends Map<string, Account> {
+  /** The account with this username, e-mail address or phone number. */
+  findByIdentifier(identifier: string): Account | undefined {
+    const wanted = identifier.trim().toLowerCase();
+    return [...this.values()].find((account) =>
+      [account.username, account.email, account.phone].some(
+        (value) => value?.toLowerCase() === wanted,
+      ),
+    );
+  }
+
+  /** As `findByIdentifier`, for callers that know the account exists. Throws when it doesn't. */
+  named(identifier: string): Account {
+    const account = this.findByIdentifier(identifier);
+    if (!account) throw new Error(`The local Logto has no account "${identifier}".`);
+    return account;
+  }
+
+  /** Adds an account. What isn't given is empty, as for a user who has just registered. */
+  create(fields: Partial<Account>): Account {
+    const now = Date.now();
+    const account: Account = {
+      id: randomId(),
+      username: null,
+      password: null,
+      name: null,
+      picture: null,
+      email: null,
+      phone: null,
+      profile: {},
+      customData: {},
+      identities: {},
+      ssoIdentities: [],
+      roles: [],
+      organizations: [],
+      createdAt: now,
+      updatedAt: now,
+      suspended: false,
+      ...fields,
+    };
+    this.set(account.id, account);
+    return account;
+  }
+
+  /** The account behind a social identity at the pretend provider; created at the first sign-in. */
+  forSocialIdentity(target: string): Account {
+    return (
+      [...this.values()].find((account) => account.identities[target]?.userId === pretendUserId) ??
+      this.create({
+        name: `${target} user`,
+        identities: {
+          [target]: {
+            userId: pretendUserId,
+            details: { id: pretendUserId, name: `${target} user` },
+          },
+        },
+      })
+    );
+  }
+
+  /** The account behind an enterprise identity at the pretend provider; created at the first sign-in. */
+  forSsoIdentity(connectorId: string): Account {
+    const issuer = `https://${connectorId}.sso.example.com`;
+    return (
+      [...this.values()].find((account) =>
+        account.ssoIdentities.some((identity) => identity.issuer === issuer),
+      ) ??
+      this.create({
+        name: `${connectorId} user`,
+        ssoIdentities: [
+          { issuer, identityId: pretendUserId, detail: { name: `${connectorId} user` } },
+        ],
+      })
+    );
+  }
+}
+
+/** The one person who is always signed in at every pretend provider. */
+const pretendUserId = 'pretend-1001';
+
+function randomId(): string {
+  const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
+  return Array.from({ length: 12 }, () => alphabet[randomInt(alphabet.length)]).join('');
+}

@@ -1,0 +1,98 @@
+import type { Adapter, AdapterFactory, AdapterPayload, ClientMetadata } from 'oidc-provider';
+import type { LocalLogtoSettings } from './settings';
+
+/**
+ * Storage for one oidc-provider instance: everything in memory, gone when the process ends.
+ *
+ * @param client builds the application's registration, at every use
+ */
+export function createAdapter(
+  client: () => ClientMetadata,
+  settings: LocalLogtoSettings,
+): AdapterFactory {
+  return (model) => {
+    if (model === 'Client') return new ClientStore(client);
+    if (model === 'RefreshToken') return new RefreshTokenStore(settings);
+    return new MemoryStore();
+  };
+}
+
+class MemoryStore implements Adapter {
+  readonly #payloads = new Map<string, AdapterPayload>();
+
+  upsert(id: string, payload: AdapterPayload): Promise<void> {
+    this.#payloads.set(id, JSON.parse(JSON.stringify(payload)) as AdapterPayload);
+    return Promise.resolve();
+  }
+
+  find(id: string): Promise<AdapterPayload | undefined> {
+    return Promise.resolve(structuredClone(this.#payloads.get(id)));
+  }
+
+  findByUid(uid: string): Promise<AdapterPayload | undefined> {
+    return Promise.resolve(structuredClone(this.#where((payload) => payload.uid === uid)[0]?.[1]));
+  }
+
+  findByUserCode(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  /** Notes the first time only, in seconds with fractions. */
+  consume(id: string): Promise<void> {
+    const payload = this.#payloads.get(id);
+    if (payload) payload.consumed ??= Date.now() / 1000;
+    return Promise.resolve();
+  }
+
+  destroy(id: string): Promise<void> {
+    this.#payloads.delete(id);
+    return Promise.resolve();
+  }
+
+  revokeByGrantId(grantId: string): Promise<void> {
+    for (const [id] of this.#where((payload) => payload.grantId === grantId)) {
+      this.#payloads.delete(id);
+    }
+    return Promise.resolve();
+  }
+
+  #where(matches: (payload: AdapterPayload) => boolean): [string, AdapterPayload][] {
+    return [...this.#payloads].filter(([, payload]) => matches(payload));
+  }
+}
+
+/** Hides for a while that a refresh token was consumed; oidc-provider's reuse detection does the rest. */
+class RefreshTokenStore extends MemoryStore {
+  readonly #settings: LocalLogtoSettings;
+
+  constructor(settings: LocalLogtoSettings) {
+    super();
+    this.#settings = settings;
+  }
+
+  override async find(id: string): Promise<AdapterPayload | undefined> {
+    const payload = await super.find(id);
+    if (!payload) return undefined;
+    const consumed: unknown = payload.consumed;
+    const inGrace =
+      typeof consumed === 'number' &&
+      Date.now() / 1000 < consumed + this.#settings.refreshTokenGrace;
+    if (inGrace) delete payload.consumed;
+    return payload;
+  }
+}
+
+/** The application comes from here, not from oidc-provider's static clients, so that settings can change. */
+class ClientStore extends MemoryStore {
+  readonly #client: () => ClientMetadata;
+
+  constructor(client: () => ClientMetadata) {
+    super();
+    this.#client = client;
+  }
+
+  override find(id: string): Promise<AdapterPayload | undefined> {
+    const client = this.#client();
+    return Promise.resolve(client.client_id === id ? client : undefined);
+  }
+}

@@ -1,0 +1,73 @@
+import type { AccountClaims } from 'oidc-provider';
+import type { Account } from './accounts';
+import { organizations } from './seed';
+
+/** Logto's scope that puts memberships into claims and allows organization tokens. */
+export const organizationsScope = 'urn:logto:scope:organizations';
+
+const profileClaims = [
+  'name',
+  'family_name',
+  'given_name',
+  'middle_name',
+  'nickname',
+  'preferred_username',
+  'profile',
+  'picture',
+  'website',
+  'gender',
+  'birthdate',
+  'zoneinfo',
+  'locale',
+  'updated_at',
+  'username',
+  'created_at',
+];
+
+/** Which claims each scope releases, in the ID token and at userinfo together. */
+export const claimsByScope: Record<string, string[]> = {
+  openid: ['sub'],
+  profile: profileClaims,
+  email: ['email', 'email_verified'],
+  phone: ['phone_number', 'phone_number_verified'],
+  custom_data: ['custom_data'],
+  identities: ['identities', 'sso_identities'],
+  roles: ['roles'],
+  [organizationsScope]: ['organizations', 'organization_data'],
+  'urn:logto:scope:organization_roles': ['organization_roles'],
+};
+
+/**
+ * The claims of an account, before the granted scopes filter them. Logto sends `null` for an empty
+ * field of its own and nothing at all for an empty field of the `profile` object.
+ *
+ * @param use where they go; `custom_data`, identities and organization data are for userinfo only
+ */
+export function claimsOf(account: Account, use: string): AccountClaims {
+  const claims = {
+    sub: account.id,
+    ...account.profile,
+    name: account.name,
+    picture: account.picture,
+    username: account.username,
+    created_at: account.createdAt,
+    updated_at: account.updatedAt,
+    email: account.email,
+    email_verified: account.email !== null,
+    phone_number: account.phone,
+    phone_number_verified: account.phone !== null,
+    roles: account.roles,
+    organizations: account.organizations.map(({ id }) => id),
+    organization_roles: account.organizations.flatMap(({ id, roles }) =>
+      roles.map((role) => `${id}:${role}`),
+    ),
+  };
+  if (use !== 'userinfo') return claims;
+  return {
+    ...claims,
+    custom_data: account.customData,
+    identities: account.identities,
+    sso_identities: account.ssoIdentities,
+    organization_data: organizations.filter(({ id }) => claims.organizations.includes(id)),
+  };
+}

@@ -1,0 +1,130 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import type { Configuration } from 'oidc-provider';
+import type { Accounts } from './accounts';
+import { createAdapter } from './adapter';
+import { clientMetadata, type LocalLogtoApp } from './application';
+import { callApplication } from './backchannel';
+import { claimsByScope, claimsOf } from './claims';
+import { grantEverything } from './grants';
+import { interactionPath } from './interactions';
+import { messagePage, signOutPage } from './pages';
+import { describeResource, requestedOrganization } from './permissions';
+import { renderError } from './render-error';
+import type { LocalLogtoSettings } from './settings';
+import { signInPolicy } from './sign-in-policy';
+
+const day = 24 * 60 * 60;
+
+/** Logto's own authorization parameters, besides those of OpenID Connect. */
+const logtoParameters = [
+  'first_screen',
+  'identifier',
+  'direct_sign_in',
+  'one_time_token',
+  'organization_id',
+];
+
+/**
+ * Configures oidc-provider to behave as Logto does. Every function that it would otherwise fall back
+ * to, and print a notice about, is set.
+ *
+ * @param port tells the cookies of servers on the same host apart, which browsers don't
+ */
+export function configure(
+  app: LocalLogtoApp,
+  accounts: Accounts,
+  settings: LocalLogtoSettings,
+  port: number,
+): Configuration {
+  const activeAccount = (id: string) => {
+    const account = accounts.get(id);
+    return account?.suspended === false ? account : undefined;
+  };
+
+  return {
+    adapter: createAdapter(() => clientMetadata(app, settings), settings),
+    claims: claimsByScope,
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post'],
+    clientBasedCORS: () => false,
+    clientDefaults: { id_token_signed_response_alg: 'ES384' },
+    clockTolerance: 0,
+    conformIdTokenClaims: false,
+    cookies: {
+      keys: [randomBytes(32).toString('base64url')],
+      names: {
+        session: `_session_${port}`,
+        interaction: `_interaction_${port}`,
+        resume: `_interaction_resume_${port}`,
+      },
+    },
+    enabledJWA: { idTokenSigningAlgValues: ['ES384'] },
+    extraParams: logtoParameters,
+    extraTokenClaims(ctx, token) {
+      const organizationId = requestedOrganization(ctx);
+      const isResourceToken = token.aud !== undefined && !token.aud.toString().startsWith('urn:');
+      return organizationId && isResourceToken ? { organization_id: organizationId } : undefined;
+    },
+    features: {
+      backchannelLogout: { enabled: true },
+      devInteractions: { enabled: false },
+      dPoP: { enabled: false },
+      introspection: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+      },
+      pushedAuthorizationRequests: { enabled: false },
+      resourceIndicators: {
+        enabled: true,
+        getResourceServerInfo: (ctx, indicator) =>
+          describeResource(ctx, indicator, accounts, settings),
+      },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+      },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource(ctx, form) {
+          ctx.body = signOutPage(form);
+        },
+        postLogoutSuccessSource(ctx) {
+          ctx.body = messagePage('Signed out', 'You are signed out of Logto.', app.baseUrl);
+        },
+      },
+    },
+    fetch: callApplication,
+    findAccount(_ctx, id) {
+      const account = activeAccount(id);
+      return account && { accountId: id, claims: (use) => claimsOf(account, use) };
+    },
+    interactions: {
+      policy: signInPolicy(),
+      url: (_ctx, interaction) => interactionPath(interaction.uid),
+    },
+    jwks: { keys: [signingKey()] },
+    loadExistingGrant: grantEverything,
+    pkce: { required: () => true },
+    renderError: (ctx, out, error) => {
+      renderError(ctx, out, error, app.baseUrl);
+    },
+    responseTypes: ['code'],
+    rotateRefreshToken: ({ oidc }) =>
+      settings.rotation === 'always' || (oidc.refreshToken?.ttlPercentagePassed() ?? 0) >= 70,
+    scopes: ['openid', 'offline_access', ...Object.keys(claimsByScope)],
+    ttl: {
+      AccessToken: (_ctx, token) =>
+        token.resourceServer?.accessTokenTTL ?? settings.lifetimes.accessToken,
+      AuthorizationCode: 60,
+      Grant: 180 * day,
+      IdToken: () => settings.lifetimes.idToken,
+      Interaction: 60 * 60,
+      RefreshToken: () => settings.lifetimes.refreshToken,
+      Session: 14 * day,
+    },
+  };
+}
+
+function signingKey() {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
+  return { ...privateKey.export({ format: 'jwk' }), alg: 'ES384', use: 'sig' };
+}

@@ -1,0 +1,56 @@
+import type { IncomingMessage } from 'node:http';
+import { z } from 'zod';
+import type { Account, Accounts } from './accounts';
+
+const limit = 16 * 1024;
+
+/** Fields of a submitted form; of repeated ones the last. Whatever exceeds 16 KB is ignored. */
+export async function readForm(request: IncomingMessage): Promise<Record<string, string>> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const body = Buffer.concat(chunks).subarray(0, limit).toString('utf8');
+  return Object.fromEntries(new URLSearchParams(body));
+}
+
+/** A submitted sign-in form, turned into the account it belongs to. Says in words why not. */
+export function signIn(accounts: Accounts): z.ZodType<Account> {
+  return z
+    .object({ identifier: z.string(), password: z.string() })
+    .catch({ identifier: '', password: '' })
+    .transform(({ identifier, password }, context) => {
+      const account = accounts.findByIdentifier(identifier);
+      if (!account || account.password === null || account.password !== password) {
+        context.addIssue({ code: 'custom', message: 'The username or the password is wrong.' });
+        return z.NEVER;
+      }
+      return account;
+    });
+}
+
+/** A submitted registration form, turned into the account that it creates. Says in words why not. */
+export function registration(accounts: Accounts): z.ZodType<Account> {
+  const taken = 'already belongs to an account. Sign in, or choose another one.';
+  return z
+    .object({
+      username: z
+        .string('Choose a username.')
+        .trim()
+        .regex(
+          /^[A-Za-z_]\w{0,127}$/,
+          'Choose a username of letters, digits and underscores that does not start with a digit.',
+        )
+        .refine((username) => !accounts.findByIdentifier(username), `This username ${taken}`),
+      password: z
+        .string('Choose a password.')
+        .min(8, 'Choose a password of at least 8 characters.')
+        .max(256, 'Choose a password of at most 256 characters.'),
+      name: z.string().trim().max(128, 'Use a name of at most 128 characters.').optional(),
+      email: z
+        .union([z.literal(''), z.email('Enter an email address like name@example.com.')])
+        .refine((email) => !email || !accounts.findByIdentifier(email), `This address ${taken}`)
+        .optional(),
+    })
+    .transform(({ username, password, name, email }) =>
+      accounts.create({ username, password, name: name || null, email: email || null }),
+    );
+}

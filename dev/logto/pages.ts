@@ -1,0 +1,115 @@
+import { html, Html } from './html';
+import { alert, field, layout } from './page-parts';
+import { autoSubmitScript } from './page-style';
+import { demoAccounts } from './seed';
+
+/** What a form shows again after a refused submission. Never holds a password. */
+export interface FormState {
+  values?: Record<string, string> | undefined;
+  /** What was wrong, in words. */
+  error?: string;
+}
+
+/** Where a sign-in stands: the pages link to each other below its path, and name where it leads. */
+export interface SignInContext {
+  /** Path of this sign-in, without a slash at the end. */
+  path: string;
+  /** Public origin of the application that asked for the sign-in. */
+  appUrl: string;
+}
+
+/** Username and password, the demo accounts, and the ways around a password. */
+export function signInPage({ path, appUrl }: SignInContext, { values, error }: FormState): string {
+  return layout(
+    'Sign in',
+    html`
+      <h1>Sign in</h1>
+      <p class="muted">to continue to ${appUrl}</p>
+      ${alert(error)}
+      <form method="post" action="${path}/sign-in">
+        ${field('identifier', 'Username or email', { value: values?.identifier, autocomplete: 'username' })}
+        ${field('password', 'Password', { type: 'password', autocomplete: 'current-password' })}
+        <button type="submit">Sign in</button>
+      </form>
+      <form method="post" action="${path}/social">
+        <button type="submit" class="quiet">Continue with Demo Social</button>
+      </form>
+      <p class="after">New here? <a href="${path}/register">Create account</a></p>
+      <section aria-labelledby="demo">
+        <h2 id="demo">Demo accounts</h2>
+        <p class="muted">${standIn}</p>
+        <ul>
+          ${demoAccounts.map(
+            ({ username, password, description }) =>
+              html`<li>
+                <code>${username}</code> with password <code>${password}</code><br />
+                <span class="muted">${description}</span>
+              </li>`,
+          )}
+        </ul>
+      </section>
+    `,
+  );
+}
+
+/** Registration with username and password; name and e-mail address are optional. */
+export function registerPage(
+  { path, appUrl }: SignInContext,
+  { values, error }: FormState,
+): string {
+  return layout(
+    'Create account',
+    html`
+      <h1>Create account</h1>
+      <p class="muted">to continue to ${appUrl}</p>
+      ${alert(error)}
+      <form method="post" action="${path}/register">
+        ${field('username', 'Username', { value: values?.username, autocomplete: 'username' })}
+        ${field('password', 'Password', { type: 'password', autocomplete: 'new-password' })}
+        ${field('name', 'Name (optional)', {
+          value: values?.name,
+          autocomplete: 'name',
+          optional: true,
+        })}
+        ${field('email', 'Email (optional)', {
+          value: values?.email,
+          type: 'email',
+          autocomplete: 'email',
+          optional: true,
+        })}
+        <button type="submit">Create account</button>
+      </form>
+      <p class="after">Already have an account? <a href="${path}/sign-in">Go to sign-in</a></p>
+      <section><p class="muted">${standIn}</p></section>
+    `,
+  );
+}
+
+/** Ends the session at Logto. `form` is oidc-provider's, with its protection against forgery. */
+export function signOutPage(form: string): string {
+  return layout(
+    'Signing out',
+    html`
+      <h1>Signing out</h1>
+      <p>You will be sent back in a moment. If nothing happens, continue yourself.</p>
+      ${new Html(form)}
+      <button type="submit" form="op.logoutForm" name="logout" value="yes">Continue</button>
+      ${new Html(`<script>${autoSubmitScript}</script>`)}
+    `,
+  );
+}
+
+/** Anything that is only to be read: a heading, a sentence, and the way back to the application. */
+export function messagePage(title: string, message: string, appUrl: string): string {
+  return layout(
+    title,
+    html`
+      <h1>${title}</h1>
+      <p>${message}</p>
+      <p class="after"><a href="${appUrl}">Back to the application</a></p>
+    `,
+  );
+}
+
+const standIn =
+  'This is a local stand-in for Logto, for development and tests only. Its accounts are demo accounts that live in memory and are gone when it stops.';

@@ -1,0 +1,113 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Provider } from 'oidc-provider';
+import type { Accounts } from './accounts';
+import type { LocalLogtoApp } from './application';
+import { avatarSvg } from './avatar';
+import { handleInteraction } from './interactions';
+import { messagePage } from './pages';
+import { createProvider, mountPath } from './provider';
+import { sendPage, setSecurityHeaders } from './responses';
+import { createDemoAccounts } from './seed';
+import { withDefaults, type LocalLogtoSettings } from './settings';
+
+export type { Account, Accounts } from './accounts';
+export { demoAccounts, demoResources, demoScopes } from './seed';
+export type { LocalLogtoSettings } from './settings';
+
+/** What a local Logto is started with. */
+export interface LocalLogtoOptions {
+  /** TCP port on loopback; 0, the default, picks a free one. */
+  port?: number;
+  /** The one application, as it would be registered in Logto's Console. */
+  app: LocalLogtoApp;
+  settings?: Partial<LocalLogtoSettings>;
+}
+
+/** A running local Logto. */
+export interface LocalLogto {
+  /** `http://localhost:<port>`; the issuer is `<endpoint>/oidc`. */
+  endpoint: string;
+  /** May be changed at run time. */
+  settings: LocalLogtoSettings;
+  /** Every account by user id. Setting `suspended` acts as blocking the user in Logto's Console. */
+  accounts: Accounts;
+  /** The oidc-provider instance, for its events. */
+  provider: Provider;
+  /** The HTTP server, for its `request` events. */
+  server: http.Server;
+  /** Stops it, open connections included. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a stand-in for Logto on loopback, with demo accounts, all in memory.
+ *
+ * @throws in production, and when the port is taken (`code` is `EADDRINUSE`)
+ */
+export async function startLocalLogto(options: LocalLogtoOptions): Promise<LocalLogto> {
+  if (process.env.NODE_ENV === 'production') {
+    throw new Error(
+      'The local Logto is for development and tests and refuses to start with NODE_ENV=production.',
+    );
+  }
+  const { app } = options;
+  const settings = withDefaults(options.settings);
+  const server = http.createServer();
+  const endpoint = `http://localhost:${await listen(server, options.port ?? 0)}`;
+  const accounts = createDemoAccounts(endpoint);
+  const provider = createProvider(endpoint, app, accounts, settings);
+  const oidc = provider.callback();
+
+  const handle = async (request: http.IncomingMessage, response: http.ServerResponse) => {
+    const [path = '/'] = (request.url ?? '/').split('?', 1);
+    const avatar = /^\/avatar\/(\w+)\.svg$/.exec(path)?.[1];
+    setSecurityHeaders(response, app.baseUrl);
+    if (path.startsWith(`${mountPath}/`)) {
+      await oidc(request, response);
+    } else if (path.startsWith('/interaction/')) {
+      await handleInteraction(request, response, { provider, accounts, appUrl: app.baseUrl });
+    } else if (avatar !== undefined) {
+      response.writeHead(200, { 'Content-Type': 'image/svg+xml' }).end(avatarSvg(avatar));
+    } else {
+      const words = 'This is a local stand-in for Logto. Sign-in starts at the application.';
+      sendPage(response, 404, messagePage('Page not found', words, app.baseUrl));
+    }
+  };
+
+  server.on('request', (request, response) => {
+    // A moment later, so that other listeners see the URL as it came: oidc-provider changes it.
+    queueMicrotask(() => {
+      handle(request, response).catch(() => {
+        if (response.headersSent) response.destroy();
+        else
+          sendPage(response, 500, messagePage('Something went wrong', 'Try again.', app.baseUrl));
+      });
+    });
+  });
+
+  return { endpoint, settings, accounts, provider, server, close: () => close(server) };
+}
+
+async function listen(server: http.Server, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const message =
+        cause.code === 'EADDRINUSE'
+          ? `Port ${port} on localhost is already taken. Stop what listens there, or choose another port for the local Logto.`
+          : `The local Logto could not listen on localhost:${port}.`;
+      reject(Object.assign(new Error(message, { cause }), { code: cause.code }));
+    });
+    server.listen(port, 'localhost', resolve);
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+function close(server: http.Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeAllConnections();
+  });
+}

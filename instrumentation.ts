@@ -1,0 +1,10 @@
+/**
+ * Runs once when the server starts, before it takes a request: an environment that can't work stops
+ * it here, with every problem in one list, instead of failing at the first sign-in.
+ */
+export async function register() {
+  if (process.env.NEXT_RUNTIME === 'nodejs') {
+    const { exitOnBadConfig } = await import('./lib/exit-on-bad-config');
+    exitOnBadConfig();
+  }
+}

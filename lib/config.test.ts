@@ -1,0 +1,169 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { ConfigError, parseConfig } from './config';
+
+const secret = 's'.repeat(40);
+const complete = {
+  NODE_ENV: 'production',
+  LOGTO_ENDPOINT: 'https://tenant.logto.app/',
+  LOGTO_APP_ID: 'app-id',
+  LOGTO_APP_SECRET: 'app-secret',
+  SESSION_SECRET: secret,
+  BASE_URL: 'https://app.example.com',
+} as const;
+
+function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    parseConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+const problemsWith = (change: Record<string, string>) => problemsOf({ ...complete, ...change });
+
+test('a complete environment becomes frozen settings', () => {
+  const config = parseConfig(complete);
+  expect(config).toMatchObject({
+    endpoint: 'https://tenant.logto.app',
+    issuer: 'https://tenant.logto.app/oidc',
+    baseUrl: 'https://app.example.com',
+    secure: true,
+    development: false,
+    sessionPasswords: { 1: secret },
+    resources: [],
+  });
+  expect(config.scopes).toContain('offline_access');
+  expect(Object.isFrozen(config)).toBe(true);
+});
+
+test('every problem is listed at once, with its variable, and no value', () => {
+  const problems = problemsOf({
+    NODE_ENV: 'production',
+    LOGTO_ENDPOINT: 'http://hunter2.example.com',
+    SESSION_SECRET: 'hunter2',
+    BASE_URL: '',
+  });
+  expect(problems.map((line) => line.split(' ')[0])).toEqual([
+    'LOGTO_ENDPOINT',
+    'LOGTO_APP_ID',
+    'LOGTO_APP_SECRET',
+    'SESSION_SECRET',
+    'BASE_URL',
+  ]);
+  expect(problems.join()).not.toContain('hunter2');
+});
+
+describe.each(['LOGTO_ENDPOINT', 'BASE_URL'])('%s', (name) => {
+  test.each([
+    'https://a.example.com',
+    'https://a.example.com:8443',
+    'http://localhost:3001',
+    'http://127.0.0.1:3001',
+    'http://[::1]:3001',
+  ])('may be %s', (value) => {
+    expect(problemsWith({ [name]: value })).toEqual([]);
+  });
+
+  test.each([
+    'a.example.com',
+    'http://a.example.com',
+    'http://localhost.example.com',
+    'http://127.0.0.1.example.com',
+    'ftp://localhost',
+    'https://a.example.com/oidc',
+    'https://a.example.com/?x',
+    'https://user:password@a.example.com',
+    'https://your-tenant.logto.app',
+  ])('may not be %s', (value) => {
+    expect(problemsWith({ [name]: value })).toHaveLength(1);
+  });
+});
+
+describe('SESSION_SECRET', () => {
+  const other = 'o'.repeat(32);
+
+  test('takes a keyed list, for rotation', () => {
+    const { sessionPasswords } = parseConfig({
+      ...complete,
+      SESSION_SECRET: `2:${other},1:${secret}`,
+    });
+    expect(sessionPasswords).toEqual({ 1: secret, 2: other });
+  });
+
+  test('takes a plain value with commas and colons as one secret', () => {
+    const plain = `${other},a:b,${other}`;
+    expect(parseConfig({ ...complete, SESSION_SECRET: plain }).sessionPasswords).toEqual({
+      1: plain,
+    });
+  });
+
+  test.each([
+    ['too short', 'x'.repeat(31)],
+    ['one of a list too short', `2:${other},1:short`],
+    ['a key twice', `1:${other},1:${secret}`],
+    ['an example', `replace-me-${other}`],
+  ])('is refused: %s', (_why, value) => {
+    expect(problemsWith({ SESSION_SECRET: value })).toHaveLength(1);
+  });
+});
+
+test('LOGTO_SCOPES adds to the default scopes, each once', () => {
+  const { scopes } = parseConfig({ ...complete, LOGTO_SCOPES: ' read:orders  openid ' });
+  expect(scopes.filter((scope) => scope === 'openid')).toHaveLength(1);
+  expect(scopes).toContain('read:orders');
+});
+
+test('LOGTO_RESOURCES is a list of absolute URIs without fragment', () => {
+  const { resources } = parseConfig({ ...complete, LOGTO_RESOURCES: 'https://a.test urn:b' });
+  expect(resources).toEqual(['https://a.test', 'urn:b']);
+  expect(problemsWith({ LOGTO_RESOURCES: 'orders' })).toHaveLength(1);
+  expect(problemsWith({ LOGTO_RESOURCES: 'https://a.test#x' })).toHaveLength(1);
+});
+
+describe('on Vercel, without BASE_URL', () => {
+  const { BASE_URL: _, ...rest } = complete;
+  const vercel = {
+    ...rest,
+    VERCEL: '1',
+    VERCEL_PROJECT_PRODUCTION_URL: 'app.example.com',
+    VERCEL_URL: 'app-git-x.vercel.app',
+  };
+
+  test('production has the production domain', () => {
+    expect(parseConfig({ ...vercel, VERCEL_ENV: 'production' }).baseUrl).toBe(
+      'https://app.example.com',
+    );
+  });
+
+  test('a preview has its own address', () => {
+    expect(parseConfig({ ...vercel, VERCEL_ENV: 'preview' }).baseUrl).toBe(
+      'https://app-git-x.vercel.app',
+    );
+  });
+
+  test('the platform’s variables count on the platform only', () => {
+    expect(problemsOf({ ...vercel, VERCEL: '' })).toHaveLength(1);
+  });
+});
+
+test('.env.example documents every variable, and its values are refused', () => {
+  const lines = readFileSync('.env.example', 'utf8').split('\n');
+  const variables = lines.flatMap((line) => {
+    const match = /^#? ?([A-Z_]+)=(.*)$/.exec(line);
+    return match ? [[match[1], match[2]]] : [];
+  });
+  const example = Object.fromEntries(variables) as Record<string, string>;
+  expect(Object.keys(example).sort()).toEqual(
+    [
+      ...Object.keys(complete).filter((name) => name !== 'NODE_ENV'),
+      'LOGTO_RESOURCES',
+      'LOGTO_SCOPES',
+    ].sort(),
+  );
+  for (const name of ['LOGTO_ENDPOINT', 'LOGTO_APP_ID', 'LOGTO_APP_SECRET', 'SESSION_SECRET']) {
+    expect(problemsWith({ [name]: example[name] ?? '' }), name).toHaveLength(1);
+  }
+});

@@ -1,0 +1,51 @@
+/**
+ * Every way a sign-in, a session or a request to Logto can fail. The codes are stable: they stand in
+ * the error page's address and in JSON answers. Their words are in `app/auth-error/words.ts`.
+ */
+export const authErrorCodes = [
+  /** A sign-in parameter has an impossible value. */
+  'invalid_request',
+  /** The callback belongs to no sign-in this browser has under way. */
+  'sign_in_expired',
+  /** The user, or Logto, said no. */
+  'access_denied',
+  /** A silent sign-in (`prompt=none`) was not possible. */
+  'login_required',
+  /** Logto refused the authorization request for another reason. */
+  'request_refused',
+  /** Logto doesn't know one of `LOGTO_RESOURCES`. */
+  'invalid_target',
+  /** Logto doesn't accept the authorization code, or not again. */
+  'code_refused',
+  /** Logto doesn't accept the app's id or secret. */
+  'client_refused',
+  /** Logto doesn't accept the session's access token any more. */
+  'session_refused',
+  /** Logto's answer is malformed, or fails a check of the specification. */
+  'invalid_response',
+  /** Logto can't be reached, takes too long, or is overloaded. */
+  'provider_unreachable',
+  /** Signed out here, but Logto couldn't be told. */
+  'signed_out_here_only',
+  /** Nobody is signed in. */
+  'not_authenticated',
+  /** A defect of the app itself. */
+  'unexpected',
+] as const;
+
+/** One of {@link authErrorCodes}. */
+export type AuthErrorCode = (typeof authErrorCodes)[number];
+
+/**
+ * The one error class of `lib/`. `code` says what happened; `cause` has the details, for logs only:
+ * nothing in it is meant for a page.
+ */
+export class AuthError extends Error {
+  readonly code: AuthErrorCode;
+
+  constructor(code: AuthErrorCode, options?: ErrorOptions) {
+    super(code, options);
+    this.name = 'AuthError';
+    this.code = code;
+  }
+}

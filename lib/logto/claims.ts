@@ -1,0 +1,93 @@
+import { decodeJwt } from 'jose';
+import { z } from 'zod';
+import { AuthError } from '../errors';
+
+/** Absent where Logto did not send it, `null` where it sent it empty: two different things. */
+const claim = <T extends z.ZodType>(type: T) => z.exactOptional(type.nullable());
+
+const strings = claim(z.array(z.string()));
+
+/** What Logto says of a user, in the ID token and at userinfo, by the scope that brings it. */
+const userClaims = {
+  sub: z.string().min(1),
+  // profile
+  name: claim(z.string()),
+  username: claim(z.string()),
+  picture: claim(z.string()),
+  /** Milliseconds since the epoch. */
+  created_at: claim(z.number()),
+  /** Milliseconds since the epoch. */
+  updated_at: claim(z.number()),
+  // email
+  email: claim(z.string()),
+  email_verified: claim(z.boolean()),
+  // phone
+  phone_number: claim(z.string()),
+  phone_number_verified: claim(z.boolean()),
+  // roles
+  roles: strings,
+  // urn:logto:scope:organizations: ids
+  organizations: strings,
+  // urn:logto:scope:organization_roles: `<organization id>:<role name>`
+  organization_roles: strings,
+};
+
+const idTokenClaimsSchema = z.looseObject({
+  ...userClaims,
+  iss: z.string(),
+  aud: z.union([z.string(), z.array(z.string())]),
+  /** Seconds since the epoch. */
+  exp: z.number(),
+  /** Seconds since the epoch. */
+  iat: z.number(),
+  /** Seconds since the epoch; only where `max_age` was asked for. */
+  auth_time: z.exactOptional(z.number()),
+  /** Logto's session; only where the application requires it for back-channel logout. */
+  sid: z.exactOptional(z.string()),
+});
+
+const userInfoSchema = z.looseObject({
+  ...userClaims,
+  custom_data: claim(z.record(z.string(), z.unknown())),
+  identities: claim(z.record(z.string(), z.unknown())),
+  sso_identities: claim(z.array(z.unknown())),
+  organization_data: claim(
+    z.array(z.looseObject({ id: z.string(), name: z.string(), description: claim(z.string()) })),
+  ),
+});
+
+/**
+ * The claims of the ID token.
+ *
+ * @see https://openid.net/specs/openid-connect-core-1_0.html#IDToken
+ */
+export type IdTokenClaims = z.infer<typeof idTokenClaimsSchema>;
+
+/**
+ * The answer of Logto's userinfo endpoint: the same user as in the ID token, fresh, and with more detail.
+ *
+ * @see https://openid.net/specs/openid-connect-core-1_0.html#UserInfoResponse
+ */
+export type UserInfo = z.infer<typeof userInfoSchema>;
+
+/**
+ * Reads the claims of an ID token whose signature was verified when it was received.
+ *
+ * @throws {AuthError} `invalid_response` when a claim is missing or of the wrong type
+ */
+export function decodeIdToken(idToken: string): IdTokenClaims {
+  return parse(idTokenClaimsSchema, () => decodeJwt(idToken));
+}
+
+/** @throws {AuthError} `invalid_response` when a claim is missing or of the wrong type */
+export function parseUserInfo(answer: unknown): UserInfo {
+  return parse(userInfoSchema, () => answer);
+}
+
+function parse<T>(schema: z.ZodType<T>, read: () => unknown): T {
+  try {
+    return schema.parse(read());
+  } catch (cause) {
+    throw new AuthError('invalid_response', { cause });
+  }
+}

@@ -1,0 +1,42 @@
+import 'server-only';
+import * as oidc from 'openid-client';
+import { getConfig, type Config } from '../config';
+import { toAuthError } from './errors';
+
+/** How long Logto may take for one answer, in seconds. */
+const timeout = 5;
+
+let discovered: Promise<oidc.Configuration> | undefined;
+
+/**
+ * The OpenID Connect client: Logto's metadata, read once and shared, with the app's credentials.
+ * A failed discovery isn't kept: the next caller tries again.
+ *
+ * @throws {AuthError} `provider_unreachable`, `invalid_response`
+ * @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig
+ */
+export async function getClient(): Promise<oidc.Configuration> {
+  discovered ??= discover(getConfig()).catch((error: unknown) => {
+    discovered = undefined;
+    throw toAuthError(error);
+  });
+  return discovered;
+}
+
+async function discover(config: Config): Promise<oidc.Configuration> {
+  return oidc.discovery(
+    new URL(config.issuer),
+    config.appId,
+    undefined,
+    oidc.ClientSecretBasic(config.appSecret),
+    {
+      timeout,
+      // The ID token's signature is checked although TLS vouches for the token endpoint's answer.
+      // `lib/config.ts` lets http through on a loopback host only.
+      execute: [
+        oidc.enableNonRepudiationChecks,
+        ...(config.issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : []),
+      ],
+    },
+  );
+}

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { AuthError } from '../errors';
+import { parseSignInQuery, signInPath } from './sign-in-options';
+
+const parse = (query: string) => parseSignInQuery(new URLSearchParams(query));
+
+test('every option survives the way from a page to Logto', () => {
+  const path = signInPath({
+    returnTo: '/profile?x=1',
+    firstScreen: 'identifier:register',
+    identifier: ['email', 'phone'],
+    loginHint: 'a+b@example.com',
+    directSignIn: 'social:github',
+    uiLocales: ['de-CH', 'en'],
+    organizationId: 'k3v9x0q7m2ab',
+    oneTimeToken: 'abc.DEF-123',
+    prompt: 'login',
+    maxAge: 0,
+  });
+  const query = new URL(path, 'https://app.test').searchParams;
+  expect(query.get('return_to')).toBe('/profile?x=1');
+  expect(parseSignInQuery(query)).toEqual({
+    first_screen: 'identifier:register',
+    identifier: 'email phone',
+    login_hint: 'a+b@example.com',
+    direct_sign_in: 'social:github',
+    ui_locales: 'de-CH en',
+    organization_id: 'k3v9x0q7m2ab',
+    one_time_token: 'abc.DEF-123',
+    prompt: 'login',
+    max_age: '0',
+  });
+});
+
+test('a plain link has no query', () => {
+  expect(signInPath()).toBe('/api/logto/sign-in');
+});
+
+test('unknown parameters are dropped, also those that would change the request', () => {
+  expect(
+    parse('redirect_uri=https://evil.test&scope=all&state=x&client_id=y&foo=bar&foo=baz'),
+  ).toEqual({});
+});
+
+test.each([
+  'first_screen=admin',
+  'first_screen=',
+  'identifier=passport',
+  'identifier=email,phone',
+  'login_hint=',
+  'login_hint=a%0d%0ab',
+  `login_hint=${'x'.repeat(257)}`,
+  'direct_sign_in=github',
+  'direct_sign_in=social:',
+  'direct_sign_in=social:a%26b',
+  'ui_locales=en_US',
+  'organization_id=../x',
+  'one_time_token=a b',
+  'prompt=none login',
+  'prompt=whatever',
+  'max_age=-1',
+  'max_age=1.5',
+  'max_age=soon',
+  'prompt=login&prompt=none',
+])('an impossible value is refused: %s', (query) => {
+  expect(() => parse(query)).toThrow(new AuthError('invalid_request'));
+});

@@ -1,0 +1,125 @@
+import 'server-only';
+import * as oidc from 'openid-client';
+import { getConfig } from '../config';
+import { AuthError } from '../errors';
+import { decodeIdToken } from './claims';
+import { singleFlight } from '../single-flight';
+import { getClient } from './client';
+import { toAuthError } from './errors';
+import type { SignInParameters } from './sign-in-options';
+
+/** The resource that stands for all organizations; without it Logto issues no organization token. */
+const organizationsResource = 'urn:logto:resource:organizations';
+
+/** What must be remembered between the request to Logto and the callback, to check the answer by. */
+export interface PendingSignIn {
+  state: string;
+  nonce: string;
+  codeVerifier: string;
+  redirectUri: string;
+  /** Seconds; where `max_age` was asked for, the ID token must prove it. */
+  maxAge?: number;
+}
+
+/** What Logto issued. */
+export interface Tokens {
+  idToken: string;
+  refreshToken?: string;
+  /** The opaque one, for userinfo. `expiresAt` in seconds since the epoch. */
+  accessToken: { value: string; expiresAt: number };
+}
+
+/**
+ * Builds the authorization request: code flow with PKCE, `state` and `nonce`, for every scope and
+ * resource that is configured. Logto issues a refresh token only where `prompt` has `consent`; its
+ * own applications show no consent page for it.
+ *
+ * @throws {AuthError} `provider_unreachable`, `invalid_response`
+ * @see https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest
+ * @see https://www.rfc-editor.org/rfc/rfc7636#section-4.3
+ * @see https://www.rfc-editor.org/rfc/rfc8707#section-2.1
+ */
+export async function startSignIn(
+  parameters: SignInParameters,
+): Promise<{ url: URL; pending: PendingSignIn }> {
+  const client = await getClient();
+  const { baseUrl, scopes, resources } = getConfig();
+  const pending: PendingSignIn = {
+    state: oidc.randomState(),
+    nonce: oidc.randomNonce(),
+    codeVerifier: oidc.randomPKCECodeVerifier(),
+    redirectUri: `${baseUrl}/api/logto/callback`,
+    ...(parameters.max_age === undefined ? {} : { maxAge: Number(parameters.max_age) }),
+  };
+  const query = new URLSearchParams({
+    redirect_uri: pending.redirectUri,
+    scope: scopes.join(' '),
+    state: pending.state,
+    nonce: pending.nonce,
+    code_challenge: await oidc.calculatePKCECodeChallenge(pending.codeVerifier),
+    code_challenge_method: 'S256',
+  });
+  for (const resource of [...resources, organizationsResource]) query.append('resource', resource);
+  for (const [name, value] of Object.entries(parameters))
+    if (value !== undefined) query.set(name, value);
+  query.set('prompt', withConsent(parameters.prompt));
+  return { url: oidc.buildAuthorizationUrl(client, query), pending };
+}
+
+const withConsent = (prompt: string | undefined) =>
+  prompt === 'none' ? prompt : [...new Set([...(prompt?.split(' ') ?? []), 'consent'])].join(' ');
+
+/**
+ * Checks Logto's answer and exchanges its code: `state`, `iss` (RFC 9207), the ID token's signature,
+ * `iss`, `aud`, `azp`, `exp`, `iat`, `nonce`, and `auth_time` where it was asked for.
+ *
+ * @param answer the callback's query
+ * @throws {AuthError} `access_denied`, `login_required`, `request_refused`, `invalid_target`,
+ *   `code_refused`, `client_refused`, `invalid_response`, `provider_unreachable`
+ * @see https://openid.net/specs/openid-connect-core-1_0.html#TokenResponseValidation
+ * @see https://www.rfc-editor.org/rfc/rfc9207#section-2.4
+ */
+export async function finishSignIn(
+  answer: URLSearchParams,
+  pending: PendingSignIn,
+): Promise<Tokens> {
+  return exchangeOnce(pending.state, async () => {
+    try {
+      // The address that Logto answered to is the one it was given, whatever host the request names.
+      const callbackUrl = new URL(pending.redirectUri);
+      callbackUrl.search = answer.toString();
+      const response = await oidc.authorizationCodeGrant(await getClient(), callbackUrl, {
+        expectedState: pending.state,
+        expectedNonce: pending.nonce,
+        pkceCodeVerifier: pending.codeVerifier,
+        idTokenExpected: true,
+        ...(pending.maxAge === undefined ? {} : { maxAge: pending.maxAge }),
+      });
+      return toTokens(response);
+    } catch (error) {
+      throw toAuthError(error);
+    }
+  });
+}
+
+/**
+ * A browser that reloads while the callback is on its way sends the same code again, and Logto ends
+ * the whole grant when a code is replayed: within a code's life (60 s) both get the same tokens.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2
+ */
+const exchangeOnce = singleFlight<Tokens>(60);
+
+function toTokens(response: Awaited<ReturnType<typeof oidc.authorizationCodeGrant>>): Tokens {
+  const { id_token: idToken, refresh_token: refreshToken, access_token: accessToken } = response;
+  if (idToken === undefined) throw new AuthError('invalid_response');
+  decodeIdToken(idToken); // claims that pages could not read must fail here, not on every page
+  return {
+    idToken,
+    ...(refreshToken === undefined ? {} : { refreshToken }),
+    accessToken: {
+      value: accessToken,
+      expiresAt: Math.floor(Date.now() / 1000) + (response.expires_in ?? 0),
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import 'server-only';
+import { buildEndSessionUrl, tokenRevocation } from 'openid-client';
+import { getConfig } from '../config';
+import { getClient } from './client';
+import { toAuthError } from './errors';
+
+/**
+ * Revokes the refresh token, which would outlive the sign-out, and tells where the browser must go
+ * to end Logto's own session: without that, one click would sign in again with no question asked.
+ *
+ * @returns Logto's end-session address; from there the browser comes back to `/`
+ * @throws {AuthError} `provider_unreachable`, `invalid_response`, `client_refused`
+ * @see https://www.rfc-editor.org/rfc/rfc7009#section-2.1
+ * @see https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RPLogout
+ */
+export async function endLogtoSession(
+  idToken: string,
+  refreshToken: string | undefined,
+): Promise<URL> {
+  try {
+    const client = await getClient();
+    if (refreshToken !== undefined) {
+      await tokenRevocation(client, refreshToken, { token_type_hint: 'refresh_token' });
+    }
+    return buildEndSessionUrl(client, {
+      id_token_hint: idToken,
+      post_logout_redirect_uri: `${getConfig().baseUrl}/`,
+    });
+  } catch (error) {
+    throw toAuthError(error);
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * The paths that need a signed-in user, each with everything below it. To protect a page, add its
+ * path here; in the page itself, call `requireUser()`: the data is guarded where it is read.
+ */
+const protectedPaths = ['/profile'];
+
+/**
+ * Whether the middleware asks for a session before it lets a request through. Spellings that Next
+ * might resolve to the same page (encoded, doubled slashes, another case) count as that page.
+ */
+export function isProtected(pathname: string): boolean {
+  const path = normalize(pathname);
+  return protectedPaths.some((entry) => path === entry || path.startsWith(`${entry}/`));
+}
+
+function normalize(pathname: string): string {
+  let path = pathname;
+  try {
+    path = decodeURIComponent(pathname);
+  } catch {
+    // Malformed encoding is compared as it stands; Next answers it with 400.
+  }
+  return path.toLowerCase().replace(/[/\\]+/g, '/');
+}

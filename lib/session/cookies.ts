@@ -1,0 +1,27 @@
+import { getConfig } from '../config';
+
+/**
+ * A cookie's name. On https the `__Host-` prefix has the browser vouch that no other host, path or
+ * plain-http page wrote it.
+ *
+ * @see https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-4.1.3.2
+ */
+export function cookieName(name: string): string {
+  return getConfig().secure ? `__Host-${name}` : name;
+}
+
+/**
+ * Attributes of every cookie the app sets. `Lax`, because the browser comes back from Logto by a
+ * cross-site navigation.
+ *
+ * @param maxAge seconds
+ */
+export function cookieAttributes(maxAge: number) {
+  return {
+    httpOnly: true,
+    secure: getConfig().secure,
+    sameSite: 'lax',
+    path: '/',
+    maxAge,
+  } as const;
+}

@@ -1,0 +1,74 @@
+import 'server-only';
+import { sealData, unsealData } from 'iron-session';
+import { z } from 'zod';
+import { getConfig } from '../config';
+import { cookieAttributes, cookieName } from './cookies';
+
+/** Seconds a sign-in may take from start to callback. */
+const lifetime = 10 * 60;
+
+/** Bytes that all sign-ins under way may take together, so that the session keeps its room. */
+const budget = 3 * 1024;
+
+const transactionSchema = z.object({
+  state: z.string(),
+  nonce: z.string(),
+  codeVerifier: z.string(),
+  redirectUri: z.string(),
+  maxAge: z.exactOptional(z.number()),
+  returnTo: z.string(),
+});
+
+/** One sign-in under way. Each has a cookie of its own, so that two tabs don't disturb each other. */
+export type Transaction = z.infer<typeof transactionSchema>;
+
+/** The part of `await cookies()` that transactions need. */
+interface Cookies {
+  getAll(): { name: string; value: string }[];
+  set(name: string, value: string, attributes: ReturnType<typeof cookieAttributes>): unknown;
+}
+
+/** Keeps a transaction until its callback. Where many are under way, the oldest are given up. */
+export async function saveTransaction(cookies: Cookies, transaction: Transaction): Promise<void> {
+  const password = getConfig().sessionPasswords;
+  const name = `${prefix()}${Date.now()}-${idOf(transaction.state)}`;
+  const value = await sealData(transaction, { password, ttl: lifetime });
+  const newestFirst = transactionCookies(cookies).sort((a, b) => b.startedAt - a.startedAt);
+  let bytes = name.length + value.length;
+  for (const cookie of newestFirst) {
+    bytes += cookie.name.length + cookie.value.length;
+    if (bytes > budget) cookies.set(cookie.name, '', cookieAttributes(0));
+  }
+  cookies.set(name, value, cookieAttributes(lifetime));
+}
+
+/**
+ * Finds the transaction that an answer with this `state` belongs to, and removes its cookie: it
+ * serves once. `null` where this browser has none, or only an expired or damaged one.
+ */
+export async function takeTransaction(
+  cookies: Cookies,
+  state: string | null,
+): Promise<Transaction | null> {
+  if (state === null) return null;
+  const cookie = transactionCookies(cookies).find(({ id }) => id === idOf(state));
+  if (!cookie) return null;
+  cookies.set(cookie.name, '', cookieAttributes(0));
+  const password = getConfig().sessionPasswords;
+  const result = transactionSchema.safeParse(
+    await unsealData(cookie.value, { password, ttl: lifetime }),
+  );
+  return result.success && result.data.state === state ? result.data : null;
+}
+
+const prefix = () => cookieName('logto-sign-in-');
+
+/** Enough of the state to tell this browser's transactions apart; the whole one is in the seal. */
+const idOf = (state: string) => state.slice(0, 16);
+
+function transactionCookies(cookies: Cookies) {
+  return cookies.getAll().flatMap(({ name, value }) => {
+    const match = name.startsWith(prefix()) && /^(\d+)-(.*)$/.exec(name.slice(prefix().length));
+    return match ? [{ name, value, startedAt: Number(match[1]), id: match[2] }] : [];
+  });
+}

@@ -1,0 +1,68 @@
+import { test as base, expect, type Page } from '@playwright/test';
+import type { LocalLogto } from '@/dev/logto/server';
+import { startAppWithLogto, type App } from './app';
+
+export { expect };
+
+/**
+ * Every worker has a local Logto and a production server of its own, so tests can look into both.
+ * `baseURL` is the app's. A page of the app that writes an error or a warning to the browser's
+ * console (a breach of its policy is one) fails its test.
+ */
+export const test = base.extend<object, { servers: { logto: LocalLogto; app: App } }>({
+  servers: [
+    async ({}, use) => {
+      const servers = await startAppWithLogto();
+      await use(servers);
+      await servers.app.stop();
+      await servers.logto.close();
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: ({ servers }, use) => use(servers.app.baseUrl),
+  page: async ({ page, baseURL }, use) => {
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      const ours = message.location().url.startsWith(baseURL ?? '');
+      if (ours && ['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    });
+    await use(page);
+    expect(complaints).toEqual([]);
+  },
+});
+
+/** Fills in Logto's sign-in form, as the demo account with everything unless told otherwise. */
+export async function enterPassword(
+  page: Page,
+  username = 'alice',
+  password = `${username}-demo-1`,
+) {
+  await page.getByLabel('Username or email').fill(username);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** Signs in through the app's own link and ends on its front page. */
+export async function signIn(page: Page, username?: string) {
+  await page.goto('/');
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await enterPassword(page, username);
+  await page.waitForURL('/');
+}
+
+/** The claims that a card of the profile page shows, by name, as JSON. */
+export async function shownClaims(page: Page, title: 'ID token' | 'Userinfo') {
+  const card = page.getByRole('region', { name: title });
+  const values = await card
+    .locator('dl > div')
+    .evaluateAll((rows) =>
+      rows.map((row) => [
+        row.querySelector('dt')?.firstChild?.textContent ?? '',
+        row.querySelector('pre')?.textContent ?? '',
+      ]),
+    );
+  return Object.fromEntries(
+    values.map(([name = '', json = '']): [string, unknown] => [name, JSON.parse(json)]),
+  );
+}
