@@ -12,7 +12,7 @@ async function Summary() {
   return (
     <Page
       title={`Welcome, ${displayName(claims)}`}
-      lead="You are signed in. What this page knows about you stands in its own session: Logto was not asked."
+      lead="You are signed in. Everything on this page comes from your session: Logto was not asked."
     >
       <div className="grid gap-4 sm:grid-cols-3">
         <Fact label="Roles" values={claims.roles} />

@@ -67,16 +67,23 @@ async function runNext(env: NodeJS.ProcessEnv): Promise<number> {
 /** Next would move on to another port, which Logto then doesn't know. */
 async function assertFree(port: number): Promise<void> {
   const server = createServer().listen(port);
-  await once(server, 'listening');
+  await once(server, 'listening').catch((cause: unknown) => {
+    throw new Unusable(
+      `Port ${port} is taken by another program. Stop that, or choose another port (the local Logto takes the next one): PORT=3010 npm run dev`,
+      { cause },
+    );
+  });
   server.close();
   await once(server, 'close');
 }
 
+/** Something that the person at the keyboard can mend; said in words, without a stack. */
+class Unusable extends Error {}
+
 function explain(error: unknown): string {
-  if (error instanceof ConfigError) return error.message;
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return `${error.message}\nAnother program uses this port. Stop it, or choose another for the app: PORT=3010 npm run dev`;
-  }
+  const inWords = error instanceof Unusable || error instanceof ConfigError;
+  if (inWords || (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'))
+    return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

@@ -35,6 +35,7 @@ test('an account with almost nothing: what is empty is null, what was not sent i
   await signIn(page, 'bob');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Welcome, bob');
   await page.getByRole('link', { name: 'Profile', exact: true }).click();
+  await page.waitForURL('/profile');
   const idToken = await shownClaims(page, 'ID token');
   expect(idToken).toMatchObject({ name: null, picture: null, email: null, roles: [] });
   expect(idToken).not.toHaveProperty('given_name');

@@ -80,7 +80,8 @@ for (const [what, headers, status] of [
   ['the router’s fetch', { rsc: '1' }, 401],
 ] as const) {
   test(`${what} starts nothing`, async ({ request }) => {
-    const response = await request.get('/api/logto/sign-in', { headers, maxRedirects: 0 });
+    // Next adds a cache-busting parameter to what claims to be its router's, by one redirect.
+    const response = await request.get('/api/logto/sign-in', { headers, maxRedirects: 1 });
     expect(response.status()).toBe(status);
     expect(await response.body()).toHaveLength(0);
     expect(response.headers()['set-cookie']).toBeUndefined();
@@ -97,13 +98,15 @@ for (const target of [
   'https://evil.test/',
   '//evil.test',
   '/\\evil.test',
-  '/%09/evil.test',
+  '/\t/evil.test',
   '/api/logto/sign-in',
 ]) {
-  test(`a hostile way back leads to the front page: ${target}`, async ({ page }) => {
-    await page.goto(
-      `/api/logto/sign-in?direct_sign_in=social:github&return_to=${encodeURIComponent(target)}`,
-    );
-    await expect(page).toHaveURL(target === '/%09/evil.test' ? '/%09/evil.test' : '/');
+  test(`a hostile way back leads to the front page: ${JSON.stringify(target)}`, async ({
+    page,
+  }) => {
+    const query = new URLSearchParams({ direct_sign_in: 'social:github', return_to: target });
+    await page.goto(`/api/logto/sign-in?${query.toString()}`);
+    await expect(page).toHaveURL('/');
+    await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
   });
 }

@@ -22,7 +22,7 @@ export function AccountMenu({ claims }: { claims: IdTokenClaims }) {
       <div
         id="account-menu"
         popover="auto"
-        className="fixed top-16 right-5 left-auto m-0 w-64 card p-4 text-sm text-ink shadow-lg"
+        className="fixed top-16 right-[max(1.25rem,calc((100vw-64rem)/2+1.25rem))] left-auto m-0 w-64 card p-4 text-sm text-ink shadow-lg"
       >
         <p className="truncate font-medium">{name}</p>
         <p className="truncate text-muted">{claims.email ?? claims.username ?? claims.sub}</p>

@@ -31,7 +31,7 @@ export function ClaimsTable({
       </header>
       <dl className="divide-y divide-line">
         {Object.entries(claims).map(([claim, value]) => (
-          <div key={claim} className="px-5 py-3 sm:grid sm:grid-cols-[11rem_1fr] sm:gap-4">
+          <div key={claim} className="px-5 py-3 sm:grid sm:grid-cols-[12rem_1fr] sm:gap-4">
             <dt className="font-mono text-sm wrap-anywhere text-muted">
               {claim}
               {beyond && !(claim in beyond) && (

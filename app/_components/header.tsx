@@ -13,7 +13,7 @@ export async function Header() {
       <div className="mx-auto flex min-h-16 w-full max-w-5xl flex-wrap items-center gap-x-6 gap-y-2 px-5 py-3">
         <Link href="/" prefetch={false} className="flex items-center gap-2.5 font-semibold">
           <Logo />
-          Logto starter
+          <span className={claims ? undefined : 'max-sm:sr-only'}>Logto starter</span>
         </Link>
         {claims ? (
           <>

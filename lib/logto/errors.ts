@@ -1,6 +1,5 @@
 import {
   AuthorizationResponseError,
-  ClientError,
   ResponseBodyError,
   WWWAuthenticateChallengeError,
 } from 'openid-client';
@@ -38,27 +37,28 @@ export function toAuthError(
 }
 
 function codeOf(error: unknown, challenge: AuthErrorCode): AuthErrorCode {
-  if (error instanceof AuthorizationResponseError)
+  if (causesOf(error).some(isTrouble)) return 'provider_unreachable';
+  if (error instanceof AuthorizationResponseError || error instanceof ResponseBodyError)
     return codesByError[error.error] ?? 'request_refused';
-  if (error instanceof ResponseBodyError) {
-    return isOverloaded(error.status)
-      ? 'provider_unreachable'
-      : (codesByError[error.error] ?? 'request_refused');
-  }
-  if (error instanceof WWWAuthenticateChallengeError)
-    return isOverloaded(error.status) ? 'provider_unreachable' : challenge;
-  if (error instanceof ClientError) {
-    if (error.code === 'OAUTH_TIMEOUT' || error.code === 'OAUTH_ABORT')
-      return 'provider_unreachable';
-    // openid-client's cause of an unexpected status is the response itself.
-    return error.cause instanceof Response && isOverloaded(error.cause.status)
-      ? 'provider_unreachable'
-      : 'invalid_response';
-  }
-  // A failed `fetch`, also one cut off in the middle, is a TypeError with the network's error as its cause.
-  return error instanceof TypeError && error.cause !== undefined
-    ? 'provider_unreachable'
-    : 'invalid_response';
+  if (error instanceof WWWAuthenticateChallengeError) return challenge;
+  return 'invalid_response';
 }
 
-const isOverloaded = (status: number) => status >= 500 || status === 429;
+/** An error, what caused it, what caused that, and so on: openid-client wraps what went wrong. */
+function causesOf(error: unknown): unknown[] {
+  return error instanceof Error ? [error, ...causesOf(error.cause)] : [error];
+}
+
+/** Whether the network or an overloaded server is to blame: the same request may work later. */
+function isTrouble(cause: unknown): boolean {
+  if (
+    cause instanceof Response ||
+    cause instanceof ResponseBodyError ||
+    cause instanceof WWWAuthenticateChallengeError
+  )
+    return cause.status >= 500 || cause.status === 429;
+  if (cause instanceof DOMException)
+    return cause.name === 'TimeoutError' || cause.name === 'AbortError';
+  // `fetch` fails with a TypeError that has the network's error as its cause.
+  return cause instanceof TypeError && cause.cause !== undefined;
+}

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
@@ -9,15 +8,13 @@ import {
   startLocalLogto,
   type LocalLogtoSettings,
 } from '@/dev/logto/server';
+import { run, type Run } from './run';
 
 const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
 
 /** A running production server of the app. */
-export interface App {
+export interface App extends Pick<Run, 'output' | 'stop'> {
   baseUrl: string;
-  /** All it has written so far, to both outputs. */
-  output(): string;
-  stop(): Promise<void>;
 }
 
 /** What the app's environment must have; every run has its own secrets. */
@@ -33,36 +30,9 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Runs `next start` with exactly these variables; resolves as soon as it ends or takes requests. */
-export function spawnApp(port: number, variables: Record<string, string>) {
-  const child = spawn(process.execPath, [next, 'start', '--port', String(port)], {
-    env: {
-      PATH: process.env['PATH'],
-      NODE_ENV: 'production',
-      NEXT_TELEMETRY_DISABLED: '1',
-      ...variables,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const ended = once(child, 'exit').then(([code]) => code as number | null);
-  let output = '';
-  const ready = new Promise<void>((resolve) => {
-    const collect = (chunk: Buffer) => {
-      output += chunk.toString();
-      if (output.includes('Ready in')) resolve();
-    };
-    child.stdout.on('data', collect);
-    child.stderr.on('data', collect);
-  });
-  return {
-    ready,
-    ended,
-    output: () => output,
-    stop: async () => {
-      child.kill();
-      await ended;
-    },
-  };
+/** Runs `next start` with exactly these variables. */
+export function runApp(port: number, variables: Record<string, string>): Run {
+  return run([next, 'start', '--port', String(port)], variables);
 }
 
 /** Starts the app for a provider at `endpoint`. */
@@ -73,7 +43,7 @@ export async function startApp(
 ): Promise<App> {
   const chosen = port ?? (await freePort());
   const baseUrl = `http://localhost:${chosen}`;
-  const process = spawnApp(chosen, {
+  const app = runApp(chosen, {
     LOGTO_ENDPOINT: endpoint,
     LOGTO_APP_ID: 'test-app',
     LOGTO_APP_SECRET: secret(),
@@ -83,9 +53,9 @@ export async function startApp(
     BASE_URL: baseUrl,
     ...variables,
   });
-  const outcome = await Promise.race([process.ready, process.ended]);
-  if (outcome !== undefined) throw new Error(`The app did not start:\n${process.output()}`);
-  return { baseUrl, output: process.output, stop: process.stop };
+  await app.until('Ready in');
+  if (!app.output().includes('Ready in')) throw new Error(`No app:\n${app.output()}`);
+  return { baseUrl, ...app };
 }
 
 /** Starts a local Logto and the app for it. */

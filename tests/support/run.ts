@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+/** A process under test. */
+export interface Run {
+  /** All it has written so far, to both outputs. */
+  output(): string;
+  /** Resolves when it has written this, or has ended. */
+  until(text: string): Promise<void>;
+  /** Its exit code; `null` where a signal ended it. */
+  ended: Promise<number | null>;
+  stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+/** Runs Node with these arguments and exactly these variables. It doesn't outlive the test's process. */
+export function run(args: string[], variables: Record<string, string>): Run {
+  const child = spawn(process.execPath, args, {
+    env: {
+      PATH: process.env['PATH'],
+      NODE_ENV: 'production',
+      NEXT_TELEMETRY_DISABLED: '1',
+      ...variables,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const kill = () => child.kill();
+  process.once('exit', kill);
+  const ended = once(child, 'close').then(([code]) => {
+    process.off('exit', kill);
+    return code as number | null;
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  }
+  return {
+    output: () => output,
+    ended,
+    async until(text) {
+      const written = new Promise<void>((resolve) => {
+        const look = () => {
+          if (output.includes(text)) resolve();
+        };
+        look();
+        for (const stream of [child.stdout, child.stderr]) stream.on('data', look);
+      });
+      await Promise.race([written, ended]);
+    },
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal);
+      await ended;
+    },
+  };
+}
