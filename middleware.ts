@@ -7,7 +7,7 @@ import { requestPathHeader } from './lib/request-path';
 import { emptyResponse, redirectTo } from './lib/responses';
 import { contentSecurityPolicy, strictTransportSecurity } from './lib/security-headers';
 import { toReturnPath } from './lib/return-path';
-import { readSession } from './lib/session/session';
+import { readSession } from './lib/session/session-cookie';
 
 /**
  * The first line, for every page: turns away whom a protected path isn't for, and sets the headers

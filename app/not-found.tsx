@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { HomeLink } from './_components/home-link';
 import { Page } from './_components/page';
 
 export default function NotFound() {
@@ -7,9 +7,7 @@ export default function NotFound() {
       title="There is no such page"
       lead="The address may be old, or have a typing error in it."
     >
-      <Link href="/" prefetch={false} className="button">
-        Home
-      </Link>
+      <HomeLink />
     </Page>
   );
 }

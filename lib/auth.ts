@@ -1,18 +1,27 @@
 import 'server-only';
-import { cookies } from 'next/headers';
-import { redirect } from 'next/navigation';
-import type { NextRequest } from 'next/server';
-import { cache } from 'react';
-import { AuthError } from './errors';
-import { decodeIdToken, type IdTokenClaims, type UserInfo } from './logto/claims';
+import {
+  currentSession,
+  renewClaims,
+  sessionOrLeave,
+  tokenFor,
+  upToDateSession,
+} from './current-session';
+import {
+  decodeAccessToken,
+  decodeIdToken,
+  type AccessTokenClaims,
+  type IdTokenClaims,
+} from './logto/claims';
 import { signInPath } from './logto/sign-in-options';
-import { requestUserInfo } from './logto/userinfo';
-import { requestPath } from './request-path';
-import { errorPagePath, jsonError } from './responses';
-import { readSession, type Session } from './session/session';
+import { refuse } from './refuse';
+import { missingIn, type Requirement } from './requirement';
 
+export { AuthError } from './errors';
+export { fetchUserInfo } from './user-info';
+export { withUser } from './with-user';
 export { signInPath };
-export type { IdTokenClaims, UserInfo };
+export type { UserInfo } from './logto/claims';
+export type { AccessTokenClaims, IdTokenClaims };
 
 /** Whether somebody is signed in: there is a session, and it hasn't ended. No network. */
 export async function isAuthenticated(): Promise<boolean> {
@@ -21,103 +30,70 @@ export async function isAuthenticated(): Promise<boolean> {
 
 /**
  * The signed-in user, for pages and server actions that need one: without a session the browser is
- * sent to sign in, and comes back.
+ * sent to sign in, and comes back. Claims that have outlived their ID token are renewed first.
+ *
+ * @param options whom the page is for; others see a page, with status 403, that says what is missing
  */
-export async function requireUser(): Promise<IdTokenClaims> {
-  const session = await currentSession();
-  if (!session) redirect(signInPath({ returnTo: await requestPath() }));
-  return decodeIdToken(session.idToken);
+export async function requireUser(options: Requirement = {}): Promise<IdTokenClaims> {
+  const claims = decodeIdToken((await upToDateSession()).idToken);
+  const missing = missingIn(claims, options);
+  if (missing) refuse({ code: 'forbidden', ...missing });
+  return claims;
 }
 
 /**
- * The claims of the ID token: what Logto said of the user at sign-in. No network.
+ * The claims of the ID token: what Logto said of the user at sign-in or at the last refresh. No network.
  *
- * @throws {AuthError} `not_authenticated`; while a page renders, the browser is sent to sign in instead
+ * @throws {AuthError} `not_authenticated` under `withUser`; elsewhere the browser is sent to sign in
  */
 export async function getIdTokenClaims(): Promise<IdTokenClaims> {
   return decodeIdToken((await sessionOrLeave()).idToken);
 }
 
 /**
- * The user's current claims, from Logto's userinfo endpoint: one request, at most one for a page.
+ * An access token: for one of `LOGTO_RESOURCES`, or, without a resource, the opaque one that
+ * Logto's own endpoints take. From the session while it is fresh, else by a refresh.
  *
- * @throws {AuthError} `not_authenticated`, `session_refused`, `provider_unreachable`, `invalid_response`;
- *   while a page renders, the browser is sent to the error page instead
+ * @throws {AuthError} `not_authenticated`, `session_ended`, `access_denied`, `invalid_target`,
+ *   `offline_access_missing`, `provider_unreachable`, `unavailable`, `invalid_response`,
+ *   `session_too_large` under `withUser`; elsewhere the browser is sent where it is said in words
+ * @see https://www.rfc-editor.org/rfc/rfc8707
  */
-export const fetchUserInfo = cache(async (): Promise<UserInfo> => {
-  const { idToken, accessToken } = await sessionOrLeave();
-  try {
-    return await requestUserInfo(accessToken.value, decodeIdToken(idToken).sub);
-  } catch (error) {
-    return leave(error);
-  }
-});
-
-/** What a route handler gets to know about its user. */
-interface UserContext {
-  user: IdTokenClaims;
-  /** The values of a dynamic route's segments. */
-  params: Promise<Record<string, string | string[] | undefined>>;
-}
-
-type UserHandler<Context> = (
-  request: NextRequest,
-  context: Context,
-) => Response | Promise<Response>;
-
-type RouteHandler = (
-  request: NextRequest,
-  context: { params: Promise<Record<string, string | string[] | undefined>> },
-) => Promise<Response>;
-
-/**
- * Guards a route handler: without a session it answers 401 and `{ "error": "not_authenticated" }`;
- * an {@link AuthError} that the handler lets through becomes such an answer, too.
- *
- * @param options `fetchUserInfo`: ask Logto for the user's current claims before the handler runs
- */
-export function withUser(
-  handler: UserHandler<UserContext & { userInfo: UserInfo }>,
-  options: { fetchUserInfo: true },
-): RouteHandler;
-export function withUser(handler: UserHandler<UserContext>): RouteHandler;
-export function withUser(
-  handler: UserHandler<UserContext & { userInfo: UserInfo }> | UserHandler<UserContext>,
-  options?: { fetchUserInfo: true },
-): RouteHandler {
-  return async (request, { params }) => {
-    try {
-      const user = await getIdTokenClaims();
-      return options
-        ? await handler(request, { user, params, userInfo: await fetchUserInfo() })
-        : await (handler as UserHandler<UserContext>)(request, { user, params });
-    } catch (error) {
-      return jsonError(error);
-    }
-  };
-}
-
-/** Opens the session once for each page, however many components ask. */
-const currentSession = cache(async () => readSession(await cookies()));
-
-async function sessionOrLeave(): Promise<Session> {
-  return (await currentSession()) ?? leave(new AuthError('not_authenticated'));
+export async function getAccessToken(resource?: string): Promise<string> {
+  return tokenFor(resource === undefined ? {} : { resource });
 }
 
 /**
- * Gives up. While a page renders, the browser is sent on: to sign in, or to the error page. Anywhere
- * else the caller gets the error.
+ * The claims of the access token for a resource.
+ *
+ * @throws {AuthError} as {@link getAccessToken}; `invalid_response` without a resource, because the
+ *   opaque token has no claims
  */
-async function leave(error: unknown): Promise<never> {
-  if (!(error instanceof AuthError) || !isRendering()) throw error;
-  const returnTo = await requestPath();
-  redirect(
-    error.code === 'not_authenticated'
-      ? signInPath({ returnTo })
-      : errorPagePath(error.code, returnTo),
-  );
+export async function getAccessTokenClaims(resource?: string): Promise<AccessTokenClaims> {
+  return decodeAccessToken(await getAccessToken(resource));
 }
 
-/** React remembers `cache` results while it renders server components, and nowhere else. */
-const isRendering = () => renderProbe() === renderProbe();
-const renderProbe = cache(() => ({}));
+/**
+ * An access token for an organization: its `scope` is what the user may do there.
+ *
+ * @throws {AuthError} as {@link getAccessToken}; `access_denied` where the user is no member
+ */
+export async function getOrganizationToken(organizationId: string): Promise<string> {
+  return tokenFor({ organizationId });
+}
+
+/** The claims of the access token for an organization. Throws as {@link getOrganizationToken}. */
+export async function getOrganizationTokenClaims(
+  organizationId: string,
+): Promise<AccessTokenClaims> {
+  return decodeAccessToken(await getOrganizationToken(organizationId));
+}
+
+/**
+ * Has Logto issue a new ID token, so that a changed profile or role shows at once.
+ *
+ * @throws {AuthError} as {@link getAccessToken}
+ */
+export async function refreshSession(): Promise<void> {
+  await renewClaims(await sessionOrLeave());
+}

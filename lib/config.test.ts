@@ -160,6 +160,7 @@ test('.env.example documents every variable, and its values are refused', () => 
     [
       ...Object.keys(complete).filter((name) => name !== 'NODE_ENV'),
       'LOGTO_RESOURCES',
+      'REDIS_URL',
       'LOGTO_SCOPES',
     ].sort(),
   );

@@ -95,6 +95,13 @@ const schema = z.object({
   BASE_URL: origin('Example: https://app.example.com'),
   LOGTO_SCOPES: words,
   LOGTO_RESOURCES: resources,
+  REDIS_URL: z
+    .url({
+      protocol: /^rediss?$/,
+      error:
+        'must start with redis:// or rediss:// and name a host. Example: redis://localhost:6379',
+    })
+    .optional(),
   NODE_ENV: z.string().optional(),
 });
 
@@ -114,6 +121,7 @@ export interface Config {
   readonly secure: boolean;
   /** Whether this is Next's development server. */
   readonly development: boolean;
+  readonly redisUrl: string | undefined;
   readonly scopes: readonly string[];
   readonly resources: readonly string[];
 }
@@ -159,6 +167,7 @@ export function parseConfig(env: NodeJS.ProcessEnv): Config {
     baseUrl: values.BASE_URL,
     secure: values.BASE_URL.startsWith('https:'),
     development: values.NODE_ENV === 'development',
+    redisUrl: values.REDIS_URL,
     scopes: Object.freeze([...new Set([...defaultScopes, ...values.LOGTO_SCOPES])]),
     resources: Object.freeze(values.LOGTO_RESOURCES),
   });

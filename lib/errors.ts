@@ -27,6 +27,16 @@ export const authErrorCodes = [
   'provider_unreachable',
   /** Signed out here, but Logto couldn't be told. */
   'signed_out_here_only',
+  /** Logto doesn't accept the refresh token any more: the session is over. */
+  'session_ended',
+  /** The session doesn't fit into its cookies. */
+  'session_too_large',
+  /** The session has no refresh token, so it can't get further access tokens. */
+  'offline_access_missing',
+  /** The user lacks a role, or isn't a member of an organization. */
+  'forbidden',
+  /** What the instances of this app share can't be asked. */
+  'unavailable',
   /** Nobody is signed in. */
   'not_authenticated',
   /** A defect of the app itself. */

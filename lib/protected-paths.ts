@@ -2,7 +2,7 @@
  * The paths that need a signed-in user, each with everything below it. To protect a page, add its
  * path here; in the page itself, call `requireUser()`: the data is guarded where it is read.
  */
-const protectedPaths = ['/profile'];
+const protectedPaths = ['/organizations', '/orders', '/profile'];
 
 /**
  * Whether the middleware asks for a session before it lets a request through. Spellings that Next

@@ -38,12 +38,18 @@ export function redirectToErrorPage(error: unknown, returnTo: string): Response 
 /** Tells a script what went wrong: `{ "error": <code> }`. */
 export function jsonError(error: unknown): Response {
   const code = codeOf(error);
-  return jsonResponse({ error: code }, statusByCode[code] ?? 502);
+  const response = jsonResponse({ error: code }, statusByCode[code] ?? 502);
+  if (response.status === 503) response.headers.set('Retry-After', '5');
+  return response;
 }
 
 const statusByCode: Partial<Record<AuthErrorCode, number>> = {
   not_authenticated: 401,
   session_refused: 401,
+  session_ended: 401,
+  access_denied: 403,
+  forbidden: 403,
+  unavailable: 503,
   provider_unreachable: 503,
   unexpected: 500,
 };

@@ -1,5 +1,5 @@
 /** Longer paths would crowd the transaction cookie, so they are not kept. */
-const maxLength = 1024;
+const maxLength = 512;
 
 /**
  * The path to go back to after a sign-in, from an untrusted value: always a path of this app, and

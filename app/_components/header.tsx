@@ -22,6 +22,8 @@ export async function Header() {
               className="order-last flex w-full gap-5 text-sm sm:order-0 sm:w-auto"
             >
               <NavLink href="/profile">Profile</NavLink>
+              <NavLink href="/orders">Orders</NavLink>
+              <NavLink href="/organizations">Organizations</NavLink>
             </nav>
             <div className="ml-auto flex items-center gap-3">
               <AccountMenu claims={claims} />

@@ -1,7 +1,8 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
+import { HomeLink } from '@/app/_components/home-link';
 import { Page } from '@/app/_components/page';
 import { isAuthenticated, signInPath } from '@/lib/auth';
+import { refreshPath } from '@/lib/logto/token-target';
 import { toReturnPath } from '@/lib/return-path';
 import { wordsFor } from './words';
 
@@ -17,14 +18,14 @@ export default async function AuthErrorPage({ searchParams }: PageProps<'/auth-e
     <Page title={title} lead={text}>
       <div className="flex gap-3">
         <a
-          href={signedIn && remedy === 'repeat' ? path : signInPath({ returnTo: path })}
+          href={
+            signedIn && remedy === 'repeat' ? refreshPath({}, path) : signInPath({ returnTo: path })
+          }
           className="button-primary"
         >
           Try again
         </a>
-        <Link href="/" prefetch={false} className="button">
-          Home
-        </Link>
+        <HomeLink />
       </div>
     </Page>
   );

@@ -21,7 +21,7 @@ const words: Record<AuthErrorCode, Words> = {
   },
   access_denied: {
     title: 'Access was denied',
-    text: 'You, or Logto, stopped before you were signed in. If you did not mean to, try again.',
+    text: 'Logto said no: the sign-in was stopped, or you are not a member of the organization you asked for.',
     remedy: 'sign-in',
   },
   login_required: {
@@ -68,6 +68,31 @@ const words: Record<AuthErrorCode, Words> = {
     title: 'You are signed out of this app',
     text: 'But Logto could not be reached, so you may still be signed in there. On a shared computer, close the browser.',
     remedy: 'sign-in',
+  },
+  session_ended: {
+    title: 'Your session is over',
+    text: 'Logto does not renew it any more. Please sign in again.',
+    remedy: 'sign-in',
+  },
+  session_too_large: {
+    title: 'There is too much in your session',
+    text: 'What Logto says about you does not fit into the cookies of a browser. The people who run this app should ask for fewer scopes, or take claims out of the ID token: what userinfo brings need not be in it.',
+    remedy: 'sign-in',
+  },
+  offline_access_missing: {
+    title: 'This session cannot be renewed',
+    text: 'It has no refresh token, so it gets no further access tokens. Please sign in again.',
+    remedy: 'sign-in',
+  },
+  forbidden: {
+    title: 'This page is not for you',
+    text: 'You are signed in, but something that the page asks for is missing.',
+    remedy: 'repeat',
+  },
+  unavailable: {
+    title: 'Temporarily unavailable',
+    text: 'A part of this app is being restarted. You are still signed in; try again in a moment.',
+    remedy: 'repeat',
   },
   not_authenticated: {
     title: 'You are not signed in',

@@ -3,6 +3,7 @@ import { ClaimsTable } from '@/app/_components/claims-table';
 import { Columns } from '@/app/_components/columns';
 import { Page } from '@/app/_components/page';
 import { fetchUserInfo, requireUser } from '@/lib/auth';
+import { refreshMyData } from './actions';
 
 export const metadata: Metadata = { title: 'Profile' };
 
@@ -14,6 +15,11 @@ export default async function ProfilePage() {
   const userInfo = await fetchUserInfo();
   return (
     <Page title="Profile" lead="What Logto says about you, from its two sources.">
+      <form action={refreshMyData} className="mb-6">
+        <button type="submit" className="button">
+          Refresh my data
+        </button>
+      </form>
       <Columns
         left={<ClaimsTable title="ID token" note={idTokenNote} claims={claims} />}
         right={

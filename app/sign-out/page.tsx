@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
+import { HomeLink } from '@/app/_components/home-link';
 import { Page } from '@/app/_components/page';
 import { SignOutButton } from '@/app/_components/sign-out-button';
 import { isAuthenticated } from '@/lib/auth';
@@ -10,9 +11,7 @@ export default async function SignOutPage() {
   if (!(await isAuthenticated())) {
     return (
       <Page title="You are signed out" lead="Nobody is signed in to this app in this browser.">
-        <Link href="/" prefetch={false} className="button">
-          Home
-        </Link>
+        <HomeLink />
       </Page>
     );
   }

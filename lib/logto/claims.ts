@@ -70,6 +70,43 @@ export type IdTokenClaims = z.infer<typeof idTokenClaimsSchema>;
  */
 export type UserInfo = z.infer<typeof userInfoSchema>;
 
+const accessTokenClaimsSchema = z.looseObject({
+  iss: z.string(),
+  aud: z.union([z.string(), z.array(z.string())]),
+  sub: z.string(),
+  /** Seconds since the epoch. */
+  exp: z.number(),
+  /** Seconds since the epoch. */
+  iat: z.number(),
+  /** By spaces; absent where the user has no permission at all. */
+  scope: z.exactOptional(z.string()),
+  client_id: z.exactOptional(z.string()),
+  jti: z.exactOptional(z.string()),
+  organization_id: z.exactOptional(z.string()),
+});
+
+/**
+ * The claims of an access token for an API resource or an organization.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9068#section-2.2
+ */
+export type AccessTokenClaims = z.infer<typeof accessTokenClaimsSchema>;
+
+/** @throws {AuthError} `invalid_response` when a claim is missing or of the wrong type */
+export function parseAccessTokenClaims(claims: unknown): AccessTokenClaims {
+  return parse(accessTokenClaimsSchema, () => claims);
+}
+
+/**
+ * Reads the claims of an access token that Logto gave us over a direct connection. To check one that
+ * somebody sent, use `lib/api-auth.ts`.
+ *
+ * @throws {AuthError} `invalid_response` when it is no JWT, as the opaque token isn't
+ */
+export function decodeAccessToken(accessToken: string): AccessTokenClaims {
+  return parse(accessTokenClaimsSchema, () => decodeJwt(accessToken));
+}
+
 /**
  * Reads the claims of an ID token whose signature was verified when it was received.
  *

@@ -1,12 +1,11 @@
 import 'server-only';
 import * as oidc from 'openid-client';
 import { getConfig } from '../config';
-import { AuthError } from '../errors';
-import { decodeIdToken } from './claims';
 import { singleFlight } from '../single-flight';
 import { getClient } from './client';
 import { toAuthError } from './errors';
 import type { SignInParameters } from './sign-in-options';
+import { toTokens, type Tokens } from './tokens';
 
 /** The resource that stands for all organizations; without it Logto issues no organization token. */
 const organizationsResource = 'urn:logto:resource:organizations';
@@ -19,14 +18,6 @@ export interface PendingSignIn {
   redirectUri: string;
   /** Seconds; where `max_age` was asked for, the ID token must prove it. */
   maxAge?: number;
-}
-
-/** What Logto issued. */
-export interface Tokens {
-  idToken: string;
-  refreshToken?: string;
-  /** The opaque one, for userinfo. `expiresAt` in seconds since the epoch. */
-  accessToken: { value: string; expiresAt: number };
 }
 
 /**
@@ -109,17 +100,3 @@ export async function finishSignIn(
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2
  */
 const exchangeOnce = singleFlight<Tokens>(60);
-
-function toTokens(response: Awaited<ReturnType<typeof oidc.authorizationCodeGrant>>): Tokens {
-  const { id_token: idToken, refresh_token: refreshToken, access_token: accessToken } = response;
-  if (idToken === undefined) throw new AuthError('invalid_response');
-  decodeIdToken(idToken); // claims that pages could not read must fail here, not on every page
-  return {
-    idToken,
-    ...(refreshToken === undefined ? {} : { refreshToken }),
-    accessToken: {
-      value: accessToken,
-      expiresAt: Math.floor(Date.now() / 1000) + (response.expires_in ?? 0),
-    },
-  };
-}

@@ -1,6 +1,12 @@
 import { getConfig } from '../config';
 
 /**
+ * Bytes that all cookies of the app may take together in a request: servers and proxies refuse
+ * headers of 8 KB, and with them the user.
+ */
+export const cookieBudget = 8 * 1024 - 1;
+
+/**
  * A cookie's name. On https the `__Host-` prefix has the browser vouch that no other host, path or
  * plain-http page wrote it.
  *
@@ -24,4 +30,11 @@ export function cookieAttributes(maxAge: number) {
     path: '/',
     maxAge,
   } as const;
+}
+
+/** Bytes these cookies take in a request: `name=value; `. */
+export function cookieBytes(cookies: Iterable<{ name: string; value: string }>): number {
+  let bytes = 0;
+  for (const { name, value } of cookies) bytes += name.length + value.length + 3;
+  return bytes;
 }

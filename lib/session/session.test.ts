@@ -1,104 +1,114 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { clearSession, readSession, writeSession } from './session';
-import { testCookies } from './test-cookies';
+import {
+  accessToken,
+  isAlive,
+  isOutdated,
+  newer,
+  renewSession,
+  startSession,
+  type Tokens,
+} from './session';
 
-const day = 24 * 60 * 60 * 1000;
-const start = Date.UTC(2026, 0, 1);
-const inAnHour = start / 1000 + 3600;
-const tokens = {
-  idToken: 'id',
-  refreshToken: 'refresh',
-  accessToken: { value: 'access', expiresAt: inAnHour },
-};
+const day = 24 * 60 * 60;
+const start = Date.UTC(2026, 0, 1) / 1000;
+const at = (seconds: number) => vi.setSystemTime((start + seconds) * 1000);
+
+const tokens = (value: string, lifetime = 3600): Tokens => ({
+  idToken: `id ${value}`,
+  idTokenLifetime: 3600,
+  refreshToken: `refresh ${value}`,
+  accessToken: { value, lifetime },
+});
 
 beforeEach(() => {
-  vi.useFakeTimers({ now: start, toFake: ['Date'] });
+  vi.useFakeTimers({ toFake: ['Date'] });
+  at(0);
 });
 afterEach(() => {
   vi.useRealTimers();
 });
 
-test('a session comes back as it was written', async () => {
-  const cookies = testCookies();
-  await writeSession(cookies, tokens, inAnHour);
-  expect(await readSession(cookies)).toMatchObject(tokens);
+test('it lives 14 days from the last refresh', () => {
+  const session = startSession(tokens('a'), '');
+  at(14 * day - 1);
+  expect(isAlive(session)).toBe(true);
+  const renewed = renewSession(session, tokens('b'), '');
+  at(14 * day);
+  expect(isAlive(session)).toBe(false);
+  at(28 * day - 2);
+  expect(isAlive(renewed)).toBe(true);
 });
 
-test('its cookie is a host cookie that no script, foreign site or plain http sees', async () => {
-  const cookies = testCookies();
-  await writeSession(cookies, tokens, inAnHour);
-  expect([...cookies.jar.keys()]).toEqual(['__Host-logto-session']);
-  expect(cookies.jar.get('__Host-logto-session')?.attributes).toMatchObject({
-    httpOnly: true,
-    secure: true,
-    sameSite: 'lax',
-    path: '/',
-    maxAge: 14 * 24 * 60 * 60,
-  });
+test('and 30 days in all, however often it is refreshed', () => {
+  let session = startSession(tokens('a'), '');
+  for (const days of [13, 26, 29]) {
+    at(days * day);
+    session = renewSession(session, tokens('b'), '');
+  }
+  at(30 * day - 1);
+  expect(isAlive(session)).toBe(true);
+  at(30 * day);
+  expect(isAlive(session)).toBe(false);
 });
 
-test('nothing of it can be read from outside', async () => {
-  const cookies = testCookies();
-  await writeSession(cookies, { ...tokens, refreshToken: 'very-secret' }, inAnHour);
-  const value = cookies.get('__Host-logto-session')?.value ?? '';
-  expect(value).not.toContain('very-secret');
-  expect(Buffer.from(value, 'base64').toString()).not.toContain('very-secret');
+test('without a refresh token it lives as long as its ID token', () => {
+  const { refreshToken: _, ...rest } = tokens('a');
+  const session = startSession(rest, '');
+  at(3599);
+  expect(isAlive(session)).toBe(true);
+  at(3600);
+  expect(isAlive(session)).toBe(false);
 });
 
-test('it lives 14 days', async () => {
-  const cookies = testCookies();
-  await writeSession(cookies, tokens, inAnHour);
-  vi.setSystemTime(start + 14 * day - 1000);
-  expect(await readSession(cookies)).not.toBeNull();
-  vi.setSystemTime(start + 14 * day);
-  expect(await readSession(cookies)).toBeNull();
+test('its claims are outdated when the ID token has lived its life, whatever clock issued it', () => {
+  const session = startSession(tokens('a'), '');
+  at(3599);
+  expect(isOutdated(session)).toBe(false);
+  at(3600);
+  expect(isOutdated(session)).toBe(true);
 });
 
-test('without a refresh token it lives as long as its ID token', async () => {
-  const { refreshToken: _, ...rest } = tokens;
-  const cookies = testCookies();
-  await writeSession(cookies, rest, inAnHour);
-  vi.setSystemTime(inAnHour * 1000 - 1000);
-  expect(await readSession(cookies)).not.toBeNull();
-  vi.setSystemTime(inAnHour * 1000);
-  expect(await readSession(cookies)).toBeNull();
+test('an access token is stale a minute before its end, and valid until its end', () => {
+  const session = startSession(tokens('a'), 'key');
+  at(3539);
+  expect(accessToken(session, 'key')).toBe('a');
+  at(3540);
+  expect(accessToken(session, 'key')).toBeUndefined();
+  expect(accessToken(session, 'key', 'valid')).toBe('a');
+  at(3600);
+  expect(accessToken(session, 'key', 'valid')).toBeUndefined();
+  expect(accessToken(session, 'other')).toBeUndefined();
 });
 
-test('a new session leaves nothing of the old one', async () => {
-  const { refreshToken: _, ...rest } = tokens;
-  const cookies = testCookies();
-  await writeSession(cookies, tokens, inAnHour);
-  await writeSession(cookies, rest, inAnHour);
-  expect(await readSession(cookies)).not.toHaveProperty('refreshToken');
+test('one that lives less than two minutes is fresh for half its life', () => {
+  const session = startSession(tokens('a', 10), 'key');
+  expect(accessToken(session, 'key')).toBe('a');
+  at(5);
+  expect(accessToken(session, 'key')).toBeUndefined();
 });
 
-test('a large one is spread over several cookies, and shrinks again', async () => {
-  const cookies = testCookies();
-  await writeSession(cookies, { ...tokens, idToken: 'x'.repeat(5000) }, inAnHour);
-  expect(cookies.jar.size).toBe(2);
-  expect((await readSession(cookies))?.idToken).toHaveLength(5000);
-  await writeSession(cookies, tokens, inAnHour);
-  expect(await readSession(cookies)).toMatchObject(tokens);
-  expect(cookies.jar.size).toBe(1);
+test('a refresh keeps the other access tokens while they live, and puts the new one last', () => {
+  let session = startSession(tokens('short', 10), 'short');
+  session = renewSession(session, tokens('a'), 'a');
+  session = renewSession(session, tokens('b'), 'b');
+  session = renewSession(session, tokens('a again'), 'a');
+  expect(Object.keys(session.accessTokens)).toEqual(['short', 'b', 'a']);
+  expect(accessToken(session, 'a')).toBe('a again');
+  at(10);
+  expect(Object.keys(renewSession(session, tokens('b'), 'b').accessTokens)).toEqual(['a', 'b']);
 });
 
-test.each(['', 'rubbish', 'Fe26.2*1*x*y*z', 'null', '%'])('%j is no session', async (value) => {
-  expect(await readSession(testCookies({ '__Host-logto-session': value }))).toBeNull();
+test('a refresh that brings no refresh token leaves the old one in force', () => {
+  const { refreshToken: _, ...rest } = tokens('b');
+  const session = renewSession(startSession(tokens('a'), ''), rest, '');
+  expect(session.refreshToken).toBe('refresh a');
+  expect(session.idToken).toBe('id b');
 });
 
-test('a damaged seal is no session', async () => {
-  const cookies = testCookies();
-  await writeSession(cookies, tokens, inAnHour);
-  const { value } = cookies.get('__Host-logto-session') ?? { value: '' };
-  const middle = Math.floor(value.length / 2);
-  const damaged =
-    value.slice(0, middle) + (value[middle] === 'A' ? 'B' : 'A') + value.slice(middle + 1);
-  expect(await readSession(testCookies({ '__Host-logto-session': damaged }))).toBeNull();
-});
-
-test('clearing removes it', async () => {
-  const cookies = testCookies();
-  await writeSession(cookies, tokens, inAnHour);
-  await clearSession(cookies);
-  expect(cookies.jar.size).toBe(0);
+test('of two states the one renewed more often is the newer', () => {
+  const first = startSession(tokens('a'), '');
+  const second = renewSession(first, tokens('b'), '');
+  expect(second.id).toBe(first.id);
+  expect(newer(first, second)).toBe(second);
+  expect(newer(second, first)).toBe(second);
 });

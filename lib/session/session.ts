@@ -1,79 +1,115 @@
-import 'server-only';
-import {
-  getIronSession,
-  type CookieJar,
-  type CookieStore,
-  type SessionOptions,
-} from 'iron-session';
 import { z } from 'zod';
-import { getConfig } from '../config';
-import { cookieAttributes, cookieName } from './cookies';
+import { now } from '../clock';
 
-/** Seconds a session lives after the sign-in. */
+/** Seconds a session lives after a sign-in or refresh. */
 const rollingLifetime = 14 * 24 * 60 * 60;
 
-const sessionSchema = z.object({
-  /** As Logto issued it; verified then. */
+/** Seconds a session lives in all, however often it is refreshed. */
+const absoluteLifetime = 30 * 24 * 60 * 60;
+
+/** Seconds before its end at which a token no longer counts as fresh. */
+const margin = 60;
+
+const accessTokenSchema = z.object({
+  value: z.string(),
+  staleAt: z.number(),
+  expiresAt: z.number(),
+});
+
+/** Parses what the session cookie holds. All times are seconds since the epoch, by this app's clock. */
+export const sessionSchema = z.object({
+  /** The same for every cookie that descends from one sign-in. */
+  id: z.string(),
+  /** How often it was refreshed: of two cookies, the higher one is the newer. */
+  generation: z.number(),
+  /** As issued; verified then. */
   idToken: z.string(),
+  idTokenExpiresAt: z.number(),
   refreshToken: z.exactOptional(z.string()),
-  /** The opaque access token, for userinfo. `expiresAt` in seconds since the epoch. */
-  accessToken: z.object({ value: z.string(), expiresAt: z.number() }),
-  /** Seconds since the epoch. */
+  /** By what they are for; the one obtained last stands last. */
+  accessTokens: z.record(z.string(), accessTokenSchema),
   signedInAt: z.number(),
-  /** Seconds since the epoch. */
+  renewedAt: z.number(),
   expiresAt: z.number(),
 });
 
 /** What the session cookie holds. */
 export type Session = z.infer<typeof sessionSchema>;
 
-/** `await cookies()`, or iron-session's adapter for the middleware. */
-type Cookies = CookieStore | CookieJar;
-
-/**
- * The signed-in user's session. An expired, foreign or damaged cookie is no session: the answer is
- * `null`, never an error.
- */
-export async function readSession(cookies: Cookies): Promise<Session | null> {
-  const { session } = await open(cookies, rollingLifetime);
-  const result = sessionSchema.safeParse(session);
-  return result.success && result.data.expiresAt > now() ? result.data : null;
+/** What was issued to the session: at sign-in, or at a refresh. Lifetimes are in seconds. */
+export interface Tokens {
+  idToken: string;
+  idTokenLifetime: number;
+  refreshToken?: string;
+  accessToken: { value: string; lifetime: number };
 }
 
-/**
- * Seals a session into its cookie, in place of whatever was there.
- *
- * @param tokens what Logto issued
- * @param idTokenExpiresAt seconds since the epoch; without a refresh token the session lives as long as its ID token
- */
-export async function writeSession(
-  cookies: Cookies,
-  tokens: Pick<Session, 'idToken' | 'refreshToken' | 'accessToken'>,
-  idTokenExpiresAt: number,
-): Promise<void> {
+/** A new session. */
+export function startSession(tokens: Tokens, key: string): Session {
   const signedInAt = now();
-  const expiresAt =
-    tokens.refreshToken === undefined ? idTokenExpiresAt : signedInAt + rollingLifetime;
-  const sealed = await open(cookies, Math.max(1, expiresAt - signedInAt));
-  sealed.session = { ...tokens, signedInAt, expiresAt } satisfies Session;
-  await sealed.save();
+  return fill(
+    { id: crypto.randomUUID(), generation: 0, accessTokens: {}, signedInAt },
+    tokens,
+    key,
+  );
 }
 
-/** Removes the session cookie. */
-export async function clearSession(cookies: Cookies): Promise<void> {
-  (await open(cookies, rollingLifetime)).destroy();
+/** The same session with new tokens. An answer without a refresh token leaves the old one in force. */
+export function renewSession(session: Session, tokens: Tokens, key: string): Session {
+  const { refreshToken = session.refreshToken } = tokens;
+  return fill(
+    { ...session, generation: session.generation + 1 },
+    { ...tokens, ...(refreshToken === undefined ? {} : { refreshToken }) },
+    key,
+  );
 }
 
-/** @param ttl seconds the seal and the cookie live, where they are written */
-async function open(cookies: Cookies, ttl: number) {
-  const options: SessionOptions = {
-    cookieName: cookieName('logto-session'),
-    password: getConfig().sessionPasswords,
-    ttl,
-    chunk: true,
-    cookieOptions: cookieAttributes(ttl),
+function fill(
+  base: Pick<Session, 'id' | 'generation' | 'accessTokens' | 'signedInAt'>,
+  { idToken, idTokenLifetime, refreshToken, accessToken }: Tokens,
+  key: string,
+): Session {
+  const renewedAt = now();
+  const { [key]: _replaced, ...others } = base.accessTokens;
+  const alive = Object.entries(others).filter(([, token]) => token.expiresAt > renewedAt);
+  const { value, lifetime } = accessToken;
+  const expiresAt = renewedAt + lifetime;
+  // A token that lives shorter than twice the margin would never be fresh.
+  const token = { value, staleAt: expiresAt - Math.min(margin, lifetime / 2), expiresAt };
+  const idTokenExpiresAt = renewedAt + idTokenLifetime;
+  return {
+    id: base.id,
+    generation: base.generation,
+    idToken,
+    idTokenExpiresAt,
+    ...(refreshToken === undefined ? {} : { refreshToken }),
+    accessTokens: { ...Object.fromEntries(alive), [key]: token },
+    signedInAt: base.signedInAt,
+    renewedAt,
+    expiresAt:
+      refreshToken === undefined
+        ? idTokenExpiresAt
+        : Math.min(renewedAt + rollingLifetime, base.signedInAt + absoluteLifetime),
   };
-  return getIronSession<{ session: unknown }>(cookies, options);
 }
 
-const now = () => Math.floor(Date.now() / 1000);
+/** Of two states of one session, the one that was renewed more often. */
+export const newer = (a: Session, b: Session): Session => (b.generation > a.generation ? b : a);
+
+/** Whether the session can still be used. */
+export const isAlive = (session: Session): boolean => session.expiresAt > now();
+
+/** Whether the claims are older than the ID token that brought them was meant to last. */
+export const isOutdated = (session: Session): boolean => session.idTokenExpiresAt <= now();
+
+/** The access token under this key: while it is fresh, or also near its end. */
+export function accessToken(
+  session: Session,
+  key: string,
+  until: 'fresh' | 'valid' = 'fresh',
+): string | undefined {
+  const token = session.accessTokens[key];
+  return token && (until === 'fresh' ? token.staleAt : token.expiresAt) > now()
+    ? token.value
+    : undefined;
+}

@@ -2,12 +2,12 @@ import 'server-only';
 import { sealData, unsealData } from 'iron-session';
 import { z } from 'zod';
 import { getConfig } from '../config';
-import { cookieAttributes, cookieName } from './cookies';
+import { cookieAttributes, cookieBudget, cookieBytes, cookieName } from './cookies';
 
 /** Seconds a sign-in may take from start to callback. */
 const lifetime = 10 * 60;
 
-/** Bytes that all sign-ins under way may take together, so that the session keeps its room. */
+/** Bytes that all sign-ins under way may take together. A session that is there keeps its room. */
 const budget = 3 * 1024;
 
 const transactionSchema = z.object({
@@ -34,10 +34,12 @@ export async function saveTransaction(cookies: Cookies, transaction: Transaction
   const name = `${prefix()}${Date.now()}-${idOf(transaction.state)}`;
   const value = await sealData(transaction, { password, ttl: lifetime });
   const newestFirst = transactionCookies(cookies).sort((a, b) => b.startedAt - a.startedAt);
-  let bytes = name.length + value.length;
+  const others = cookies.getAll().filter((cookie) => !cookie.name.startsWith(prefix()));
+  const limit = Math.min(budget, cookieBudget - cookieBytes(others.filter(isOurs)));
+  let bytes = cookieBytes([{ name, value }]);
   for (const cookie of newestFirst) {
-    bytes += cookie.name.length + cookie.value.length;
-    if (bytes > budget) cookies.set(cookie.name, '', cookieAttributes(0));
+    bytes += cookieBytes([cookie]);
+    if (bytes > limit) cookies.set(cookie.name, '', cookieAttributes(0));
   }
   cookies.set(name, value, cookieAttributes(lifetime));
 }
@@ -62,6 +64,8 @@ export async function takeTransaction(
 }
 
 const prefix = () => cookieName('logto-sign-in-');
+
+const isOurs = ({ name }: { name: string }) => name.startsWith(cookieName('logto-'));
 
 /** Enough of the state to tell this browser's transactions apart; the whole one is in the seal. */
 const idOf = (state: string) => state.slice(0, 16);

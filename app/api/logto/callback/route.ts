@@ -2,10 +2,11 @@ import { cookies } from 'next/headers';
 import type { NextRequest } from 'next/server';
 import { isAuthenticated } from '@/lib/auth';
 import { AuthError } from '@/lib/errors';
-import { decodeIdToken } from '@/lib/logto/claims';
 import { finishSignIn } from '@/lib/logto/sign-in';
+import { keyOf } from '@/lib/logto/token-target';
 import { redirectTo, redirectToErrorPage } from '@/lib/responses';
-import { writeSession } from '@/lib/session/session';
+import { startSession } from '@/lib/session/session';
+import { writeSession } from '@/lib/session/session-cookie';
 import { takeTransaction } from '@/lib/session/transaction';
 
 /**
@@ -22,8 +23,9 @@ export async function GET(request: NextRequest) {
     return redirectToErrorPage(new AuthError('sign_in_expired'), '/');
   }
   try {
-    const tokens = await finishSignIn(answer, transaction);
-    await writeSession(store, tokens, decodeIdToken(tokens.idToken).exp);
+    const key = keyOf({}); // the first access token is the opaque one
+    const session = startSession(await finishSignIn(answer, transaction), key);
+    await writeSession(store, session, key);
     return redirectTo(transaction.returnTo);
   } catch (error) {
     return redirectToErrorPage(error, transaction.returnTo);

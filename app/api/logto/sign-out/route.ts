@@ -4,7 +4,8 @@ import { AuthError } from '@/lib/errors';
 import { endLogtoSession } from '@/lib/logto/sign-out';
 import { isSameOrigin } from '@/lib/requests';
 import { jsonResponse, redirectTo, redirectToErrorPage } from '@/lib/responses';
-import { clearSession, readSession } from '@/lib/session/session';
+import { endSession } from '@/lib/session/latest-session';
+import { clearSession, readSession } from '@/lib/session/session-cookie';
 
 /** Signs out here and at Logto. The session here goes even when Logto can't be reached. */
 export async function POST(request: NextRequest) {
@@ -14,6 +15,7 @@ export async function POST(request: NextRequest) {
   const session = await readSession(store);
   await clearSession(store);
   if (!session) return redirectTo('/');
+  endSession(session);
   try {
     return redirectTo(await endLogtoSession(session.idToken, session.refreshToken));
   } catch (cause) {

@@ -1,0 +1,116 @@
+import 'server-only';
+import { cookies } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { cache } from 'react';
+import { now } from './clock';
+import { getConfig } from './config';
+import { AuthError } from './errors';
+import { signInPath } from './logto/sign-in-options';
+import { keyOf, refreshPath, type TokenTarget } from './logto/token-target';
+import { refuse } from './refuse';
+import { renew } from './renewal';
+import { requestPath } from './request-path';
+import { errorPagePath } from './responses';
+import { notedRefusal } from './session/refusals';
+import { accessToken, isOutdated, type Session } from './session/session';
+import { readSession } from './session/session-cookie';
+
+/** Seconds after which claims that a page wants renewed count as old again. */
+const recent = 10;
+
+/** The session of this request, opened once for each page, or `null`. */
+export const currentSession = cache(async () => readSession(await cookies()));
+
+/** @throws {AuthError} `not_authenticated`, see {@link leave} */
+export async function sessionOrLeave(): Promise<Session> {
+  return (await currentSession()) ?? leave(new AuthError('not_authenticated'));
+}
+
+/**
+ * The session, with an ID token that is not older than its own lifetime: an outdated one is renewed
+ * first. While Logto doesn't answer, the claims at hand serve, and the next try waits a minute.
+ *
+ * @throws {AuthError} `not_authenticated`, `session_ended`, see {@link leave}
+ */
+export async function upToDateSession(): Promise<Session> {
+  const session = await sessionOrLeave();
+  const isRefused = notedRefusal(await cookies(), '') !== undefined;
+  return isOutdated(session) && !isRefused ? renewClaims(session) : session;
+}
+
+/**
+ * Has Logto issue a new ID token. While a page renders, claims of the last seconds are new enough:
+ * they are what the browser has just been sent for.
+ */
+export async function renewClaims(session: Session): Promise<Session> {
+  if (isRendering()) {
+    if (session.renewedAt > now() - recent && !isOutdated(session)) return session;
+    redirect(refreshPath({}, await requestPath()));
+  }
+  try {
+    const renewed = await renew(await cookies(), session, 'claims');
+    return renewed.session;
+  } catch (error) {
+    return isOutdated(session) && isTransient(error) ? session : await leave(error);
+  }
+}
+
+/**
+ * An access token, from the session while it is fresh, else by a refresh.
+ *
+ * @throws {AuthError} see `renew` and {@link leave}
+ */
+export async function tokenFor(target: TokenTarget): Promise<string> {
+  const session = await sessionOrLeave();
+  const { resource } = target;
+  if (resource !== undefined && !getConfig().resources.includes(resource))
+    return leave(new AuthError('invalid_target'));
+
+  const key = keyOf(target);
+  const fresh = accessToken(session, key);
+  if (fresh !== undefined) return fresh;
+
+  const valid = accessToken(session, key, 'valid');
+  if (isRendering()) {
+    const refused = notedRefusal(await cookies(), key);
+    if (!refused) redirect(refreshPath(target, await requestPath()));
+    return valid ?? leave(new AuthError(refused));
+  }
+  try {
+    const renewed = await renew(await cookies(), session, target);
+    const token = accessToken(renewed.session, key, 'valid');
+    if (token === undefined) throw new AuthError('invalid_response');
+    return token;
+  } catch (error) {
+    return valid !== undefined && isTransient(error) ? valid : await leave(error);
+  }
+}
+
+/** Whether the same request may well succeed later. */
+export function isTransient(error: unknown): boolean {
+  return (
+    error instanceof AuthError &&
+    (error.code === 'provider_unreachable' || error.code === 'unavailable')
+  );
+}
+
+/** Set while a route handler runs that answers in JSON, also where it fails. */
+export const answersInJson = new AsyncLocalStorage<true>();
+
+/**
+ * Gives up. Under `withUser` the caller gets the error. Anywhere else the browser is sent on: to sign
+ * in, or to the error page; or the page is replaced by the one that says what is missing.
+ */
+export async function leave(error: unknown): Promise<never> {
+  if (!(error instanceof AuthError) || answersInJson.getStore()) throw error;
+  const { code } = error;
+  if (code === 'access_denied' || code === 'invalid_target') refuse({ code });
+  const returnTo = await requestPath();
+  const isOver = code === 'not_authenticated' || code === 'session_ended';
+  redirect(isOver ? signInPath({ returnTo }) : errorPagePath(code, returnTo));
+}
+
+/** React remembers `cache` results while it renders server components, and nowhere else. */
+const isRendering = () => renderProbe() === renderProbe();
+const renderProbe = cache(() => ({}));

@@ -1,0 +1,48 @@
+import { AuthError } from '../errors';
+
+/**
+ * What an access token is for: an API resource, an organization, or, with neither, Logto's own
+ * userinfo endpoint, which takes an opaque token.
+ */
+export interface TokenTarget {
+  /** API resource indicator (RFC 8707). */
+  resource?: string;
+  organizationId?: string;
+}
+
+/** The name under which the session keeps the token: what its `aud` is, or nothing for the opaque one. */
+export function keyOf({ resource, organizationId }: TokenTarget): string {
+  return organizationId === undefined
+    ? (resource ?? '')
+    : `urn:logto:organization:${organizationId}`;
+}
+
+/** Where the browser fetches what a server component can't: it has to write the cookie. */
+export function refreshPath({ resource, organizationId }: TokenTarget, returnTo: string): string {
+  const query = new URLSearchParams({ return_to: returnTo });
+  if (resource !== undefined) query.set('resource', resource);
+  if (organizationId !== undefined) query.set('organization_id', organizationId);
+  return `/api/logto/refresh?${query.toString()}`;
+}
+
+/**
+ * Reads a target from the query of `/api/logto/refresh`.
+ *
+ * @param resources those that are configured; there are tokens for no others
+ * @throws {AuthError} `invalid_target`, `invalid_request`
+ */
+export function parseTokenTarget(
+  query: URLSearchParams,
+  resources: readonly string[],
+): TokenTarget {
+  const resource = query.get('resource');
+  const organizationId = query.get('organization_id');
+  if (resource !== null && organizationId !== null) throw new AuthError('invalid_request');
+  if (resource !== null) {
+    if (!resources.includes(resource)) throw new AuthError('invalid_target');
+    return { resource };
+  }
+  if (organizationId === null) return {};
+  if (!/^[\w-]{1,128}$/.test(organizationId)) throw new AuthError('invalid_request');
+  return { organizationId };
+}

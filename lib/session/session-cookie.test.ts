@@ -1,0 +1,133 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { AuthError } from '../errors';
+import { cookieBytes } from './cookies';
+import { accessToken, renewSession, startSession } from './session';
+import { clearSession, readSession, writeSession } from './session-cookie';
+import { testCookies } from './test-cookies';
+
+const name = '__Host-logto-session';
+const day = 24 * 60 * 60;
+
+const tokens = (idToken = 'id', value = 'access') => ({
+  idToken,
+  idTokenLifetime: 3600,
+  refreshToken: 'very-secret-refresh-token',
+  accessToken: { value, lifetime: 3600 },
+});
+
+const session = (idToken?: string) => startSession(tokens(idToken), '');
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+test('a session comes back as it was written', async () => {
+  const cookies = testCookies();
+  const written = session();
+  await writeSession(cookies, written, '');
+  expect(await readSession(cookies)).toEqual(written);
+});
+
+test('its cookie is a host cookie that no script, foreign site or plain http sees', async () => {
+  const cookies = testCookies();
+  await writeSession(cookies, session(), '');
+  expect([...cookies.jar.keys()]).toEqual([name]);
+  const { attributes } = cookies.jar.get(name) ?? {};
+  expect(attributes).toMatchObject({ httpOnly: true, secure: true, sameSite: 'lax', path: '/' });
+  expect(attributes?.maxAge).toBeGreaterThan(14 * day - 5);
+  expect(attributes?.maxAge).toBeLessThanOrEqual(14 * day);
+});
+
+test('nothing of it can be read from outside', async () => {
+  const cookies = testCookies();
+  await writeSession(cookies, session(), '');
+  const value = cookies.get(name)?.value ?? '';
+  expect(value).not.toContain('very-secret');
+  expect(Buffer.from(value, 'base64').toString()).not.toContain('very-secret');
+});
+
+test('a session that is over is no session', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const cookies = testCookies();
+  await writeSession(cookies, session(), '');
+  vi.setSystemTime(Date.now() + 14 * day * 1000);
+  expect(await readSession(cookies)).toBeNull();
+});
+
+test.each(['', 'rubbish', 'Fe26.2*1*x*y*z', 'null', '%'])('%j is no session', async (value) => {
+  expect(await readSession(testCookies({ [name]: value }))).toBeNull();
+});
+
+test('a damaged seal is no session', async () => {
+  const cookies = testCookies();
+  await writeSession(cookies, session(), '');
+  const { value } = cookies.get(name) ?? { value: '' };
+  const middle = Math.floor(value.length / 2);
+  const damaged =
+    value.slice(0, middle) + (value[middle] === 'A' ? 'B' : 'A') + value.slice(middle + 1);
+  expect(await readSession(testCookies({ [name]: damaged }))).toBeNull();
+});
+
+test('a large one is spread over two cookies, and shrinks again', async () => {
+  const cookies = testCookies();
+  const large = session('x'.repeat(3500));
+  await writeSession(cookies, large, '');
+  expect([...cookies.jar.keys()]).toEqual([`${name}.0`, `${name}.1`]);
+  expect(await readSession(cookies)).toEqual(large);
+  await writeSession(cookies, session(), '');
+  expect([...cookies.jar.keys()]).toEqual([name]);
+});
+
+test('writing removes every other shape, also one that came since the request', async () => {
+  const cookies = testCookies();
+  const removed: string[] = [];
+  const spy = {
+    ...cookies,
+    set: (...args: Parameters<typeof cookies.set>) => {
+      if (args[2].maxAge === 0) removed.push(args[0]);
+      cookies.set(...args);
+    },
+  };
+  await writeSession(spy, session(), '');
+  expect(removed).toEqual([`${name}.0`, `${name}.1`, `${name}.2`, `${name}.3`]);
+});
+
+test('forty access tokens: the newest are kept, within the budget, and the wanted one always', async () => {
+  const cookies = testCookies();
+  let current = session();
+  for (let index = 0; index < 40; index++) {
+    const key = `https://api-${index}.test`;
+    current = renewSession(current, tokens('id'.repeat(600), 't'.repeat(700)), key);
+    const stored = await writeSession(cookies, current, key);
+    expect(cookieBytes(cookies.getAll())).toBeLessThan(8192 - 2000);
+    expect(accessToken(stored, key)).toBeDefined();
+    expect(await readSession(cookies)).toEqual(stored);
+  }
+  const kept = Object.keys((await readSession(cookies))?.accessTokens ?? {});
+  expect(kept.length).toBeGreaterThan(2);
+  expect(kept.at(-1)).toBe('https://api-39.test');
+
+  const oldest = await writeSession(cookies, current, 'https://api-0.test');
+  expect(accessToken(oldest, 'https://api-0.test')).toBeDefined();
+});
+
+test.each([5_000, 50_000])(
+  'an ID token of %i bytes fails in words, and with its sizes in the log',
+  async (size) => {
+    const log = vi.spyOn(console, 'error').mockReturnValue();
+    const cookies = testCookies();
+    await expect(writeSession(cookies, session('x'.repeat(size)), '')).rejects.toEqual(
+      new AuthError('session_too_large'),
+    );
+    expect(cookies.jar.size).toBe(0);
+    expect(log).toHaveBeenCalledExactlyOnceWith(expect.stringContaining(`"idTokenBytes":${size}`));
+  },
+);
+
+test('clearing removes it', async () => {
+  const cookies = testCookies();
+  await writeSession(cookies, session(), '');
+  await clearSession(cookies);
+  expect(cookies.jar.size).toBe(0);
+});
