@@ -3,6 +3,7 @@ import { NextResponse, type NextRequest } from 'next/server';
 import { getConfig } from './lib/config';
 import { signInPath } from './lib/logto/sign-in-options';
 import { isProtected } from './lib/protected-paths';
+import { forbiddenPath } from './lib/refuse';
 import { requestPathHeader } from './lib/request-path';
 import { emptyResponse, redirectTo } from './lib/responses';
 import { contentSecurityPolicy, strictTransportSecurity } from './lib/security-headers';
@@ -23,7 +24,11 @@ export async function middleware(request: NextRequest) {
   const policy = contentSecurityPolicy(nonce, getConfig());
   headers.set('Content-Security-Policy', policy); // Next reads the nonce for its scripts from here
   headers.set(requestPathHeader, path);
-  const response = NextResponse.next({ request: { headers } });
+  // A page can't choose its status; a rewrite, be it to where it is, can.
+  const response =
+    pathname === forbiddenPath
+      ? NextResponse.rewrite(request.nextUrl, { request: { headers }, status: 403 })
+      : NextResponse.next({ request: { headers } });
 
   if (isProtected(pathname) && !(await readSession(nextProxyCookies(request, response)))) {
     // Next's router could not follow a redirect to Logto; after a 401 it loads the document instead.
@@ -48,5 +53,5 @@ function isDocument(request: NextRequest): boolean {
 export const config = {
   runtime: 'nodejs',
   // Pages only: route handlers guard themselves, and files need no session.
-  matcher: '/((?!api/|_next/static/|_next/image|icon.svg|robots.txt).*)',
+  matcher: '/((?!api/|_next/static/|_next/image/|icon\\.svg$|robots\\.txt$).*)',
 };

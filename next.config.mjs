@@ -13,8 +13,6 @@ const securityHeaders = [
 const config = {
   poweredByHeader: false,
   reactStrictMode: true,
-  // For `forbidden()`: a page that isn't for its user is answered with 403.
-  experimental: { authInterrupts: true },
   headers: () => Promise.resolve([{ source: '/:path*', headers: securityHeaders }]),
 };
 

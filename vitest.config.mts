@@ -5,7 +5,7 @@ export default defineConfig({
   // As Next's server does: `server-only` resolves to nothing instead of throwing.
   ssr: { resolve: { conditions: ['react-server', 'node', 'import', 'default'] } },
   test: {
-    include: ['{app,lib,dev,tests}/**/*.test.ts'],
+    include: ['{app,lib,dev}/**/*.test.ts'],
     env: {
       LOGTO_ENDPOINT: 'https://tenant.logto.test',
       LOGTO_APP_ID: 'unit-test-app',

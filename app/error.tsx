@@ -1,16 +1,13 @@
 'use client';
 
-import { Page } from './_components/page';
+import { PageBody } from './_components/page-body';
 
 export default function ErrorPage({ retry }: { retry: () => void }) {
   return (
-    <Page
-      title="Something went wrong"
-      lead="That is our fault, not yours. You are still signed in, and nothing is lost."
-    >
+    <PageBody title="Something went wrong" lead="That is our fault, not yours. Please try again.">
       <button type="button" className="button-primary" onClick={retry}>
         Try again
       </button>
-    </Page>
+    </PageBody>
   );
 }

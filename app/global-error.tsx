@@ -1,6 +1,6 @@
 'use client';
 
-import { Page } from './_components/page';
+import { PageBody } from './_components/page-body';
 import './globals.css';
 
 /** Where even the layout could not be rendered. */
@@ -9,11 +9,11 @@ export default function GlobalError({ retry }: { retry: () => void }) {
     <html lang="en">
       <body>
         <title>Something went wrong</title>
-        <Page title="Something went wrong" lead="That is our fault, not yours.">
+        <PageBody title="Something went wrong" lead="That is our fault, not yours.">
           <button type="button" className="button-primary" onClick={retry}>
             Try again
           </button>
-        </Page>
+        </PageBody>
       </body>
     </html>
   );

@@ -1,6 +1,5 @@
 import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
-import { Header } from './_components/header';
 import './globals.css';
 
 export const metadata: Metadata = {
@@ -18,7 +17,6 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         >
           Skip to content
         </a>
-        <Header />
         {children}
         <footer className="mx-auto mt-auto w-full max-w-5xl px-5 py-10 text-sm text-muted">
           Built on Next.js, Logto and open standards. Make it yours.

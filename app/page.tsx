@@ -43,12 +43,12 @@ const reasons = [
     text: 'A local Logto comes with it: no account, no Docker. Point it to your own Logto when you are ready.',
   },
   {
-    title: 'Nothing in the browser',
-    text: 'Tokens stay on the server, sealed in a cookie. Pages are rendered there, and work without JavaScript.',
+    title: 'No token the browser can read',
+    text: 'They live in a sealed cookie that only the server opens. Pages are rendered there, and work without JavaScript.',
   },
   {
     title: 'By the specification',
-    text: 'Every check that OAuth 2.0 and OpenID Connect ask for is made, by a certified library, and tested.',
+    text: 'Code flow with PKCE; state, nonce, issuer and signature are checked by a certified library, and tested.',
   },
 ];
 
@@ -76,7 +76,7 @@ function Pitch() {
       </div>
       <section className="mt-4 card p-5">
         <h2 className="font-semibold">A page for signed-in users takes one line</h2>
-        <pre className="mt-3 overflow-x-auto font-mono text-sm leading-relaxed">
+        <pre className="mt-3 font-mono text-sm leading-relaxed wrap-anywhere whitespace-pre-wrap">
           {protectedPage}
         </pre>
       </section>

@@ -37,7 +37,7 @@ export async function isAuthenticated(): Promise<boolean> {
 export async function requireUser(options: Requirement = {}): Promise<IdTokenClaims> {
   const claims = decodeIdToken((await upToDateSession()).idToken);
   const missing = missingIn(claims, options);
-  if (missing) refuse({ code: 'forbidden', ...missing });
+  if (missing) await refuse(missing);
   return claims;
 }
 

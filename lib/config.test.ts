@@ -60,6 +60,7 @@ describe.each(['LOGTO_ENDPOINT', 'BASE_URL'])('%s', (name) => {
   test.each([
     'https://a.example.com',
     'https://a.example.com:8443',
+    'https://your-shop.example.com',
     'http://localhost:3001',
     'http://127.0.0.1:3001',
     'http://[::1]:3001',
@@ -93,6 +94,14 @@ describe('SESSION_SECRET', () => {
     expect(sessionPasswords).toEqual({ 1: secret, 2: other });
   });
 
+  test('takes a list with spaces', () => {
+    const list = `2:${other}, 1:${secret}`;
+    expect(parseConfig({ ...complete, SESSION_SECRET: list }).sessionPasswords).toEqual({
+      1: secret,
+      2: other,
+    });
+  });
+
   test('takes a plain value with commas and colons as one secret', () => {
     const plain = `${other},a:b,${other}`;
     expect(parseConfig({ ...complete, SESSION_SECRET: plain }).sessionPasswords).toEqual({
@@ -104,7 +113,10 @@ describe('SESSION_SECRET', () => {
     ['too short', 'x'.repeat(31)],
     ['one of a list too short', `2:${other},1:short`],
     ['a key twice', `1:${other},1:${secret}`],
-    ['an example', `replace-me-${other}`],
+    ['the example', 'replace-with-the-output-of-openssl-rand-base64-32'],
+    ['a list with a part that has no number', `2:${other},${secret}`],
+    ['a list that ends with a comma', `1:${other},`],
+    ['blank', ' '.repeat(40)],
   ])('is refused: %s', (_why, value) => {
     expect(problemsWith({ SESSION_SECRET: value })).toHaveLength(1);
   });

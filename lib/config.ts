@@ -22,8 +22,13 @@ const required = (hint: string) => ({
 const isLoopback = (hostname: string) =>
   hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 
-/** Placeholders such as those of `.env.example`. */
-const isExample = (value: string) => /^(your|replace|change|example)[-_ ]/i.test(value);
+/** The placeholders of `.env.example`. */
+const examples = [
+  'https://your-tenant.logto.app',
+  'your-app-id',
+  'your-app-secret',
+  'replace-with-the-output-of-openssl-rand-base64-32',
+];
 
 /** A bare origin; the answer is normalised, without a trailing slash. */
 const origin = (hint: string) =>
@@ -38,7 +43,7 @@ const origin = (hint: string) =>
       return fail('must start with https:// (http:// is for localhost only).');
     if (url.href !== `${url.origin}/`)
       return fail('must be an origin: no path, query, user name or password.');
-    if (isExample(url.hostname)) return fail('still has its example value.');
+    if (examples.includes(url.origin)) return fail('still has its example value.');
     return url.origin;
   });
 
@@ -47,33 +52,34 @@ const text = (hint: string) =>
     .string(required(hint))
     .trim()
     .min(1, `is empty. ${hint}`)
-    .refine((value) => !isExample(value), `still has its example value. ${hint}`);
+    .refine((value) => !examples.includes(value), `still has its example value. ${hint}`);
 
 const secretHint = 'Make one with: openssl rand -base64 32';
 
-/** `2:new,1:old` as pairs of key and secret; anything else is one secret with key 1. */
-function secretsByKey(value: string): [key: number, secret: string][] {
-  const entries = value.split(',').map((entry) => /^(\d{1,6}):(.*)$/s.exec(entry));
-  return entries.every((entry) => entry !== null)
-    ? entries.map(([, key, secret = '']) => [Number(key), secret])
-    : [[1, value]];
-}
-
-const sessionSecret = z
-  .string(required(secretHint))
-  .transform(secretsByKey)
-  .refine((pairs) => new Set(pairs.map(([key]) => key)).size === pairs.length, {
-    error: `lists a key twice. Give each secret its own number, the newest the highest.`,
-    abort: true,
-  })
-  .refine((pairs) => !pairs.some(([, secret]) => isExample(secret)), {
-    error: `still has its example value. ${secretHint}`,
-    abort: true,
-  })
-  .refine((pairs) => pairs.every(([, secret]) => secret.length >= 32), {
-    error: `is too short: at least 32 characters, for each secret of a list. ${secretHint}`,
-  })
-  .transform((pairs): Record<string, string> => Object.fromEntries(pairs));
+/**
+ * iron-session's passwords by key. Where any part of the value begins with a number and a colon, it is
+ * a list, `2:new,1:old`, and every part must; anything else is one secret, with key 1.
+ */
+const sessionSecret = z.string(required(secretHint)).transform((value, context) => {
+  const fail = (message: string) => {
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  };
+  const parts = value.split(',').map((part) => /^(\d{1,6}):(.*)$/s.exec(part.trim()));
+  const isList = parts.some((part) => part !== null);
+  const passwords: Record<string, string> = {};
+  for (const part of isList ? parts : [[value, '1', value.trim()]]) {
+    const [, key = '', secret = ''] = part ?? [];
+    if (!part) return fail('is a list with a part that is not of the form <number>:<secret>.');
+    if (Number(key) in passwords)
+      return fail('lists a number twice. The newest secret has the highest.');
+    if (examples.includes(secret)) return fail(`still has its example value. ${secretHint}`);
+    if (secret.length < 32)
+      return fail(`is too short: at least 32 characters, each secret of a list. ${secretHint}`);
+    passwords[Number(key)] = secret;
+  }
+  return passwords;
+});
 
 const words = z
   .string()

@@ -8,11 +8,10 @@ import { getConfig } from './config';
 import { AuthError } from './errors';
 import { signInPath } from './logto/sign-in-options';
 import { keyOf, refreshPath, type TokenTarget } from './logto/token-target';
-import { refuse } from './refuse';
 import { renew } from './renewal';
 import { requestPath } from './request-path';
 import { errorPagePath } from './responses';
-import { notedRefusal } from './session/refusals';
+import { pausedBecause, pauseRenewal } from './session/pause';
 import { accessToken, isOutdated, type Session } from './session/session';
 import { readSession } from './session/session-cookie';
 
@@ -35,8 +34,7 @@ export async function sessionOrLeave(): Promise<Session> {
  */
 export async function upToDateSession(): Promise<Session> {
   const session = await sessionOrLeave();
-  const isRefused = notedRefusal(await cookies(), '') !== undefined;
-  return isOutdated(session) && !isRefused ? renewClaims(session) : session;
+  return isOutdated(session) && !pausedBecause(await cookies()) ? renewClaims(session) : session;
 }
 
 /**
@@ -52,7 +50,9 @@ export async function renewClaims(session: Session): Promise<Session> {
     const renewed = await renew(await cookies(), session, 'claims');
     return renewed.session;
   } catch (error) {
-    return isOutdated(session) && isTransient(error) ? session : await leave(error);
+    if (!isOutdated(session) || !isTransient(error)) return leave(error);
+    pauseRenewal(await cookies(), error.code);
+    return session;
   }
 }
 
@@ -73,9 +73,9 @@ export async function tokenFor(target: TokenTarget): Promise<string> {
 
   const valid = accessToken(session, key, 'valid');
   if (isRendering()) {
-    const refused = notedRefusal(await cookies(), key);
-    if (!refused) redirect(refreshPath(target, await requestPath()));
-    return valid ?? leave(new AuthError(refused));
+    const paused = pausedBecause(await cookies());
+    if (!paused) redirect(refreshPath(target, await requestPath()));
+    return valid ?? leave(new AuthError(paused));
   }
   try {
     const renewed = await renew(await cookies(), session, target);
@@ -88,7 +88,7 @@ export async function tokenFor(target: TokenTarget): Promise<string> {
 }
 
 /** Whether the same request may well succeed later. */
-export function isTransient(error: unknown): boolean {
+export function isTransient(error: unknown): error is AuthError {
   return (
     error instanceof AuthError &&
     (error.code === 'provider_unreachable' || error.code === 'unavailable')
@@ -100,12 +100,11 @@ export const answersInJson = new AsyncLocalStorage<true>();
 
 /**
  * Gives up. Under `withUser` the caller gets the error. Anywhere else the browser is sent on: to sign
- * in, or to the error page; or the page is replaced by the one that says what is missing.
+ * in, or to the error page.
  */
 export async function leave(error: unknown): Promise<never> {
   if (!(error instanceof AuthError) || answersInJson.getStore()) throw error;
   const { code } = error;
-  if (code === 'access_denied' || code === 'invalid_target') refuse({ code });
   const returnTo = await requestPath();
   const isOver = code === 'not_authenticated' || code === 'session_ended';
   redirect(isOver ? signInPath({ returnTo }) : errorPagePath(code, returnTo));

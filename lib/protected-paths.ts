@@ -1,6 +1,7 @@
 /**
  * The paths that need a signed-in user, each with everything below it. To protect a page, add its
- * path here; in the page itself, call `requireUser()`: the data is guarded where it is read.
+ * path here; in the page itself, call `requireUser()`: the data is guarded where it is read. Route
+ * handlers below `/api` don't belong here: they use `withUser()`.
  */
 const protectedPaths = ['/organizations', '/orders', '/profile'];
 
@@ -10,7 +11,9 @@ const protectedPaths = ['/organizations', '/orders', '/profile'];
  */
 export function isProtected(pathname: string): boolean {
   const path = normalize(pathname);
-  return protectedPaths.some((entry) => path === entry || path.startsWith(`${entry}/`));
+  return protectedPaths
+    .map(normalize)
+    .some((entry) => path === entry || path.startsWith(`${entry}/`));
 }
 
 function normalize(pathname: string): string {

@@ -1,25 +1,36 @@
 import 'server-only';
-import { forbidden } from 'next/navigation';
-import { cache } from 'react';
-import type { AuthErrorCode } from './errors';
+import { sealData, unsealData } from 'iron-session';
+import { redirect } from 'next/navigation';
+import { z } from 'zod';
+import { getConfig } from './config';
 
-/** Why a page isn't shown to a user who is signed in. */
-export interface Refusal {
-  code: AuthErrorCode;
-  /** The role that is missing. */
-  role?: string | undefined;
-  /** Id of the organization that the user, or the role, is missing in. */
-  organization?: string | undefined;
+/** The page that says what is missing. */
+export const forbiddenPath = '/forbidden';
+
+/** Seconds for which the page can be reloaded with all its words. */
+const lifetime = 60 * 60;
+
+const missingSchema = z.object({
+  role: z.exactOptional(z.string()),
+  organization: z.exactOptional(z.string()),
+});
+
+/** What a user lacks: a role, a membership in an organization, or a role there. */
+export type Missing = z.infer<typeof missingSchema>;
+
+/**
+ * Leads to the page that says, with status 403, what is missing. It is told by a seal in the address:
+ * nobody can make up a link that has the app say something else.
+ */
+export async function refuse(missing: Missing): Promise<never> {
+  const password = getConfig().sessionPasswords;
+  const seal = await sealData(missing, { password, ttl: lifetime });
+  redirect(`${forbiddenPath}?${new URLSearchParams({ missing: seal }).toString()}`);
 }
 
-/** Shows `app/forbidden.tsx`, with status 403, in place of the page. */
-export function refuse(refusal: Refusal): never {
-  slot().refusal = refusal;
-  forbidden();
+/** Reads what {@link refuse} wrote; nothing where it is damaged or old. */
+export async function readMissing(seal: unknown): Promise<Missing> {
+  if (typeof seal !== 'string') return {};
+  const password = getConfig().sessionPasswords;
+  return missingSchema.safeParse(await unsealData(seal, { password, ttl: lifetime })).data ?? {};
 }
-
-/** For `app/forbidden.tsx`: why it is shown. */
-export const currentRefusal = (): Refusal => slot().refusal;
-
-/** One for each request that renders. */
-const slot = cache((): { refusal: Refusal } => ({ refusal: { code: 'forbidden' } }));

@@ -1,4 +1,5 @@
 import type { IdTokenClaims } from './logto/claims';
+import type { Missing } from './refuse';
 
 /** Whom a page or a route is for, besides being signed in. */
 export interface Requirement {
@@ -12,7 +13,7 @@ export interface Requirement {
 export function missingIn(
   { roles, organizations, organization_roles: organizationRoles }: IdTokenClaims,
   { role, organization }: Requirement,
-): { role?: string; organization?: string } | undefined {
+): Missing | undefined {
   if (role !== undefined && !roles?.includes(role)) return { role };
   if (organization === undefined) return undefined;
   const { id, role: roleThere } = organization;

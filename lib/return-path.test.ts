@@ -33,6 +33,7 @@ test.each([
   '/API/Logto',
   '/%61pi/logto/sign-out',
   '/auth-error?code=x',
+  '/forbidden',
   `/${'a'.repeat(512)}`,
   `/${'ü'.repeat(200)}`,
 ])('replaces anything else: %j', (value) => {

@@ -3,7 +3,8 @@ const maxLength = 512;
 
 /**
  * The path to go back to after a sign-in, from an untrusted value: always a path of this app, and
- * never a sign-in route or the error page, which would lead in a circle. Anything else becomes `/`.
+ * never a sign-in route or a page that only says why another one can't be
+ * shown. Anything else becomes `/`.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9700#section-4.11.1 (open redirects at the client)
  */
@@ -13,7 +14,7 @@ export function toReturnPath(value: string | null | undefined): string {
   const base = new URL('https://app.invalid');
   const url = URL.parse(value, base);
   if (url?.origin !== base.origin || /^\/[/\\]/.test(url.pathname)) return '/';
-  if (/^\/+(api\/+logto|auth-error)(\/|$)/i.test(decodePath(url.pathname))) return '/';
+  if (/^\/+(api\/+logto|auth-error|forbidden)(\/|$)/i.test(decodePath(url.pathname))) return '/';
   const path = url.pathname + url.search + url.hash;
   return path.length > maxLength ? '/' : path;
 }

@@ -20,5 +20,5 @@ export function contentSecurityPolicy(nonce: string, config: Config): string {
   ].join('; ');
 }
 
-/** Two years, as browsers' preload lists ask; sent on https only. */
+/** Two years; sent on https only. */
 export const strictTransportSecurity = 'max-age=63072000';

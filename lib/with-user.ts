@@ -1,4 +1,5 @@
 import 'server-only';
+import { unstable_rethrow } from 'next/navigation';
 import type { NextRequest } from 'next/server';
 import { answersInJson, upToDateSession } from './current-session';
 import { AuthError } from './errors';
@@ -38,10 +39,13 @@ export function withUser(
   handler: UserHandler<UserContext & { userInfo: UserInfo }>,
   options: Options & { fetchUserInfo: true },
 ): RouteHandler;
-export function withUser(handler: UserHandler<UserContext>, options?: Options): RouteHandler;
+export function withUser(
+  handler: UserHandler<UserContext>,
+  options?: Options & { fetchUserInfo?: boolean },
+): RouteHandler;
 export function withUser(
   handler: UserHandler<UserContext & { userInfo: UserInfo }> | UserHandler<UserContext>,
-  options: Options & { fetchUserInfo?: true } = {},
+  options: Options & { fetchUserInfo?: boolean } = {},
 ): RouteHandler {
   const { fetchUserInfo: withUserInfo, ...requirement } = options;
   return (request, { params }) =>
@@ -53,6 +57,7 @@ export function withUser(
           ? await handler(request, { user, params, userInfo: await fetchUserInfo() })
           : await (handler as UserHandler<UserContext>)(request, { user, params });
       } catch (error) {
+        unstable_rethrow(error); // `redirect()` and `notFound()` of the handler are Next's to answer
         return jsonError(error);
       }
     });

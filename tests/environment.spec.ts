@@ -21,13 +21,11 @@ test('on https, cookies are host cookies, and browsers are told to stay there', 
   servers,
 }) => {
   const app = await startApp(servers.logto.endpoint, { BASE_URL: 'https://app.example.com' });
-  const port = /localhost:(\d+)/.exec(app.output())?.[1] ?? '';
-  const local = `http://localhost:${port}`;
 
-  const page = await fetch(`${local}/`);
+  const page = await fetch(`${app.localUrl}/`);
   expect(page.headers.get('strict-transport-security')).toMatch(/^max-age=\d{7,}/);
 
-  const signIn = await fetch(`${local}/api/logto/sign-in`, { redirect: 'manual' });
+  const signIn = await fetch(`${app.localUrl}/api/logto/sign-in`, { redirect: 'manual' });
   const redirectUri = new URL(signIn.headers.get('location') ?? '').searchParams.get(
     'redirect_uri',
   );
@@ -38,7 +36,7 @@ test('on https, cookies are host cookies, and browsers are told to stay there', 
     expect(cookie).toContain(`; ${attribute}`);
   }
 
-  const spoofed = await fetch(`${local}/profile`, {
+  const spoofed = await fetch(`${app.localUrl}/profile`, {
     headers: { accept: 'text/html', 'x-forwarded-host': 'evil.test', 'x-forwarded-proto': 'http' },
     redirect: 'manual',
   });

@@ -113,13 +113,13 @@ test('a secret that Logto does not accept is named as the cause', async ({ page 
     LOGTO_APP_SECRET: 'wrong',
   });
   const path = '/api/logto/sign-in?direct_sign_in=social:github';
-  let next = `${other.baseUrl}${path}`;
+  let next = `${other.localUrl}${path}`;
   for (;;) {
     const { location = '' } = (await page.request.get(next, { maxRedirects: 0 })).headers();
     next = new URL(location, next).href;
     if (new URL(next).pathname === '/auth-error') break;
     // The redirect URI that Logto knows is the first app's; the second one takes the callback.
-    next = next.replace(app.baseUrl, other.baseUrl);
+    next = next.replace(app.baseUrl, other.localUrl);
   }
   expect(new URL(next).searchParams.get('code')).toBe('client_refused');
   await other.stop();

@@ -26,18 +26,16 @@ export function AccountMenu({ claims }: { claims: IdTokenClaims }) {
       >
         <p className="truncate font-medium">{name}</p>
         <p className="truncate text-muted">{claims.email ?? claims.username ?? claims.sub}</p>
-        <ul className="mt-3 space-y-1 border-t border-line pt-3">
-          <li>
-            <a className="text-link" href="/api/me">
-              My ID token claims, as JSON
-            </a>
-          </li>
-          <li>
-            <a className="text-link" href="/api/userinfo">
-              My userinfo, as JSON
-            </a>
-          </li>
-        </ul>
+        <dl className="mt-3 space-y-2 border-t border-line pt-3">
+          <div>
+            <dt className="text-muted">User id</dt>
+            <dd className="font-mono wrap-anywhere">{claims.sub}</dd>
+          </div>
+          <div>
+            <dt className="text-muted">Roles</dt>
+            <dd>{claims.roles?.join(', ') || 'None'}</dd>
+          </div>
+        </dl>
       </div>
     </div>
   );

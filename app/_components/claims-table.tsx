@@ -1,4 +1,4 @@
-/** Claims whose number is a moment: how many of their units make a millisecond's worth of it. */
+/** Claims that are moments, and the milliseconds in one of their units. */
 const millisecondsPerUnit: Record<string, number> = {
   exp: 1000,
   iat: 1000,
@@ -30,7 +30,7 @@ export function ClaimsTable({
         <p className="mt-1 text-sm text-muted">{note}</p>
       </header>
       <dl className="divide-y divide-line">
-        {Object.entries(claims).map(([claim, value]) => (
+        {newFirst(claims, beyond).map(([claim, value]) => (
           <div key={claim} className="px-5 py-3 sm:grid sm:grid-cols-[12rem_1fr] sm:gap-4">
             <dt className="font-mono text-sm wrap-anywhere text-muted">
               {claim}
@@ -48,6 +48,12 @@ export function ClaimsTable({
       </dl>
     </section>
   );
+}
+
+/** What only these claims have comes first: it is what the request was for. */
+function newFirst(claims: Record<string, unknown>, beyond: Record<string, unknown> = claims) {
+  const isKnown = ([claim]: [string, unknown]) => claim in beyond;
+  return Object.entries(claims).sort((a, b) => Number(isKnown(a)) - Number(isKnown(b)));
 }
 
 function Value({ claim, value }: { claim: string; value: unknown }) {

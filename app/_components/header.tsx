@@ -6,7 +6,7 @@ import { NavLink } from './nav-link';
 import { SignOutButton } from './sign-out-button';
 
 /** The head of every page: where one can go, and who one is. */
-export async function Header() {
+export async function Header({ showsSignOut }: { showsSignOut: boolean }) {
   const claims = (await isAuthenticated()) ? await getIdTokenClaims() : null;
   return (
     <header className="border-b border-line bg-surface">
@@ -27,7 +27,7 @@ export async function Header() {
             </nav>
             <div className="ml-auto flex items-center gap-3">
               <AccountMenu claims={claims} />
-              <SignOutButton className="button in-[:has([data-confirms-sign-out])]:hidden" />
+              {showsSignOut && <SignOutButton className="button" />}
             </div>
           </>
         ) : (

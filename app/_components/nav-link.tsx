@@ -20,11 +20,17 @@ export function NavLink({ href, children }: { href: string; children: ReactNode 
   );
 }
 
+/** A dot that beats, and a word for those who don't see it. */
 function Pending() {
   const { pending } = useLinkStatus();
   return (
-    <span role="status" className="sr-only">
-      {pending && 'Loading'}
+    <span role="status">
+      {pending && (
+        <>
+          <span className="ml-1.5 inline-block size-1.5 animate-pulse rounded-full bg-accent align-middle" />
+          <span className="sr-only">Loading</span>
+        </>
+      )}
     </span>
   );
 }

@@ -1,20 +1,30 @@
 import type { ReactNode } from 'react';
+import { Header } from './header';
+import { PageBody } from './page-body';
 
-/** The frame of every page: its heading, a sentence on what one sees here, and the content. */
+/**
+ * The frame of every page. The header belongs to the page, not to the layout, which Next doesn't
+ * render again on the way from page to page: who is signed in is always told as it is now.
+ *
+ * @param asksToSignOut the page has its own button to sign out, so the header has none
+ */
 export function Page({
   title,
   lead,
+  asksToSignOut = false,
   children,
 }: {
   title: string;
   lead?: ReactNode;
+  asksToSignOut?: boolean;
   children?: ReactNode;
 }) {
   return (
-    <main id="content" className="mx-auto w-full max-w-5xl px-5 py-10 sm:py-14">
-      <h1 className="text-3xl font-semibold tracking-tight text-balance">{title}</h1>
-      {lead && <p className="mt-3 max-w-2xl leading-relaxed text-pretty text-muted">{lead}</p>}
-      {children && <div className="mt-8">{children}</div>}
-    </main>
+    <>
+      <Header showsSignOut={!asksToSignOut} />
+      <PageBody title={title} lead={lead}>
+        {children}
+      </PageBody>
+    </>
   );
 }

@@ -6,25 +6,29 @@ import { refreshPath } from '@/lib/logto/token-target';
 import { toReturnPath } from '@/lib/return-path';
 import { wordsFor } from './words';
 
-export const metadata: Metadata = { title: 'Something went wrong' };
+export async function generateMetadata({
+  searchParams,
+}: PageProps<'/auth-error'>): Promise<Metadata> {
+  return { title: wordsFor((await searchParams)['code']).title };
+}
 
 /** Says what went wrong, and how to go on. Nothing of the address is shown: only our own words. */
 export default async function AuthErrorPage({ searchParams }: PageProps<'/auth-error'>) {
   const { code, return_to: returnTo } = await searchParams;
   const { title, text, remedy } = wordsFor(code);
   const path = toReturnPath(typeof returnTo === 'string' ? returnTo : null);
-  const signedIn = await isAuthenticated();
+  const repeats = remedy === 'repeat' && (await isAuthenticated());
   return (
     <Page title={title} lead={text}>
       <div className="flex gap-3">
-        <a
-          href={
-            signedIn && remedy === 'repeat' ? refreshPath({}, path) : signInPath({ returnTo: path })
-          }
-          className="button-primary"
-        >
-          Try again
-        </a>
+        {remedy !== 'none' && (
+          <a
+            href={repeats ? refreshPath({}, path) : signInPath({ returnTo: path })}
+            className="button-primary"
+          >
+            Try again
+          </a>
+        )}
         <HomeLink />
       </div>
     </Page>

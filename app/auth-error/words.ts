@@ -3,8 +3,8 @@ import { authErrorCodes, type AuthErrorCode } from '@/lib/errors';
 interface Words {
   title: string;
   text: string;
-  /** What helps: to repeat the request that failed, or to sign in (again). */
-  remedy: 'repeat' | 'sign-in';
+  /** What helps: to repeat what failed, to sign in anew, or nothing, because nothing is wrong. */
+  remedy: 'repeat' | 'sign-in' | 'none';
 }
 
 /** Each way a sign-in can fail, in words for the person in front of the browser. */
@@ -25,7 +25,7 @@ const words: Record<AuthErrorCode, Words> = {
     remedy: 'sign-in',
   },
   login_required: {
-    title: 'Please enter your password',
+    title: 'Please sign in yourself',
     text: 'We tried to sign you in without asking you anything, but Logto needs to hear from you.',
     remedy: 'sign-in',
   },
@@ -51,7 +51,7 @@ const words: Record<AuthErrorCode, Words> = {
   },
   session_refused: {
     title: 'Your session has ended at Logto',
-    text: 'Logto no longer accepts this session. That is how it is after a suspension, a revocation or a restart of the local Logto. Please sign in again.',
+    text: 'Logto no longer accepts it, for example because it was revoked or the account was suspended. Please sign in again.',
     remedy: 'sign-in',
   },
   invalid_response: {
@@ -67,7 +67,7 @@ const words: Record<AuthErrorCode, Words> = {
   signed_out_here_only: {
     title: 'You are signed out of this app',
     text: 'But Logto could not be reached, so you may still be signed in there. On a shared computer, close the browser.',
-    remedy: 'sign-in',
+    remedy: 'none',
   },
   session_ended: {
     title: 'Your session is over',
@@ -87,7 +87,7 @@ const words: Record<AuthErrorCode, Words> = {
   forbidden: {
     title: 'This page is not for you',
     text: 'You are signed in, but something that the page asks for is missing.',
-    remedy: 'repeat',
+    remedy: 'none',
   },
   unavailable: {
     title: 'Temporarily unavailable',

@@ -5,7 +5,7 @@ import { Page } from '@/app/_components/page';
 import { SignOutButton } from '@/app/_components/sign-out-button';
 import { isAuthenticated } from '@/lib/auth';
 
-export const metadata: Metadata = { title: 'Leaving' };
+export const metadata: Metadata = { title: 'Signing out' };
 
 export default async function SignOutPage() {
   if (!(await isAuthenticated())) {
@@ -17,10 +17,11 @@ export default async function SignOutPage() {
   }
   return (
     <Page
-      title="Do you want to leave?"
+      title="Sign out?"
+      asksToSignOut
       lead="Your session ends in this app and at Logto, so that the next person at this browser has to enter a password."
     >
-      <div className="flex gap-3" data-confirms-sign-out>
+      <div className="flex gap-3">
         <SignOutButton className="button-primary" />
         <Link href="/" prefetch={false} className="button">
           Stay

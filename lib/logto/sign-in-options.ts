@@ -31,7 +31,10 @@ export interface SignInOptions {
   organizationId?: string;
   /** Signs in with a token from Logto's Management API (a "magic link"). */
   oneTimeToken?: string;
-  /** `login`: ask for the password again. `none`: never ask; fail where Logto would have to. */
+  /**
+   * `login`: ask for the password again. `none`: never ask, and fail where Logto would have to; such a
+   * session has no refresh token, and lives as long as its ID token.
+   */
   prompt?: 'login' | 'consent' | 'none';
   /** Ask again when the last sign-in at Logto is older than this, in seconds. */
   maxAge?: number;
@@ -89,7 +92,7 @@ export function parseSignInQuery(query: URLSearchParams): SignInParameters {
 export function signInPath(options: SignInOptions = {}): string {
   const query = new URLSearchParams();
   const set = (key: string, value: string | undefined) => {
-    if (value !== undefined) query.set(key, value);
+    if (value) query.set(key, value);
   };
   set('return_to', options.returnTo);
   set('first_screen', options.firstScreen);

@@ -62,7 +62,7 @@ const withConsent = (prompt: string | undefined) =>
 
 /**
  * Checks Logto's answer and exchanges its code: `state`, `iss` (RFC 9207), the ID token's signature,
- * `iss`, `aud`, `azp`, `exp`, `iat`, `nonce`, and `auth_time` where it was asked for.
+ * `iss`, `aud`, `azp`, `exp`, `nonce`, and `auth_time` where it was asked for.
  *
  * @param answer the callback's query
  * @throws {AuthError} `access_denied`, `login_required`, `request_refused`, `invalid_target`,

@@ -1,5 +1,5 @@
 import 'server-only';
-import { buildEndSessionUrl, tokenRevocation } from 'openid-client';
+import { buildEndSessionUrl, tokenRevocation, type Configuration } from 'openid-client';
 import { getConfig } from '../config';
 import { getClient } from './client';
 import { toAuthError } from './errors';
@@ -19,14 +19,21 @@ export async function endLogtoSession(
 ): Promise<URL> {
   try {
     const client = await getClient();
-    if (refreshToken !== undefined) {
-      await tokenRevocation(client, refreshToken, { token_type_hint: 'refresh_token' });
-    }
+    if (refreshToken !== undefined) await revoke(client, refreshToken);
     return buildEndSessionUrl(client, {
       id_token_hint: idToken,
       post_logout_redirect_uri: `${getConfig().baseUrl}/`,
     });
   } catch (error) {
     throw toAuthError(error);
+  }
+}
+
+/** Only where Logto can't be reached is there no point in going on; any other refusal leaves the rest to do. */
+async function revoke(client: Configuration, refreshToken: string): Promise<void> {
+  try {
+    await tokenRevocation(client, refreshToken, { token_type_hint: 'refresh_token' });
+  } catch (error) {
+    if (toAuthError(error).code === 'provider_unreachable') throw error;
   }
 }

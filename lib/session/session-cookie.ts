@@ -9,9 +9,9 @@ import { isAlive, sessionSchema, type Session } from './session';
 
 /**
  * Bytes the session may take: the app's budget, less room for one sign-in under way, which may be
- * needed at any time, and for the note of refused tokens.
+ * needed at any time, and for the pause cookie.
  */
-const sessionBudget = cookieBudget - 1600 - 400;
+const sessionBudget = cookieBudget - 1600 - 100;
 
 /** A day more than a session can live without being written again. */
 const longest = 15 * 24 * 60 * 60;

@@ -15,6 +15,10 @@ const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
 /** A running production server of the app. */
 export interface App extends Pick<Run, 'output' | 'stop'> {
   baseUrl: string;
+  /** Where it listens: the same, unless `BASE_URL` says otherwise. */
+  localUrl: string;
+  /** Its environment, for another instance. */
+  variables: Record<string, string>;
 }
 
 /** What the app's environment must have; every run has its own secrets. */
@@ -38,30 +42,35 @@ export function runApp(port: number, variables: Record<string, string>): Run {
 /** Starts the app for a provider at `endpoint`. */
 export async function startApp(
   endpoint: string,
-  variables: Record<string, string> = {},
+  overrides: Record<string, string> = {},
   port?: number,
 ): Promise<App> {
   const chosen = port ?? (await freePort());
-  const baseUrl = `http://localhost:${chosen}`;
-  const app = runApp(chosen, {
+  const localUrl = `http://localhost:${chosen}`;
+  const variables = {
     LOGTO_ENDPOINT: endpoint,
     LOGTO_APP_ID: 'test-app',
     LOGTO_APP_SECRET: secret(),
     LOGTO_RESOURCES: demoResources.join(' '),
     LOGTO_SCOPES: demoScopes.join(' '),
     SESSION_SECRET: secret(),
-    BASE_URL: baseUrl,
-    ...variables,
-  });
+    BASE_URL: localUrl,
+    ...overrides,
+  };
+  const app = runApp(chosen, variables);
   await app.until('Ready in');
   if (!app.output().includes('Ready in')) throw new Error(`No app:\n${app.output()}`);
-  return { baseUrl, ...app };
+  return { baseUrl: variables.BASE_URL, localUrl, variables, ...app };
 }
 
 /** Starts a local Logto and the app for it. */
-export async function startAppWithLogto(settings: Partial<LocalLogtoSettings> = {}) {
+export async function startAppWithLogto(
+  settings: Partial<LocalLogtoSettings> = {},
+  overrides: Record<string, string> = {},
+) {
   const port = await freePort();
-  const app = { id: 'test-app', secret: secret(), baseUrl: `http://localhost:${port}` };
-  const logto = await startLocalLogto({ app, settings });
-  return { logto, app: await startApp(logto.endpoint, { LOGTO_APP_SECRET: app.secret }, port) };
+  const registration = { id: 'test-app', secret: secret(), baseUrl: `http://localhost:${port}` };
+  const logto = await startLocalLogto({ app: registration, settings });
+  const variables = { LOGTO_APP_SECRET: registration.secret, ...overrides };
+  return { logto, app: await startApp(logto.endpoint, variables, port) };
 }

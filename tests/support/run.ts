@@ -9,12 +9,20 @@ export interface Run {
   until(text: string): Promise<void>;
   /** Its exit code; `null` where a signal ended it. */
   ended: Promise<number | null>;
+  /** Ends it at once, whatever a browser still keeps open; or as this signal has it. */
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-/** Runs Node with these arguments and exactly these variables. It doesn't outlive the test's process. */
-export function run(args: string[], variables: Record<string, string>): Run {
-  const child = spawn(process.execPath, args, {
+/**
+ * Runs a program, Node where none is named, with these arguments and exactly these variables. It
+ * doesn't outlive the test's process.
+ */
+export function run(
+  args: string[],
+  variables: Record<string, string>,
+  program = process.execPath,
+): Run {
+  const child = spawn(program, args, {
     env: {
       PATH: process.env['PATH'],
       NODE_ENV: 'production',
@@ -46,7 +54,7 @@ export function run(args: string[], variables: Record<string, string>): Run {
       });
       await Promise.race([written, ended]);
     },
-    async stop(signal = 'SIGTERM') {
+    async stop(signal = 'SIGKILL') {
       child.kill(signal);
       await ended;
     },

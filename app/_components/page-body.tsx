@@ -1,0 +1,20 @@
+import type { ReactNode } from 'react';
+
+/** A page's heading, a sentence on what one sees there, and the content. */
+export function PageBody({
+  title,
+  lead,
+  children,
+}: {
+  title: string;
+  lead?: ReactNode;
+  children?: ReactNode;
+}) {
+  return (
+    <main id="content" className="mx-auto w-full max-w-5xl px-5 py-10 sm:py-14">
+      <h1 className="text-3xl font-semibold tracking-tight text-balance">{title}</h1>
+      {lead && <p className="mt-3 max-w-2xl leading-relaxed text-pretty text-muted">{lead}</p>}
+      {children && <div className="mt-8">{children}</div>}
+    </main>
+  );
+}

@@ -1,0 +1,88 @@
+import { secret, startApp, startAppWithLogto } from './support/app';
+import { Client } from './support/client';
+import { expect, test } from './support/fixtures';
+import { watchGrants } from './support/grants';
+import { hasRedis, startRedis } from './support/redis';
+
+const resources = ['https://api.example.com', 'https://inventory.example.com'];
+
+const refreshPath = (resource = '') =>
+  `/api/logto/refresh?${new URLSearchParams({ return_to: '/x', resource }).toString()}`;
+
+test.describe('two instances that share a Redis', () => {
+  test.beforeAll(() => {
+    test.setTimeout(5 * 60_000);
+    if (!hasRedis() && !process.env['CI']) {
+      test.skip(
+        true,
+        'NOT RUN: there is no redis-server on this machine, and none could be installed',
+      );
+    }
+  });
+
+  test('fifty requests to both with one stale cookie: one refresh for each resource, and no reuse', async () => {
+    const redis = await startRedis();
+    const shared = { SESSION_SECRET: secret(), REDIS_URL: redis.url };
+    const { logto, app } = await startAppWithLogto(
+      { rotation: 'always', refreshTokenGrace: 0 },
+      shared,
+    );
+    const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
+    const { refreshes, revoked } = watchGrants(logto);
+    const client = new Client();
+    await client.signIn(app);
+
+    const copies = Array.from({ length: 50 }, () => client.copy());
+    const answers = await Promise.all(
+      copies.map((copy, index) =>
+        copy.send(
+          (index % 2 ? app.baseUrl : other.localUrl) +
+            refreshPath(resources[index % 4 < 2 ? 0 : 1]),
+        ),
+      ),
+    );
+    for (const answer of answers) {
+      expect(answer.headers.get('location')).toBe(`${app.baseUrl}/x`);
+    }
+    expect(refreshes.map(({ audience }) => audience).sort()).toEqual(resources);
+    await client.send(other.localUrl + refreshPath(resources[0]));
+    expect(refreshes).toHaveLength(2);
+    expect(revoked).toEqual([]);
+
+    const keys = (await redis.ask('KEYS *')).match(/logto:\S+/g) ?? [];
+    expect(keys).toHaveLength(1);
+    const value = await redis.ask(`GET ${keys[0] ?? ''}`);
+    expect(value).toContain('Fe26.2*');
+    expect(value).not.toMatch(/eyJ|alice/);
+
+    await other.stop();
+    await app.stop();
+    await logto.close();
+    await redis.stop();
+  });
+
+  test('Redis goes away and comes back: no session is lost, and service resumes by itself', async () => {
+    const redis = await startRedis();
+    const { logto, app } = await startAppWithLogto({}, { REDIS_URL: redis.url });
+    const client = new Client();
+    await client.signIn(app);
+    await client.visit(`${app.baseUrl}/orders`);
+    await redis.stop('SIGKILL');
+
+    const orders = await client.visit(`${app.baseUrl}/orders`);
+    expect((await orders.text()).includes('A chair')).toBe(true);
+    const away = await client.visit(app.baseUrl + refreshPath(resources[1]));
+    expect(away.url).toContain('/auth-error?code=unavailable');
+    expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);
+
+    const again = await startRedis(redis.port);
+    await expect(async () => {
+      const back = await client.send(app.baseUrl + refreshPath(resources[1]));
+      expect(back.headers.get('location')).toBe(`${app.baseUrl}/x`);
+    }).toPass();
+    expect(app.output()).not.toMatch(/error/i);
+    await app.stop();
+    await logto.close();
+    await again.stop();
+  });
+});

@@ -1,0 +1,298 @@
+import { startApp, startAppWithLogto } from './support/app';
+import { Client } from './support/client';
+import { expect, test } from './support/fixtures';
+import { watchGrants } from './support/grants';
+
+const [ordersApi, inventoryApi] = ['https://api.example.com', 'https://inventory.example.com'];
+
+const refreshUrl = (baseUrl: string, query: Record<string, string>) =>
+  `${baseUrl}/api/logto/refresh?${new URLSearchParams({ return_to: '/x', ...query }).toString()}`;
+
+/** Whether an answer has this text; a whole page is no good in a test's report. */
+const shows = async (response: Response | undefined, text: string) =>
+  ((await response?.text()) ?? '').includes(text);
+
+const strict = { rotation: 'always', refreshTokenGrace: 0 } as const;
+const hour = 3600;
+const long = { accessToken: hour, resourceToken: hour, organizationToken: hour, idToken: hour };
+const fortnight = 14 * 24 * hour;
+
+test('fifty parallel requests for two resources with one stale cookie: two refreshes, nobody signed out', async () => {
+  const { logto, app } = await startAppWithLogto(strict);
+  const { refreshes, revoked } = watchGrants(logto);
+  const client = new Client();
+  await client.signIn(app);
+
+  const copies = Array.from({ length: 50 }, () => client.copy());
+  const answers = await Promise.all(
+    copies.map((copy, index) =>
+      copy.send(refreshUrl(app.baseUrl, { resource: index % 2 ? ordersApi : inventoryApi })),
+    ),
+  );
+  for (const answer of answers) {
+    expect(answer.headers.get('location')).toBe(`${app.baseUrl}/x`);
+  }
+  expect(refreshes.map(({ audience }) => audience).sort()).toEqual([ordersApi, inventoryApi]);
+
+  // Who comes late with the old cookie gets the same; whichever answer reached the browser last, it serves.
+  await client.send(refreshUrl(app.baseUrl, { resource: ordersApi }));
+  for (const browser of [client, copies[0], copies[49]]) {
+    const orders = await browser?.visit(`${app.baseUrl}/orders`);
+    expect(await shows(orders, 'A chair')).toBe(true);
+  }
+  expect(refreshes).toHaveLength(2);
+  expect(revoked).toEqual([]);
+  await app.stop();
+  await logto.close();
+});
+
+test('two hundred requests over several token lifetimes from four browsers: one refresh for each lifetime', async () => {
+  test.setTimeout(90_000);
+  const { logto, app } = await startAppWithLogto({
+    ...strict,
+    lifetimes: { ...long, resourceToken: 2, idToken: 4, refreshToken: fortnight },
+  });
+  const { refreshes, revoked } = watchGrants(logto);
+  const clients = await Promise.all(
+    ['anna', 'ben', 'cleo', 'dora'].map(async (username) => {
+      logto.accounts.create({ username, password: 'password', roles: ['admin'] });
+      const client = new Client();
+      await client.signIn(app, username, 'password');
+      return client;
+    }),
+  );
+  const lifetimes = () => new Set(refreshes.map(({ issuedAt }) => issuedAt)).size;
+  let requests = 0;
+  await Promise.all(
+    clients.map(async (client) => {
+      while (requests < 200 || lifetimes() < 5) {
+        requests += 2;
+        // Two tabs: both start with the same cookies, and the browser keeps what came last.
+        const tab = client.copy();
+        const pages = await Promise.all(
+          [client, tab].map((each) => each.visit(`${app.baseUrl}/orders`)),
+        );
+        for (const page of pages) expect(await shows(page, 'A chair')).toBe(true);
+      }
+    }),
+  );
+
+  expect(revoked).toEqual([]);
+  expect(new Set(refreshes.map(({ spent }) => spent)).size).toBe(refreshes.length);
+  const forOrders = refreshes.filter(({ audience }) => audience === ordersApi);
+  const byLifetime = forOrders.map(({ sub, issuedAt }) => `${String(sub)} ${String(issuedAt)}`);
+  expect(new Set(byLifetime).size).toBe(byLifetime.length);
+  await app.stop();
+  await logto.close();
+});
+
+test('a server component’s refresh survives: rotate, render, reload, over many lifetimes', async ({
+  page,
+}) => {
+  const { logto, app } = await startAppWithLogto({
+    ...strict,
+    lifetimes: {
+      accessToken: 2,
+      resourceToken: 2,
+      organizationToken: 2,
+      idToken: 2,
+      refreshToken: fortnight,
+    },
+  });
+  const { refreshes, revoked } = watchGrants(logto);
+  await page.goto(`${app.baseUrl}/orders`);
+  await page.getByLabel('Username or email').fill('alice');
+  await page.getByLabel('Password').fill('alice-demo-1');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByText('A chair')).toBeVisible();
+  while (refreshes.length < 8) {
+    await page.getByRole('link', { name: 'Profile', exact: true }).click();
+    await expect(page.getByRole('region', { name: 'Userinfo' })).toBeVisible();
+    await page.goto(`${app.baseUrl}/orders`);
+    await expect(page.getByText('A chair')).toBeVisible();
+  }
+  expect(revoked).toEqual([]);
+  await app.stop();
+  await logto.close();
+});
+
+test('forty organizations and two resources asked for in turn: cookies below 8 KB, still signed in', async () => {
+  const { logto, app } = await startAppWithLogto();
+  const alice = logto.accounts.named('alice');
+  alice.organizations = Array.from({ length: 40 }, (_, index) => ({
+    id: `organization${index}`,
+    roles: ['member'],
+  }));
+  const client = new Client();
+  await client.signIn(app);
+  const visit = async (path: string, text: string) => {
+    const response = await client.visit(`${app.baseUrl}${path}`);
+    expect(await shows(response, text), `${path} at ${response.url}`).toBe(true);
+    expect(client.cookieBytes).toBeLessThan(8 * 1024);
+  };
+  for (const { id } of alice.organizations) {
+    await visit(`/organizations/${id}`, `urn:logto:organization:${id}`);
+    // A sign-in begun in another tab needs room, too.
+    await client.send(`${app.baseUrl}/api/logto/sign-in?return_to=/${'x'.repeat(500)}`);
+    expect(client.cookieBytes).toBeLessThan(8 * 1024);
+  }
+  await visit('/orders', 'A chair');
+  expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);
+  await app.stop();
+  await logto.close();
+});
+
+test('a session that does not fit its cookies fails at sign-in, in words, and leaves the old one', async () => {
+  const { logto, app } = await startAppWithLogto();
+  const client = new Client();
+  await client.signIn(app, 'bob');
+  const { cookies: before } = client.copy();
+  logto.accounts.named('alice').name = 'x'.repeat(5000);
+  const session = before.get('logto-session');
+  const other = new Client([['logto-session', session ?? '']]);
+  const page = await other.signIn(app);
+  expect(page.url).toContain('/auth-error?code=session_too_large');
+  expect(await shows(page, 'fewer scopes')).toBe(true);
+  expect(other.cookies.get('logto-session')).toBe(session);
+  const line = app
+    .output()
+    .split('\n')
+    .find((line) => line.includes('session_too_large'));
+  expect(JSON.parse(line ?? '')).toMatchObject({ level: 'error', event: 'session_too_large' });
+  await app.stop();
+  await logto.close();
+});
+
+for (const [what, change] of [
+  ['zero', 0],
+  ['negative', -1],
+  ['missing', undefined],
+] as const) {
+  test(`a refreshed token that is over on arrival (expires_in is ${what}) ends in words, not in circles`, async () => {
+    const { logto, app } = await startAppWithLogto();
+    const client = new Client();
+    await client.signIn(app);
+    logto.provider.on('grant.success', (ctx) => {
+      (ctx.body as { expires_in?: number | undefined }).expires_in = change;
+    });
+    const page = await client.visit(`${app.baseUrl}/orders`);
+    expect(page.url).toContain('/auth-error?code=invalid_response&return_to=%2Forders');
+    expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);
+    await app.stop();
+    await logto.close();
+  });
+}
+
+test.describe('in a route handler', () => {
+  test('a stale token is refreshed in place, and the cookie is written', async () => {
+    const { logto, app } = await startAppWithLogto({
+      ...strict,
+      lifetimes: { ...long, accessToken: 2, refreshToken: fortnight },
+    });
+    const { refreshes, revoked } = watchGrants(logto);
+    const client = new Client();
+    await client.signIn(app);
+    while (refreshes.length < 3) {
+      expect((await client.send(`${app.baseUrl}/api/userinfo`)).status).toBe(200);
+    }
+    expect(revoked).toEqual([]);
+    await app.stop();
+    await logto.close();
+  });
+
+  test('a revoked session is over: 401, the cookie goes, and a page leads to sign in with the way back', async () => {
+    const { logto, app } = await startAppWithLogto({
+      lifetimes: { ...long, idToken: 1, refreshToken: fortnight },
+    });
+    const client = new Client();
+    await client.signIn(app);
+    const page = client.copy();
+    logto.accounts.named('alice').suspended = true;
+    let answer = await client.send(`${app.baseUrl}/api/me`);
+    while (answer.status === 200) answer = await client.send(`${app.baseUrl}/api/me`);
+    expect(answer.status).toBe(401);
+    expect(await answer.json()).toEqual({ error: 'session_ended' });
+    expect(client.cookieBytes).toBe(0);
+
+    const refresh = await page.send(refreshUrl(app.baseUrl, { return_to: '/orders?a=b' }));
+    expect(refresh.headers.get('location')).toBe(
+      `${app.baseUrl}/api/logto/sign-in?return_to=%2Forders%3Fa%3Db`,
+    );
+    expect(page.cookieBytes).toBe(0);
+    await app.stop();
+    await logto.close();
+  });
+
+  test('while Logto is away: the claims at hand, and the session stays', async () => {
+    const { logto, app } = await startAppWithLogto({
+      lifetimes: { ...long, idToken: 1, accessToken: 1, refreshToken: fortnight },
+    });
+    const client = new Client();
+    await client.signIn(app);
+    await client.visit(`${app.baseUrl}/orders`);
+    await logto.close();
+    for (let count = 0; count < 20; count++) {
+      expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);
+    }
+    const orders = await client.visit(`${app.baseUrl}/orders`);
+    expect(await shows(orders, 'A chair')).toBe(true);
+    const profile = await client.visit(`${app.baseUrl}/profile`);
+    expect(profile.url).toContain('/auth-error?code=provider_unreachable&return_to=%2Fprofile');
+    expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);
+    expect(app.output()).not.toMatch(/error/i);
+    await app.stop();
+  });
+});
+
+test.describe('the refresh route', () => {
+  test('signed out: leads to sign in', async ({ servers }) => {
+    const { baseUrl } = servers.app;
+    const answer = await new Client().send(refreshUrl(baseUrl, { resource: ordersApi }));
+    expect(answer.headers.get('location')).toBe(`${baseUrl}/api/logto/sign-in?return_to=%2Fx`);
+  });
+
+  test('a prefetch refreshes nothing', async ({ servers }) => {
+    const client = new Client();
+    await client.signIn(servers.app);
+    const headers = { 'sec-purpose': 'prefetch' };
+    const answer = await client.send(refreshUrl(servers.app.baseUrl, {}), { headers });
+    expect(answer.status).toBe(204);
+  });
+
+  for (const [query, code] of [
+    [{ resource: 'https://other.example.com' }, 'invalid_target'],
+    [{ organization_id: '../x' }, 'invalid_request'],
+    [{ organization_id: 'x', resource: ordersApi }, 'invalid_request'],
+  ] as const) {
+    test(`refuses ${JSON.stringify(query)}`, async ({ servers }) => {
+      const client = new Client();
+      await client.signIn(servers.app);
+      const answer = await client.send(refreshUrl(servers.app.baseUrl, query));
+      expect(answer.headers.get('location')).toContain(`/auth-error?code=${code}&`);
+    });
+  }
+});
+
+test('two instances that share nothing, at Logto’s real grace: both refresh, nobody is signed out', async () => {
+  const secrets = { SESSION_SECRET: 'a'.repeat(40) };
+  const { logto, app } = await startAppWithLogto({ rotation: 'always' }, secrets);
+  const { refreshes, revoked } = watchGrants(logto);
+  const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
+  const client = new Client();
+  await client.signIn(app);
+  const copies = Array.from({ length: 20 }, () => client.copy());
+  await Promise.all(
+    copies.map((copy, index) =>
+      copy.send(refreshUrl(index % 2 ? app.baseUrl : other.localUrl, { resource: ordersApi })),
+    ),
+  );
+  expect(refreshes).toHaveLength(2);
+  expect(revoked).toEqual([]);
+  for (const copy of [copies[0], copies[1]]) {
+    const orders = await copy?.visit(`${app.baseUrl}/orders`);
+    expect(await shows(orders, 'A chair')).toBe(true);
+  }
+  await other.stop();
+  await app.stop();
+  await logto.close();
+});
