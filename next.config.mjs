@@ -13,6 +13,9 @@ const securityHeaders = [
 const config = {
   poweredByHeader: false,
   reactStrictMode: true,
+  // Loaded by Node instead of bundled with each page and route: what one of them makes (the client,
+  // the key set) is then usable by all.
+  serverExternalPackages: ['ioredis', 'iron-session', 'jose', 'openid-client'],
   headers: () => Promise.resolve([{ source: '/:path*', headers: securityHeaders }]),
 };
 

@@ -1,12 +1,16 @@
 import 'server-only';
 import * as oidc from 'openid-client';
 import { getConfig, type Config } from '../config';
+import { processWide } from '../process-wide';
 import { toAuthError } from './errors';
 
 /** How long Logto may take for one answer, in seconds. */
 const timeout = 5;
 
-let discovered: Promise<oidc.Configuration> | undefined;
+/** Milliseconds after which Logto's metadata is read again: algorithms and addresses can change. */
+const lifetime = 60 * 60 * 1000;
+
+const shared = processWide('client', (): { discovered?: Promise<oidc.Configuration> } => ({}));
 
 /**
  * The OpenID Connect client: Logto's metadata, read once and shared, with the app's credentials.
@@ -16,15 +20,18 @@ let discovered: Promise<oidc.Configuration> | undefined;
  * @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig
  */
 export async function getClient(): Promise<oidc.Configuration> {
-  discovered ??= discover(getConfig()).catch((error: unknown) => {
-    discovered = undefined;
+  shared.discovered ??= discover(getConfig());
+  const { discovered } = shared;
+  try {
+    return await discovered;
+  } catch (error) {
+    if (shared.discovered === discovered) delete shared.discovered;
     throw toAuthError(error);
-  });
-  return discovered;
+  }
 }
 
 async function discover(config: Config): Promise<oidc.Configuration> {
-  return oidc.discovery(
+  const client = await oidc.discovery(
     new URL(config.issuer),
     config.appId,
     undefined,
@@ -39,4 +46,6 @@ async function discover(config: Config): Promise<oidc.Configuration> {
       ],
     },
   );
+  setTimeout(() => delete shared.discovered, lifetime).unref();
+  return client;
 }

@@ -1,0 +1,133 @@
+import type { RequestListener } from 'node:http';
+import type { LocalLogto } from '@/dev/logto/server';
+import { startAppWithLogto } from './support/app';
+import { Client } from './support/client';
+import { expect, test } from './support/fixtures';
+
+/** Has the provider's answers pass through here; `true` means that this one was answered. */
+function intercept(logto: LocalLogto, answer: (...args: Parameters<RequestListener>) => boolean) {
+  const listeners = logto.server.listeners('request') as RequestListener[];
+  logto.server.removeAllListeners('request');
+  logto.server.on('request', (request, response) => {
+    if (!answer(request, response)) for (const listener of listeners) listener(request, response);
+  });
+}
+
+const signInPath = '/api/logto/sign-in?direct_sign_in=social:github&return_to=/profile';
+
+test.describe('tokens that Logto cannot have issued like this are refused', () => {
+  const changes: [what: string, change: (tokens: Record<string, unknown>) => void][] = [
+    ['no ID token', (tokens) => delete tokens['id_token']],
+    ['no access token', (tokens) => delete tokens['access_token']],
+    [
+      'an ID token whose signature is another’s',
+      (tokens) => {
+        const [header = '', payload = '', signature = ''] = String(tokens['id_token']).split('.');
+        const other = `${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`;
+        tokens['id_token'] = `${header}.${payload}.${other}`;
+      },
+    ],
+    [
+      'an ID token that is not signed',
+      (tokens) => {
+        const [, payload = ''] = String(tokens['id_token']).split('.');
+        tokens['id_token'] = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`;
+      },
+    ],
+    ['an ID token that is no token', (tokens) => (tokens['id_token'] = 'rubbish')],
+  ];
+  for (const [what, change] of changes) {
+    test(what, async () => {
+      const { logto, app } = await startAppWithLogto();
+      logto.provider.on('grant.success', (ctx) => {
+        change(ctx.body as Record<string, unknown>);
+      });
+      const client = new Client();
+      const page = await client.visit(app.baseUrl + signInPath);
+      expect(page.url).toContain('/auth-error?code=invalid_response&return_to=%2Fprofile');
+      expect(client.cookies.has('logto-session')).toBe(false);
+      await app.stop();
+      await logto.close();
+    });
+  }
+});
+
+test('the age of the sign-in must be proved where it was asked for', async ({ servers }) => {
+  const { baseUrl } = servers.app;
+  const client = new Client();
+  const begun = await client.send(`${baseUrl}${signInPath}&max_age=60`);
+  const request = new URL(begun.headers.get('location') ?? '');
+  // Somebody takes the demand out on the way, so Logto doesn't say when the user signed in.
+  request.searchParams.delete('max_age');
+  expect((await client.visit(request)).url).toContain('/auth-error?code=invalid_response');
+});
+
+test('userinfo about somebody else is refused', async () => {
+  const { logto, app } = await startAppWithLogto();
+  intercept(logto, ({ url }, response) => {
+    if (url !== '/oidc/me') return false;
+    response.setHeader('content-type', 'application/json').end('{"sub":"somebody-else"}');
+    return true;
+  });
+  const client = new Client();
+  const page = await client.visit(app.baseUrl + signInPath);
+  expect(page.url).toContain('/auth-error?code=invalid_response');
+  expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);
+  await app.stop();
+  await logto.close();
+});
+
+test('a discovery that failed is tried again, one that worked is kept', async () => {
+  const { logto, app } = await startAppWithLogto();
+  let isHealthy = false;
+  let discoveries = 0;
+  intercept(logto, ({ url }, response) => {
+    if (!url?.includes('.well-known')) return false;
+    discoveries++;
+    if (!isHealthy) response.writeHead(503).end();
+    return !isHealthy;
+  });
+  const first = await new Client().visit(app.baseUrl + signInPath);
+  expect(first.url).toContain('/auth-error?code=provider_unreachable');
+  isHealthy = true;
+  for (let count = 0; count < 3; count++) {
+    const client = new Client();
+    expect((await client.visit(app.baseUrl + signInPath)).url).toBe(`${app.baseUrl}/profile`);
+    expect((await client.send(`${app.baseUrl}/api/userinfo`)).status).toBe(200);
+  }
+  expect(discoveries).toBe(2);
+  await app.stop();
+  await logto.close();
+});
+
+test('no header from outside tells the app where it is', async ({ servers }) => {
+  const { baseUrl } = servers.app;
+  const client = new Client();
+  await client.signIn(servers.app);
+  const headers = {
+    'x-request-path': '/elsewhere',
+    'x-forwarded-host': 'evil.test',
+    host: 'evil.test',
+  };
+  const page = await client.send(`${baseUrl}/orders`, { headers });
+  expect(page.headers.get('location')).toMatch(/^\/api\/logto\/refresh\?return_to=%2Forders&/);
+});
+
+test('what depends on a cookie is marked as such', async ({ servers }) => {
+  for (const path of [
+    '/api/me',
+    '/api/logto/sign-in',
+    '/api/logto/callback',
+    '/api/logto/refresh',
+  ]) {
+    const answer = await new Client().send(servers.app.baseUrl + path);
+    expect(answer.headers.get('vary'), path).toContain('Cookie');
+    expect(answer.headers.get('cache-control'), path).toBe('private, no-store');
+  }
+});
+
+test('below /api what does not exist is said in JSON', async ({ servers }) => {
+  const answer = await new Client().send(`${servers.app.baseUrl}/api/logto/nowhere`);
+  expect(answer.status).toBe(404);
+  expect(await answer.json()).toEqual({ error: 'not_found' });
+});
