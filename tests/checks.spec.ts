@@ -1,17 +1,6 @@
-import type { RequestListener } from 'node:http';
-import type { LocalLogto } from '@/dev/logto/server';
-import { startAppWithLogto } from './support/app';
 import { Client } from './support/client';
 import { expect, test } from './support/fixtures';
-
-/** Has the provider's answers pass through here; `true` means that this one was answered. */
-function intercept(logto: LocalLogto, answer: (...args: Parameters<RequestListener>) => boolean) {
-  const listeners = logto.server.listeners('request') as RequestListener[];
-  logto.server.removeAllListeners('request');
-  logto.server.on('request', (request, response) => {
-    if (!answer(request, response)) for (const listener of listeners) listener(request, response);
-  });
-}
+import { intercept } from './support/intercept';
 
 const signInPath = '/api/logto/sign-in?direct_sign_in=social:github&return_to=/profile';
 
@@ -37,8 +26,8 @@ test.describe('tokens that Logto cannot have issued like this are refused', () =
     ['an ID token that is no token', (tokens) => (tokens['id_token'] = 'rubbish')],
   ];
   for (const [what, change] of changes) {
-    test(what, async () => {
-      const { logto, app } = await startAppWithLogto();
+    test(what, async ({ start }) => {
+      const { logto, app } = await start();
       logto.provider.on('grant.success', (ctx) => {
         change(ctx.body as Record<string, unknown>);
       });
@@ -46,8 +35,6 @@ test.describe('tokens that Logto cannot have issued like this are refused', () =
       const page = await client.visit(app.baseUrl + signInPath);
       expect(page.url).toContain('/auth-error?code=invalid_response&return_to=%2Fprofile');
       expect(client.cookies.has('logto-session')).toBe(false);
-      await app.stop();
-      await logto.close();
     });
   }
 });
@@ -62,8 +49,8 @@ test('the age of the sign-in must be proved where it was asked for', async ({ se
   expect((await client.visit(request)).url).toContain('/auth-error?code=invalid_response');
 });
 
-test('userinfo about somebody else is refused', async () => {
-  const { logto, app } = await startAppWithLogto();
+test('userinfo about somebody else is refused', async ({ start }) => {
+  const { logto, app } = await start();
   intercept(logto, ({ url }, response) => {
     if (url !== '/oidc/me') return false;
     response.setHeader('content-type', 'application/json').end('{"sub":"somebody-else"}');
@@ -73,12 +60,10 @@ test('userinfo about somebody else is refused', async () => {
   const page = await client.visit(app.baseUrl + signInPath);
   expect(page.url).toContain('/auth-error?code=invalid_response');
   expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);
-  await app.stop();
-  await logto.close();
 });
 
-test('a discovery that failed is tried again, one that worked is kept', async () => {
-  const { logto, app } = await startAppWithLogto();
+test('a discovery that failed is tried again, one that worked is kept', async ({ start }) => {
+  const { logto, app } = await start();
   let isHealthy = false;
   let discoveries = 0;
   intercept(logto, ({ url }, response) => {
@@ -96,8 +81,6 @@ test('a discovery that failed is tried again, one that worked is kept', async ()
     expect((await client.send(`${app.baseUrl}/api/userinfo`)).status).toBe(200);
   }
   expect(discoveries).toBe(2);
-  await app.stop();
-  await logto.close();
 });
 
 test('no header from outside tells the app where it is', async ({ servers }) => {

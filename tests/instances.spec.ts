@@ -1,4 +1,4 @@
-import { secret, startApp, startAppWithLogto } from './support/app';
+import { secret, startApp } from './support/app';
 import { Client } from './support/client';
 import { expect, test } from './support/fixtures';
 import { watchGrants } from './support/grants';
@@ -20,13 +20,12 @@ test.describe('two instances that share a Redis', () => {
     }
   });
 
-  test('fifty requests to both with one stale cookie: one refresh for each resource, and no reuse', async () => {
+  test('fifty requests to both with one stale cookie: one refresh for each resource, and no reuse', async ({
+    start,
+  }) => {
     const redis = await startRedis();
     const shared = { SESSION_SECRET: secret(), REDIS_URL: redis.url };
-    const { logto, app } = await startAppWithLogto(
-      { rotation: 'always', refreshTokenGrace: 0 },
-      shared,
-    );
+    const { logto, app } = await start({ rotation: 'always', refreshTokenGrace: 0 }, shared);
     const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
     const { refreshes, revoked } = watchGrants(logto);
     const client = new Client();
@@ -56,14 +55,14 @@ test.describe('two instances that share a Redis', () => {
     expect(value).not.toMatch(/eyJ|alice/);
 
     await other.stop();
-    await app.stop();
-    await logto.close();
     await redis.stop();
   });
 
-  test('Redis goes away and comes back: no session is lost, and service resumes by itself', async () => {
+  test('Redis goes away and comes back: no session is lost, and service resumes by itself', async ({
+    start,
+  }) => {
     const redis = await startRedis();
-    const { logto, app } = await startAppWithLogto({}, { REDIS_URL: redis.url });
+    const { app } = await start({}, { REDIS_URL: redis.url });
     const client = new Client();
     await client.signIn(app);
     await client.visit(`${app.baseUrl}/orders`);
@@ -81,8 +80,6 @@ test.describe('two instances that share a Redis', () => {
       expect(back.headers.get('location')).toBe(`${app.baseUrl}/x`);
     }).toPass();
     expect(app.output()).not.toMatch(/error/i);
-    await app.stop();
-    await logto.close();
     await again.stop();
   });
 });

@@ -1,7 +1,8 @@
 import type { RequestListener } from 'node:http';
-import { startApp, startAppWithLogto } from './support/app';
+import { startApp } from './support/app';
 import { startFaultyProvider } from './support/faulty-provider';
 import { enterPassword, expect, test } from './support/fixtures';
+import { intercept } from './support/intercept';
 
 const faults: [what: string, code: string, listener: RequestListener][] = [
   ['is down', 'provider_unreachable', (request) => request.socket.destroy()],
@@ -56,15 +57,18 @@ for (const [what, code, listener] of faults) {
 
 test('Logto goes down and comes back: the session stays, and pages say what they can', async ({
   page,
+  start,
 }) => {
-  const { logto, app } = await startAppWithLogto();
+  const { logto, app } = await start();
   await page.goto(`${app.baseUrl}/profile`);
   await enterPassword(page);
   await page.waitForURL(`${app.baseUrl}/profile`);
 
-  const healthy = logto.server.listeners('request') as RequestListener[];
-  logto.server.removeAllListeners('request');
-  logto.server.on('request', (request) => request.socket.destroy());
+  let isDown = true;
+  intercept(logto, ({ socket }) => {
+    if (isDown) socket.destroy();
+    return isDown;
+  });
 
   await page.goto(`${app.baseUrl}/profile`);
   await expect(page).toHaveURL(
@@ -75,8 +79,7 @@ test('Logto goes down and comes back: the session stays, and pages say what they
   expect(userInfo.status()).toBe(503);
   expect(await userInfo.json()).toEqual({ error: 'provider_unreachable' });
 
-  logto.server.removeAllListeners('request');
-  for (const listener of healthy) logto.server.on('request', listener);
+  isDown = false;
   await page.getByRole('link', { name: 'Try again' }).click();
   await expect(page).toHaveURL(`${app.baseUrl}/profile`);
 
@@ -85,13 +88,13 @@ test('Logto goes down and comes back: the session stays, and pages say what they
   await expect(page).toHaveURL(`${app.baseUrl}/auth-error?code=signed_out_here_only&return_to=%2F`);
   expect((await page.request.get(`${app.baseUrl}/api/me`)).status()).toBe(401);
   expect(app.output()).not.toMatch(/error/i);
-  await app.stop();
 });
 
 test('an account that Logto suspends: the page says that the session has ended there', async ({
   page,
+  start,
 }) => {
-  const { logto, app } = await startAppWithLogto();
+  const { logto, app } = await start();
   await page.goto(`${app.baseUrl}/profile`);
   await enterPassword(page);
   await page.waitForURL(`${app.baseUrl}/profile`);
@@ -102,12 +105,10 @@ test('an account that Logto suspends: the page says that the session has ended t
     `${app.baseUrl}/auth-error?code=session_refused&return_to=%2Fprofile`,
   );
   expect((await page.request.get(`${app.baseUrl}/api/userinfo`)).status()).toBe(401);
-  await app.stop();
-  await logto.close();
 });
 
-test('a secret that Logto does not accept is named as the cause', async ({ page }) => {
-  const { logto, app } = await startAppWithLogto();
+test('a secret that Logto does not accept is named as the cause', async ({ page, start }) => {
+  const { logto, app } = await start();
   const other = await startApp(logto.endpoint, {
     BASE_URL: app.baseUrl,
     LOGTO_APP_SECRET: 'wrong',
@@ -123,6 +124,4 @@ test('a secret that Logto does not accept is named as the cause', async ({ page 
   }
   expect(new URL(next).searchParams.get('code')).toBe('client_refused');
   await other.stop();
-  await app.stop();
-  await logto.close();
 });

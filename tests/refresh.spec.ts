@@ -1,4 +1,4 @@
-import { startApp, startAppWithLogto } from './support/app';
+import { startApp } from './support/app';
 import { Client } from './support/client';
 import { expect, test } from './support/fixtures';
 import { watchGrants } from './support/grants';
@@ -17,8 +17,10 @@ const hour = 3600;
 const long = { accessToken: hour, resourceToken: hour, organizationToken: hour, idToken: hour };
 const fortnight = 14 * 24 * hour;
 
-test('fifty parallel requests for two resources with one stale cookie: two refreshes, nobody signed out', async () => {
-  const { logto, app } = await startAppWithLogto(strict);
+test('fifty parallel requests for two resources with one stale cookie: two refreshes, nobody signed out', async ({
+  start,
+}) => {
+  const { logto, app } = await start(strict);
   const { refreshes, revoked } = watchGrants(logto);
   const client = new Client();
   await client.signIn(app);
@@ -42,13 +44,13 @@ test('fifty parallel requests for two resources with one stale cookie: two refre
   }
   expect(refreshes).toHaveLength(2);
   expect(revoked).toEqual([]);
-  await app.stop();
-  await logto.close();
 });
 
-test('two hundred requests over several token lifetimes from four browsers: one refresh for each lifetime', async () => {
+test('two hundred requests over several token lifetimes from four browsers: one refresh for each lifetime', async ({
+  start,
+}) => {
   test.setTimeout(90_000);
-  const { logto, app } = await startAppWithLogto({
+  const { logto, app } = await start({
     ...strict,
     lifetimes: { ...long, resourceToken: 2, idToken: 4, refreshToken: fortnight },
   });
@@ -82,14 +84,13 @@ test('two hundred requests over several token lifetimes from four browsers: one 
   const forOrders = refreshes.filter(({ audience }) => audience === ordersApi);
   const byLifetime = forOrders.map(({ sub, issuedAt }) => `${String(sub)} ${String(issuedAt)}`);
   expect(new Set(byLifetime).size).toBe(byLifetime.length);
-  await app.stop();
-  await logto.close();
 });
 
 test('a server component’s refresh survives: rotate, render, reload, over many lifetimes', async ({
   page,
+  start,
 }) => {
-  const { logto, app } = await startAppWithLogto({
+  const { logto, app } = await start({
     ...strict,
     lifetimes: {
       accessToken: 2,
@@ -112,12 +113,12 @@ test('a server component’s refresh survives: rotate, render, reload, over many
     await expect(page.getByText('A chair')).toBeVisible();
   }
   expect(revoked).toEqual([]);
-  await app.stop();
-  await logto.close();
 });
 
-test('forty organizations and two resources asked for in turn: cookies below 8 KB, still signed in', async () => {
-  const { logto, app } = await startAppWithLogto();
+test('forty organizations and two resources asked for in turn: cookies below 8 KB, still signed in', async ({
+  start,
+}) => {
+  const { logto, app } = await start();
   const alice = logto.accounts.named('alice');
   alice.organizations = Array.from({ length: 40 }, (_, index) => ({
     id: `organization${index}`,
@@ -138,12 +139,12 @@ test('forty organizations and two resources asked for in turn: cookies below 8 K
   }
   await visit('/orders', 'A chair');
   expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);
-  await app.stop();
-  await logto.close();
 });
 
-test('a session that does not fit its cookies fails at sign-in, in words, and leaves the old one', async () => {
-  const { logto, app } = await startAppWithLogto();
+test('a session that does not fit its cookies fails at sign-in, in words, and leaves the old one', async ({
+  start,
+}) => {
+  const { logto, app } = await start();
   const client = new Client();
   await client.signIn(app, 'bob');
   const { cookies: before } = client.copy();
@@ -159,8 +160,6 @@ test('a session that does not fit its cookies fails at sign-in, in words, and le
     .split('\n')
     .find((line) => line.includes('session_too_large'));
   expect(JSON.parse(line ?? '')).toMatchObject({ level: 'error', event: 'session_too_large' });
-  await app.stop();
-  await logto.close();
 });
 
 for (const [what, change] of [
@@ -168,8 +167,10 @@ for (const [what, change] of [
   ['negative', -1],
   ['missing', undefined],
 ] as const) {
-  test(`a refreshed token that is over on arrival (expires_in is ${what}) ends in words, not in circles`, async () => {
-    const { logto, app } = await startAppWithLogto();
+  test(`a refreshed token that is over on arrival (expires_in is ${what}) ends in words, not in circles`, async ({
+    start,
+  }) => {
+    const { logto, app } = await start();
     const client = new Client();
     await client.signIn(app);
     logto.provider.on('grant.success', (ctx) => {
@@ -178,14 +179,12 @@ for (const [what, change] of [
     const page = await client.visit(`${app.baseUrl}/orders`);
     expect(page.url).toContain('/auth-error?code=invalid_response&return_to=%2Forders');
     expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);
-    await app.stop();
-    await logto.close();
   });
 }
 
 test.describe('in a route handler', () => {
-  test('a stale token is refreshed in place, and the cookie is written', async () => {
-    const { logto, app } = await startAppWithLogto({
+  test('a stale token is refreshed in place, and the cookie is written', async ({ start }) => {
+    const { logto, app } = await start({
       ...strict,
       lifetimes: { ...long, accessToken: 2, refreshToken: fortnight },
     });
@@ -196,12 +195,12 @@ test.describe('in a route handler', () => {
       expect((await client.send(`${app.baseUrl}/api/userinfo`)).status).toBe(200);
     }
     expect(revoked).toEqual([]);
-    await app.stop();
-    await logto.close();
   });
 
-  test('a revoked session is over: 401, the cookie goes, and a page leads to sign in with the way back', async () => {
-    const { logto, app } = await startAppWithLogto({
+  test('a revoked session is over: 401, the cookie goes, and a page leads to sign in with the way back', async ({
+    start,
+  }) => {
+    const { logto, app } = await start({
       lifetimes: { ...long, idToken: 1, refreshToken: fortnight },
     });
     const client = new Client();
@@ -219,12 +218,10 @@ test.describe('in a route handler', () => {
       `${app.baseUrl}/api/logto/sign-in?return_to=%2Forders%3Fa%3Db`,
     );
     expect(page.cookieBytes).toBe(0);
-    await app.stop();
-    await logto.close();
   });
 
-  test('while Logto is away: the claims at hand, and the session stays', async () => {
-    const { logto, app } = await startAppWithLogto({
+  test('while Logto is away: the claims at hand, and the session stays', async ({ start }) => {
+    const { logto, app } = await start({
       lifetimes: { ...long, idToken: 1, accessToken: 1, refreshToken: fortnight },
     });
     const client = new Client();
@@ -240,7 +237,6 @@ test.describe('in a route handler', () => {
     expect(profile.url).toContain('/auth-error?code=provider_unreachable&return_to=%2Fprofile');
     expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);
     expect(app.output()).not.toMatch(/error/i);
-    await app.stop();
   });
 });
 
@@ -273,9 +269,11 @@ test.describe('the refresh route', () => {
   }
 });
 
-test('two instances that share nothing, at Logto’s real grace: both refresh, nobody is signed out', async () => {
+test('two instances that share nothing, at Logto’s real grace: both refresh, nobody is signed out', async ({
+  start,
+}) => {
   const secrets = { SESSION_SECRET: 'a'.repeat(40) };
-  const { logto, app } = await startAppWithLogto({ rotation: 'always' }, secrets);
+  const { logto, app } = await start({ rotation: 'always' }, secrets);
   const { refreshes, revoked } = watchGrants(logto);
   const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
   const client = new Client();
@@ -293,6 +291,4 @@ test('two instances that share nothing, at Logto’s real grace: both refresh, n
     expect(await shows(orders, 'A chair')).toBe(true);
   }
   await other.stop();
-  await app.stop();
-  await logto.close();
 });

@@ -44,8 +44,9 @@ test('who is no member is told so, with status 403, and by no one else’s words
 
 test('a membership that was lost since the sign-in is noticed by Logto, and said in words', async ({
   page,
+  start,
 }) => {
-  const { logto, app } = await startAppWithLogto();
+  const { logto, app } = await start();
   await page.goto(`${app.baseUrl}/organizations`);
   await enterPassword(page);
   await expect(page.getByRole('link', { name: 'Acme Inc.' })).toBeVisible();
@@ -54,8 +55,6 @@ test('a membership that was lost since the sign-in is noticed by Logto, and said
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Access was denied');
   await page.goto(`${app.baseUrl}/orders`);
   await expect(page.getByText('A chair')).toBeVisible();
-  await app.stop();
-  await logto.close();
 });
 
 for (const javaScriptEnabled of [true, false]) {
@@ -64,8 +63,9 @@ for (const javaScriptEnabled of [true, false]) {
 
     test('“Refresh my data” is a server action that brings new claims into the session', async ({
       page,
+      start,
     }) => {
-      const { logto, app } = await startAppWithLogto();
+      const { logto, app } = await start();
       await page.goto(`${app.baseUrl}/profile`);
       await enterPassword(page);
       await page.waitForURL(`${app.baseUrl}/profile`);
@@ -75,14 +75,13 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(idToken.getByText('"Alice Example"')).toBeVisible();
       await page.getByRole('button', { name: 'Refresh my data' }).click();
       await expect(idToken.getByText('"Alice Renamed"')).toBeVisible();
-      await app.stop();
-      await logto.close();
     });
 
     test('“Refresh my data” while Logto is away says so, and the session stays', async ({
       page,
+      start,
     }) => {
-      const { logto, app } = await startAppWithLogto();
+      const { logto, app } = await start();
       await page.goto(`${app.baseUrl}/profile`);
       await enterPassword(page);
       await page.waitForURL(`${app.baseUrl}/profile`);
@@ -90,21 +89,19 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('button', { name: 'Refresh my data' }).click();
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('Logto cannot be reached');
       await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
-      await app.stop();
     });
 
     test('“Refresh my data” of a session that Logto has ended leads to sign in', async ({
       page,
+      start,
     }) => {
-      const { logto, app } = await startAppWithLogto();
+      const { logto, app } = await start();
       await page.goto(`${app.baseUrl}/profile`);
       await enterPassword(page);
       await page.waitForURL(`${app.baseUrl}/profile`);
       logto.accounts.named('alice').suspended = true;
       await page.getByRole('button', { name: 'Refresh my data' }).click();
       await expect(page.getByLabel('Password')).toBeVisible();
-      await app.stop();
-      await logto.close();
     });
   });
 }
@@ -176,8 +173,8 @@ test.describe('an API that takes Bearer tokens', () => {
     );
   });
 
-  test('bad tokens with unknown keys do not become Logto’s load', async () => {
-    const { logto, app } = await startAppWithLogto();
+  test('bad tokens with unknown keys do not become Logto’s load', async ({ start }) => {
+    const { logto, app } = await start();
     const { access } = await issued({ logto, app }, 'alice');
     let looks = 0;
     logto.server.on('request', ({ url }) => (looks += url === '/oidc/jwks' ? 1 : 0));
@@ -190,17 +187,16 @@ test.describe('an API that takes Bearer tokens', () => {
     }
     expect((await ask(app.baseUrl, `Bearer ${access[1] ?? ''}`)).status).toBe(200);
     expect(looks).toBeLessThanOrEqual(2);
-    await app.stop();
-    await logto.close();
   });
 
-  test('while Logto’s keys cannot be had, it asks for patience instead of judging', async () => {
-    const { logto, app } = await startAppWithLogto();
+  test('while Logto’s keys cannot be had, it asks for patience instead of judging', async ({
+    start,
+  }) => {
+    const { logto, app } = await start();
     const { access } = await issued({ logto, app }, 'alice');
     await logto.close();
     const answer = await ask(app.baseUrl, `Bearer ${access[1] ?? ''}`);
     expect(answer.status).toBe(503);
     expect(answer.headers.get('retry-after')).toBe('5');
-    await app.stop();
   });
 });

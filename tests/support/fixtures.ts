@@ -9,7 +9,10 @@ export { expect };
  * `baseURL` is the app's. A page of the app that writes an error or a warning to the browser's
  * console (a breach of its policy is one) fails its test.
  */
-export const test = base.extend<object, { servers: { logto: LocalLogto; app: App } }>({
+export const test = base.extend<
+  { start: typeof startAppWithLogto },
+  { servers: { logto: LocalLogto; app: App } }
+>({
   servers: [
     async ({}, use) => {
       const servers = await startAppWithLogto();
@@ -19,6 +22,19 @@ export const test = base.extend<object, { servers: { logto: LocalLogto; app: App
     },
     { scope: 'worker' },
   ],
+  // For tests that need settings of their own, or break what they use.
+  start: async ({}, use) => {
+    const running: { logto: LocalLogto; app: App }[] = [];
+    await use(async (...args) => {
+      const servers = await startAppWithLogto(...args);
+      running.push(servers);
+      return servers;
+    });
+    for (const { app, logto } of running) {
+      await app.stop();
+      await logto.close();
+    }
+  },
   baseURL: ({ servers }, use) => use(servers.app.baseUrl),
   page: async ({ page, baseURL }, use) => {
     const complaints: string[] = [];

@@ -1,0 +1,18 @@
+import type { RequestListener } from 'node:http';
+import type { LocalLogto } from '@/dev/logto/server';
+
+/**
+ * Has all requests to the provider pass through here first.
+ *
+ * @param answer returns whether it has answered, or dropped, this one
+ */
+export function intercept(
+  logto: LocalLogto,
+  answer: (...args: Parameters<RequestListener>) => boolean,
+): void {
+  const listeners = logto.server.listeners('request') as RequestListener[];
+  logto.server.removeAllListeners('request');
+  logto.server.on('request', (request, response) => {
+    if (!answer(request, response)) for (const listener of listeners) listener(request, response);
+  });
+}
