@@ -3,7 +3,6 @@ import { cookies } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { cache } from 'react';
-import { now } from './clock';
 import { getConfig } from './config';
 import { AuthError } from './errors';
 import { signInPath } from './logto/sign-in-options';
@@ -12,11 +11,8 @@ import { renew } from './renewal';
 import { requestPath } from './request-path';
 import { errorPagePath } from './responses';
 import { pausedBecause, pauseRenewal } from './session/pause';
-import { accessToken, isOutdated, type Session } from './session/session';
+import { accessToken, isOutdated, isRecent, type Session } from './session/session';
 import { readSession } from './session/session-cookie';
-
-/** Seconds after which claims that a page wants renewed count as old again. */
-const recent = 10;
 
 /** The session of this request, opened once for each page, or `null`. */
 export const currentSession = cache(async () => readSession(await cookies()));
@@ -43,7 +39,7 @@ export async function upToDateSession(): Promise<Session> {
  */
 export async function renewClaims(session: Session): Promise<Session> {
   if (isRendering()) {
-    if (session.renewedAt > now() - recent && !isOutdated(session)) return session;
+    if (isRecent(session)) return session;
     redirect(refreshPath({}, await requestPath()));
   }
   try {

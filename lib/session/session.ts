@@ -7,6 +7,9 @@ const rollingLifetime = 14 * 24 * 60 * 60;
 /** Seconds a session lives in all, however often it is refreshed. */
 const absoluteLifetime = 30 * 24 * 60 * 60;
 
+/** Seconds after which what Logto said counts as old, where somebody wants it renewed. */
+const recent = 10;
+
 /** Seconds before its end at which a token no longer counts as fresh. */
 const margin = 60;
 
@@ -101,6 +104,10 @@ export const isAlive = (session: Session): boolean => session.expiresAt > now();
 
 /** Whether the claims are older than the ID token that brought them was meant to last. */
 export const isOutdated = (session: Session): boolean => session.idTokenExpiresAt <= now();
+
+/** Whether the session was renewed within the last seconds: as recently as a page can wish for. */
+export const isRecent = (session: Session): boolean =>
+  session.renewedAt > now() - recent && !isOutdated(session);
 
 /** The access token under this key: while it is fresh, or also near its end. */
 export function accessToken(

@@ -10,7 +10,7 @@ import { isPrefetch, isRouterFetch } from '@/lib/requests';
 import { emptyResponse, redirectTo, redirectToErrorPage } from '@/lib/responses';
 import { toReturnPath } from '@/lib/return-path';
 import { endPause, pauseRenewal } from '@/lib/session/pause';
-import { accessToken } from '@/lib/session/session';
+import { accessToken, isRecent } from '@/lib/session/session';
 import { readSession } from '@/lib/session/session-cookie';
 
 /**
@@ -30,6 +30,8 @@ export async function GET(request: NextRequest) {
   try {
     const target = parseTokenTarget(query, getConfig().resources);
     key = keyOf(target);
+    // Nobody can have this app ask Logto again and again by sending a browser here.
+    if (isRecent(session) && accessToken(session, key)) return redirectTo(returnTo);
     const { stored } = await renew(store, session, key === '' ? 'claims' : target);
     // A token that isn't kept would be asked for again, and again.
     if (!(key in stored.accessTokens)) throw new AuthError('session_too_large');
