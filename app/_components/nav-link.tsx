@@ -4,14 +4,15 @@ import Link, { useLinkStatus } from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 
-/** A link of the main navigation: marks the page one is on, and shows when the next one is loading. */
+/** A link of the main navigation: marks where one is, and shows when the next page is loading. */
 export function NavLink({ href, children }: { href: string; children: ReactNode }) {
-  const current = usePathname() === href;
+  const path = usePathname();
+  const isHere = path.startsWith(`${href}/`);
   return (
     <Link
       href={href}
       prefetch={false}
-      aria-current={current ? 'page' : undefined}
+      aria-current={path === href ? 'page' : isHere || undefined}
       className="py-1 text-muted underline-offset-8 hover:text-ink aria-[current]:text-ink aria-[current]:underline aria-[current]:decoration-accent aria-[current]:decoration-2"
     >
       {children}
