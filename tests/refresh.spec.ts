@@ -162,6 +162,42 @@ test('a session that does not fit its cookies fails at sign-in, in words, and le
   expect(JSON.parse(line ?? '')).toMatchObject({ level: 'error', event: 'session_too_large' });
 });
 
+test('a token that does not fit beside the ID token ends in words, not in circles', async ({
+  start,
+}) => {
+  const { logto, app } = await start();
+  logto.accounts.named('alice').name = 'x'.repeat(2200);
+  const client = new Client();
+  expect((await client.signIn(app)).url).toBe(`${app.baseUrl}/`);
+  const page = await client.visit(`${app.baseUrl}/orders`);
+  expect(page.url).toContain('/auth-error?code=session_too_large&return_to=%2Forders');
+  expect(client.cookieBytes).toBeLessThan(8 * 1024);
+  expect((await client.send(`${app.baseUrl}/api/userinfo`)).status).toBe(200);
+});
+
+test('a refresh that brings another user’s ID token is refused, and the session stays', async ({
+  start,
+}) => {
+  const { logto, app } = await start();
+  let idToken: unknown;
+  const collect = (ctx: { body: unknown }) => {
+    idToken = (ctx.body as Record<string, unknown>)['id_token'];
+  };
+  logto.provider.on('grant.success', collect);
+  await new Client().signIn(app, 'bob');
+  logto.provider.off('grant.success', collect);
+
+  const client = new Client();
+  await client.signIn(app, 'alice');
+  logto.provider.on('grant.success', (ctx) => {
+    Object.assign(ctx.body as object, { id_token: idToken });
+  });
+  const page = await client.visit(`${app.baseUrl}/orders`);
+  expect(page.url).toContain('/auth-error?code=invalid_response');
+  const me = await client.send(`${app.baseUrl}/api/me`);
+  expect(await me.json()).toMatchObject({ user: { username: 'alice' } });
+});
+
 for (const [what, change] of [
   ['zero', 0],
   ['negative', -1],
