@@ -98,14 +98,14 @@ test('forty access tokens: the newest are kept, within the budget, and the wante
   let current = session();
   for (let index = 0; index < 40; index++) {
     const key = `https://api-${index}.test`;
-    current = renewSession(current, tokens('id'.repeat(600), 't'.repeat(700)), key);
+    current = renewSession(current, tokens('id'.repeat(600), 't'.repeat(600 + 13 * index)), key);
     const stored = await writeSession(cookies, current, key);
-    expect(cookieBytes(cookies.getAll())).toBeLessThan(8192 - 1600);
+    expect(cookieBytes(cookies.getAll())).toBeLessThanOrEqual(8191 - 1700);
     expect(accessToken(stored, key)).toBeDefined();
     expect(await readSession(cookies)).toEqual(stored);
   }
   const kept = Object.keys((await readSession(cookies))?.accessTokens ?? {});
-  expect(kept.length).toBeGreaterThan(2);
+  expect(kept.length).toBeGreaterThan(1);
   expect(kept.at(-1)).toBe('https://api-39.test');
 
   const oldest = await writeSession(cookies, current, 'https://api-0.test');
