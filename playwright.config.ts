@@ -9,7 +9,7 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: !!process.env['CI'],
   workers: 2,
-  reporter: [['list']],
+  reporter: [['list'], ['./tests/support/not-run-reporter.ts']],
   timeout: 30_000,
   use: {
     ...devices['Desktop Chrome'],

@@ -12,12 +12,10 @@ const refreshPath = (resource = '') =>
 test.describe('two instances that share a Redis', () => {
   test.beforeAll(() => {
     test.setTimeout(5 * 60_000);
-    if (!hasRedis() && !process.env['CI']) {
-      test.skip(
-        true,
-        'NOT RUN: there is no redis-server on this machine, and none could be installed',
-      );
-    }
+    const why = 'there is no redis-server on this machine, and none could be installed';
+    if (hasRedis()) return;
+    if (process.env['CI']) throw new Error(why);
+    test.skip(true, why);
   });
 
   test('fifty requests to both with one stale cookie: one refresh for each resource, and no reuse', async ({
@@ -30,6 +28,8 @@ test.describe('two instances that share a Redis', () => {
     const { refreshes, revoked } = watchGrants(logto);
     const client = new Client();
     await client.signIn(app);
+    // Both have asked Logto something before, so that both are as fast.
+    await new Client().send(`${other.localUrl}/api/logto/sign-in`);
 
     const copies = Array.from({ length: 50 }, () => client.copy());
     const answers = await Promise.all(
