@@ -1,8 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  resolve: { tsconfigPaths: true },
-  // As Next's server does: `server-only` resolves to nothing instead of throwing.
+  // As Next's server does: the server's half of `next/navigation`, and `server-only` is nothing that throws.
+  resolve: {
+    tsconfigPaths: true,
+    alias: { 'next/navigation': 'next/dist/api/navigation.react-server.js' },
+  },
   ssr: { resolve: { conditions: ['react-server', 'node', 'import', 'default'] } },
   test: {
     include: ['{app,lib,dev}/**/*.test.ts'],

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { startApp } from './support/app';
 import { startFaultyProvider } from './support/faulty-provider';
-import { enterPassword, expect, test } from './support/fixtures';
+import { expect, signInTo, test } from './support/fixtures';
 import { intercept } from './support/intercept';
 
 const faults: [what: string, code: string, listener: RequestListener][] = [
@@ -60,9 +60,7 @@ test('Logto goes down and comes back: the session stays, and pages say what they
   start,
 }) => {
   const { logto, app } = await start();
-  await page.goto(`${app.baseUrl}/profile`);
-  await enterPassword(page);
-  await page.waitForURL(`${app.baseUrl}/profile`);
+  await signInTo(page, `${app.baseUrl}/profile`);
 
   let isDown = true;
   intercept(logto, ({ socket }) => {
@@ -95,9 +93,7 @@ test('an account that Logto suspends: the page says that the session has ended t
   start,
 }) => {
   const { logto, app } = await start();
-  await page.goto(`${app.baseUrl}/profile`);
-  await enterPassword(page);
-  await page.waitForURL(`${app.baseUrl}/profile`);
+  await signInTo(page, `${app.baseUrl}/profile`);
 
   logto.accounts.named('alice').suspended = true;
   await page.reload();

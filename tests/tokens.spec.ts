@@ -1,6 +1,6 @@
 import { startAppWithLogto } from './support/app';
 import { Client } from './support/client';
-import { enterPassword, expect, signIn, test } from './support/fixtures';
+import { enterPassword, expect, signIn, signInTo, test } from './support/fixtures';
 
 test('the orders, fetched with the user’s own access token', async ({ page }) => {
   await page.goto('/orders');
@@ -66,9 +66,7 @@ for (const javaScriptEnabled of [true, false]) {
       start,
     }) => {
       const { logto, app } = await start();
-      await page.goto(`${app.baseUrl}/profile`);
-      await enterPassword(page);
-      await page.waitForURL(`${app.baseUrl}/profile`);
+      await signInTo(page, `${app.baseUrl}/profile`);
       logto.accounts.named('alice').name = 'Alice Renamed';
       await page.reload();
       const idToken = page.getByRole('region', { name: 'ID token' });
@@ -82,9 +80,7 @@ for (const javaScriptEnabled of [true, false]) {
       start,
     }) => {
       const { logto, app } = await start();
-      await page.goto(`${app.baseUrl}/profile`);
-      await enterPassword(page);
-      await page.waitForURL(`${app.baseUrl}/profile`);
+      await signInTo(page, `${app.baseUrl}/profile`);
       await logto.close();
       await page.getByRole('button', { name: 'Refresh my data' }).click();
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('Logto cannot be reached');
@@ -96,9 +92,7 @@ for (const javaScriptEnabled of [true, false]) {
       start,
     }) => {
       const { logto, app } = await start();
-      await page.goto(`${app.baseUrl}/profile`);
-      await enterPassword(page);
-      await page.waitForURL(`${app.baseUrl}/profile`);
+      await signInTo(page, `${app.baseUrl}/profile`);
       logto.accounts.named('alice').suspended = true;
       await page.getByRole('button', { name: 'Refresh my data' }).click();
       await expect(page.getByLabel('Password')).toBeVisible();

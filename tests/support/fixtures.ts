@@ -67,6 +67,13 @@ export async function signIn(page: Page, username?: string) {
   await page.waitForURL('/');
 }
 
+/** Opens a guarded page, signs in, and ends there. */
+export async function signInTo(page: Page, url: string) {
+  await page.goto(url);
+  await enterPassword(page);
+  await page.waitForURL(url);
+}
+
 /** The claims that a card of the profile page shows, by name, as JSON. */
 export async function shownClaims(page: Page, title: 'ID token' | 'Userinfo') {
   const card = page.getByRole('region', { name: title });

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+
+const required = (hint: string) => ({
+  error: (issue: { input?: unknown }) =>
+    issue.input === undefined ? `is missing. ${hint}` : `must be text. ${hint}`,
+});
+
+const isLoopback = (hostname: string) =>
+  hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+
+/** The placeholders of `.env.example`. */
+const examples = [
+  'https://your-tenant.logto.app',
+  'your-app-id',
+  'your-app-secret',
+  'replace-with-the-output-of-openssl-rand-base64-32',
+];
+
+/** A bare origin; the answer is normalised, without a trailing slash. */
+const origin = (hint: string) =>
+  z.string(required(hint)).transform((value, context) => {
+    const url = URL.parse(value);
+    const fail = (message: string) => {
+      context.addIssue({ code: 'custom', message: `${message} ${hint}` });
+      return z.NEVER;
+    };
+    if (!url) return fail('is not an address.');
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname)))
+      return fail('must start with https:// (http:// is for localhost only).');
+    if (url.href !== `${url.origin}/`)
+      return fail('must be an origin: no path, query, user name or password.');
+    if (examples.includes(url.origin)) return fail('still has its example value.');
+    return url.origin;
+  });
+
+const text = (hint: string) =>
+  z
+    .string(required(hint))
+    .trim()
+    .min(1, `is empty. ${hint}`)
+    .refine((value) => !examples.includes(value), `still has its example value. ${hint}`);
+
+const secretHint = 'Make one with: openssl rand -base64 32';
+
+/**
+ * iron-session's passwords by key. Where any part of the value begins with a number and a colon, it is
+ * a list, `2:new,1:old`, and every part must; anything else is one secret, with key 1.
+ */
+const sessionSecret = z.string(required(secretHint)).transform((value, context) => {
+  const fail = (message: string) => {
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  };
+  const parts = value.split(',').map((part) => /^(\d{1,6}):(.*)$/s.exec(part.trim()));
+  const isList = parts.some((part) => part !== null);
+  const passwords: Record<string, string> = {};
+  for (const part of isList ? parts : [[value, '1', value.trim()]]) {
+    const [, key = '', secret = ''] = part ?? [];
+    if (!part) return fail('is a list with a part that is not of the form <number>:<secret>.');
+    if (Number(key) in passwords)
+      return fail('lists a number twice. The newest secret has the highest.');
+    if (examples.includes(secret)) return fail(`still has its example value. ${secretHint}`);
+    if (secret.length < 32)
+      return fail(`is too short: at least 32 characters, each secret of a list. ${secretHint}`);
+    passwords[Number(key)] = secret;
+  }
+  return passwords;
+});
+
+const words = z
+  .string()
+  .default('')
+  .transform((value) => value.split(/\s+/).filter(Boolean));
+
+const resources = words.refine(
+  (list) => list.every((resource) => URL.canParse(resource) && !resource.includes('#')),
+  'must be a space-separated list of API resource indicators: absolute URIs without a fragment.',
+);
+
+const consoleHint = "Copy it from the application's page in Logto's Console.";
+
+/** The environment, variable by variable: what each must look like, and how to mend what doesn't. */
+export const environmentSchema = z.object({
+  LOGTO_ENDPOINT: origin('Example: https://my-tenant.logto.app'),
+  LOGTO_APP_ID: text(consoleHint),
+  LOGTO_APP_SECRET: text(consoleHint),
+  SESSION_SECRET: sessionSecret,
+  BASE_URL: origin('Example: https://app.example.com'),
+  LOGTO_SCOPES: words,
+  LOGTO_RESOURCES: resources,
+  REDIS_URL: z
+    .url({
+      protocol: /^rediss?$/,
+      error:
+        'must start with redis:// or rediss:// and name a host. Example: redis://localhost:6379',
+    })
+    .optional(),
+  NODE_ENV: z.string().optional(),
+});
