@@ -2,6 +2,7 @@ import { secret, startApp } from './support/app';
 import { Client } from './support/client';
 import { expect, test } from './support/fixtures';
 import { watchGrants } from './support/grants';
+import { holdUntil } from './support/intercept';
 import { hasRedis, startRedis } from './support/redis';
 
 const resources = ['https://api.example.com', 'https://inventory.example.com'];
@@ -28,8 +29,17 @@ test.describe('two instances that share a Redis', () => {
     const { refreshes, revoked } = watchGrants(logto);
     const client = new Client();
     await client.signIn(app);
-    // Both have asked Logto something before, so that both are as fast.
-    await new Client().send(`${other.localUrl}/api/logto/sign-in`);
+    // No refresh is answered before both instances want one: the other one waits for its turn in
+    // Redis, or, were there no turns, asks Logto at the same time.
+    let asking = 0;
+    const isWaiting = async () => {
+      const calls = /cmdstat_set:calls=(\d+)/.exec(await redis.ask('INFO commandstats'))?.[1];
+      return Number(calls) > 1;
+    };
+    holdUntil(logto, '/oidc/token', async () => {
+      asking++;
+      while (asking < 2 && !(await isWaiting()));
+    });
 
     const copies = Array.from({ length: 50 }, () => client.copy());
     const answers = await Promise.all(

@@ -16,3 +16,16 @@ export function intercept(
     if (!answer(request, response)) for (const listener of listeners) listener(request, response);
   });
 }
+
+/** Holds requests to one path of the provider until this has happened. */
+export function holdUntil(logto: LocalLogto, path: string, happened: () => Promise<void>): void {
+  const listeners = logto.server.listeners('request') as RequestListener[];
+  logto.server.removeAllListeners('request');
+  logto.server.on('request', (...exchange: Parameters<RequestListener>) => {
+    const pass = () => {
+      for (const listener of listeners) listener(...exchange);
+    };
+    if (exchange[0].url === path) void happened().then(pass);
+    else pass();
+  });
+}
