@@ -1,4 +1,5 @@
 import { secret, startApp } from './support/app';
+import { browseOverLifetimes } from './support/browse';
 import { Client } from './support/client';
 import { expect, test } from './support/fixtures';
 import { watchGrants } from './support/grants';
@@ -12,7 +13,6 @@ const refreshPath = (resource = '') =>
 
 test.describe('two instances that share a Redis', () => {
   test.beforeAll(() => {
-    test.setTimeout(5 * 60_000);
     const why = 'there is no redis-server on this machine, and none could be installed';
     if (hasRedis()) return;
     if (process.env['CI']) throw new Error(why);
@@ -64,6 +64,36 @@ test.describe('two instances that share a Redis', () => {
     expect(value).toContain('Fe26.2*');
     expect(value).not.toMatch(/eyJ|alice/);
 
+    await other.stop();
+    await redis.stop();
+  });
+
+  test('two hundred requests to both over several lifetimes: one refresh for each, and no reuse', async ({
+    start,
+  }) => {
+    test.setTimeout(90_000);
+    const hour = 3600;
+    const redis = await startRedis();
+    const { logto, app } = await start(
+      {
+        rotation: 'always',
+        refreshTokenGrace: 0,
+        lifetimes: {
+          accessToken: hour,
+          resourceToken: 2,
+          organizationToken: hour,
+          idToken: 4,
+          refreshToken: 14 * 24 * hour,
+        },
+      },
+      { REDIS_URL: redis.url },
+    );
+    const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
+    const { refreshes, revoked } = watchGrants(logto);
+    await browseOverLifetimes(logto, [app, other], refreshes);
+
+    expect(revoked).toEqual([]);
+    expect(new Set(refreshes.map(({ spent }) => spent)).size).toBe(refreshes.length);
     await other.stop();
     await redis.stop();
   });

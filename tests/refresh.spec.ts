@@ -1,4 +1,5 @@
 import { startApp } from './support/app';
+import { browseOverLifetimes } from './support/browse';
 import { Client } from './support/client';
 import { expect, test } from './support/fixtures';
 import { watchGrants } from './support/grants';
@@ -55,29 +56,7 @@ test('two hundred requests over several token lifetimes from four browsers: one 
     lifetimes: { ...long, resourceToken: 2, idToken: 4, refreshToken: fortnight },
   });
   const { refreshes, revoked } = watchGrants(logto);
-  const clients = await Promise.all(
-    ['anna', 'ben', 'cleo', 'dora'].map(async (username) => {
-      logto.accounts.create({ username, password: 'password', roles: ['admin'] });
-      const client = new Client();
-      await client.signIn(app, username, 'password');
-      return client;
-    }),
-  );
-  const lifetimes = () => new Set(refreshes.map(({ issuedAt }) => issuedAt)).size;
-  let requests = 0;
-  await Promise.all(
-    clients.map(async (client) => {
-      while (requests < 200 || lifetimes() < 5) {
-        requests += 2;
-        // Two tabs: both start with the same cookies, and the browser keeps what came last.
-        const tab = client.copy();
-        const pages = await Promise.all(
-          [client, tab].map((each) => each.visit(`${app.baseUrl}/orders`)),
-        );
-        for (const page of pages) expect(await shows(page, 'A chair')).toBe(true);
-      }
-    }),
-  );
+  await browseOverLifetimes(logto, [app], refreshes);
 
   expect(revoked).toEqual([]);
   expect(new Set(refreshes.map(({ spent }) => spent)).size).toBe(refreshes.length);
@@ -326,5 +305,18 @@ test('two instances that share nothing, at Logto’s real grace: both refresh, n
     const orders = await copy?.visit(`${app.baseUrl}/orders`);
     expect(await shows(orders, 'A chair')).toBe(true);
   }
+  await other.stop();
+});
+
+test('two instances that share nothing, over several lifetimes at that grace: nobody is signed out', async ({
+  start,
+}) => {
+  test.setTimeout(90_000);
+  const lifetimes = { ...long, resourceToken: 2, idToken: 4, refreshToken: fortnight };
+  const { logto, app } = await start({ rotation: 'always', lifetimes });
+  const { refreshes, revoked } = watchGrants(logto);
+  const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
+  await browseOverLifetimes(logto, [app, other], refreshes);
+  expect(revoked).toEqual([]);
   await other.stop();
 });

@@ -2,7 +2,7 @@ import { decodeJwt } from 'jose';
 import type { LocalLogto } from '@/dev/logto/server';
 
 /** A refresh that the provider granted. */
-interface Refresh {
+export interface Refresh {
   /** The refresh token that was spent. */
   spent: unknown;
   /** What the access token is for: its audience; `undefined` for the opaque one. */

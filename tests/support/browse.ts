@@ -1,0 +1,45 @@
+import { expect } from '@playwright/test';
+import type { LocalLogto } from '@/dev/logto/server';
+import type { App } from './app';
+import { Client } from './client';
+import type { Refresh } from './grants';
+
+/**
+ * Four browsers, each with two tabs that load at the same time, the second from the last of these
+ * instances: two hundred requests, and more until five token lifetimes have passed. Every page must
+ * show what it got with its token.
+ */
+export async function browseOverLifetimes(
+  logto: LocalLogto,
+  instances: [App, ...App[]],
+  refreshes: Refresh[],
+): Promise<void> {
+  const [first] = instances;
+  const last = instances.at(-1) ?? first;
+  const clients = await Promise.all(
+    ['anna', 'ben', 'cleo', 'dora'].map(async (username) => {
+      logto.accounts.create({ username, password: 'password', roles: ['admin'] });
+      const client = new Client();
+      await client.signIn(first, username, 'password');
+      return client;
+    }),
+  );
+  const lifetimes = () => new Set(refreshes.map(({ issuedAt }) => issuedAt)).size;
+  let requests = 0;
+  await Promise.all(
+    clients.map(async (client) => {
+      while (requests < 200 || lifetimes() < 5) {
+        requests += 2;
+        // Both start with the same cookies.
+        const tab = client.copy();
+        const pages = await Promise.all([
+          client.visit(`${first.localUrl}/orders`),
+          tab.visit(`${last.localUrl}/orders`),
+        ]);
+        for (const page of pages) {
+          expect((await page.text()).includes('A chair'), page.url).toBe(true);
+        }
+      }
+    }),
+  );
+}
