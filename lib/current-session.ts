@@ -69,6 +69,8 @@ export async function tokenFor(target: TokenTarget): Promise<string> {
 
   const valid = accessToken(session, key, 'valid');
   if (isRendering()) {
+    // Where tokens live for seconds, what the browser was just sent for may be stale on arrival.
+    if (valid !== undefined && isRecent(session)) return valid;
     const paused = pausedBecause(await cookies());
     if (!paused) redirect(refreshPath(target, await requestPath()));
     return valid ?? leave(new AuthError(paused));

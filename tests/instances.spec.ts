@@ -80,9 +80,9 @@ test.describe('two instances that share a Redis', () => {
         refreshTokenGrace: 0,
         lifetimes: {
           accessToken: hour,
-          resourceToken: 2,
+          resourceToken: 4,
           organizationToken: hour,
-          idToken: 4,
+          idToken: 8,
           refreshToken: 14 * 24 * hour,
         },
       },

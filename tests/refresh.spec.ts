@@ -53,7 +53,7 @@ test('two hundred requests over several token lifetimes from four browsers: one 
   test.setTimeout(90_000);
   const { logto, app } = await start({
     ...strict,
-    lifetimes: { ...long, resourceToken: 2, idToken: 4, refreshToken: fortnight },
+    lifetimes: { ...long, resourceToken: 4, idToken: 8, refreshToken: fortnight },
   });
   const { refreshes, revoked } = watchGrants(logto);
   await browseOverLifetimes(logto, [app], refreshes);
@@ -72,10 +72,10 @@ test('a server component’s refresh survives: rotate, render, reload, over many
   const { logto, app } = await start({
     ...strict,
     lifetimes: {
-      accessToken: 2,
-      resourceToken: 2,
-      organizationToken: 2,
-      idToken: 2,
+      accessToken: 4,
+      resourceToken: 4,
+      organizationToken: 4,
+      idToken: 4,
       refreshToken: fortnight,
     },
   });
@@ -201,7 +201,7 @@ test.describe('in a route handler', () => {
   test('a stale token is refreshed in place, and the cookie is written', async ({ start }) => {
     const { logto, app } = await start({
       ...strict,
-      lifetimes: { ...long, accessToken: 2, refreshToken: fortnight },
+      lifetimes: { ...long, accessToken: 3, refreshToken: fortnight },
     });
     const { refreshes, revoked } = watchGrants(logto);
     const client = new Client();
@@ -312,7 +312,7 @@ test('two instances that share nothing, over several lifetimes at that grace: no
   start,
 }) => {
   test.setTimeout(90_000);
-  const lifetimes = { ...long, resourceToken: 2, idToken: 4, refreshToken: fortnight };
+  const lifetimes = { ...long, resourceToken: 4, idToken: 8, refreshToken: fortnight };
   const { logto, app } = await start({ rotation: 'always', lifetimes });
   const { refreshes, revoked } = watchGrants(logto);
   const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });

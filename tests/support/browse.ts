@@ -6,7 +6,7 @@ import type { Refresh } from './grants';
 
 /**
  * Four browsers, each with two tabs that load at the same time, the second from the last of these
- * instances: two hundred requests, and more until five token lifetimes have passed. Every page must
+ * instances: two hundred requests, and more until four token lifetimes have passed. Every page must
  * show what it got with its token.
  */
 export async function browseOverLifetimes(
@@ -28,7 +28,7 @@ export async function browseOverLifetimes(
   let requests = 0;
   await Promise.all(
     clients.map(async (client) => {
-      while (requests < 200 || lifetimes() < 5) {
+      while (requests < 200 || lifetimes() < 4) {
         requests += 2;
         // Both start with the same cookies.
         const tab = client.copy();
