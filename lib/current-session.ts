@@ -4,7 +4,7 @@ import { redirect } from 'next/navigation';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { cache } from 'react';
 import { getConfig } from './config';
-import { AuthError } from './errors';
+import { AuthError, isTransient } from './errors';
 import { signInPath } from './logto/sign-in-options';
 import { keyOf, refreshPath, type TokenTarget } from './logto/token-target';
 import { renew } from './renewal';
@@ -83,14 +83,6 @@ export async function tokenFor(target: TokenTarget): Promise<string> {
   } catch (error) {
     return valid !== undefined && isTransient(error) ? valid : await leave(error);
   }
-}
-
-/** Whether the same request may well succeed later. */
-export function isTransient(error: unknown): error is AuthError {
-  return (
-    error instanceof AuthError &&
-    (error.code === 'provider_unreachable' || error.code === 'unavailable')
-  );
 }
 
 /** Set while a route handler runs that answers in JSON, also where it fails. */

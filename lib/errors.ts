@@ -59,3 +59,11 @@ export class AuthError extends Error {
     this.code = code;
   }
 }
+
+/** Whether the same request may well succeed later. */
+export function isTransient(error: unknown): error is AuthError {
+  return (
+    error instanceof AuthError &&
+    (error.code === 'provider_unreachable' || error.code === 'unavailable')
+  );
+}

@@ -1,4 +1,4 @@
-import { startAppWithLogto } from './support/app';
+import { startApp, startAppWithLogto } from './support/app';
 import { Client } from './support/client';
 import { enterPassword, expect, signIn, signInTo, test } from './support/fixtures';
 
@@ -189,8 +189,12 @@ test.describe('an API that takes Bearer tokens', () => {
     const { logto, app } = await start();
     const { access } = await issued({ logto, app }, 'alice');
     await logto.close();
-    const answer = await ask(app.baseUrl, `Bearer ${access[1] ?? ''}`);
+    const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
+    const answer = await ask(other.localUrl, `Bearer ${access[1] ?? ''}`);
     expect(answer.status).toBe(503);
     expect(answer.headers.get('retry-after')).toBe('5');
+    await other.stop();
+    // An instance that has the keys goes on.
+    expect((await ask(app.baseUrl, `Bearer ${access[1] ?? ''}`)).status).toBe(200);
   });
 });

@@ -93,6 +93,11 @@ const accessTokenClaimsSchema = z.looseObject({
 export type AccessTokenClaims = z.infer<typeof accessTokenClaimsSchema>;
 
 /** @throws {AuthError} `invalid_response` when a claim is missing or of the wrong type */
+export function parseIdTokenClaims(claims: unknown): IdTokenClaims {
+  return parse(idTokenClaimsSchema, () => claims);
+}
+
+/** @throws {AuthError} `invalid_response` when a claim is missing or of the wrong type */
 export function parseAccessTokenClaims(claims: unknown): AccessTokenClaims {
   return parse(accessTokenClaimsSchema, () => claims);
 }

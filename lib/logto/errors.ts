@@ -1,3 +1,4 @@
+import { errors } from 'jose';
 import {
   AuthorizationResponseError,
   ResponseBodyError,
@@ -24,7 +25,7 @@ const codesByError: Record<string, AuthErrorCode> = {
 };
 
 /**
- * What an error of openid-client means to the app. Errors that are ours already pass unchanged.
+ * What an error of openid-client or jose means to the app. Errors that are ours already pass unchanged.
  *
  * @param challenge what a 401 with `WWW-Authenticate` means at the endpoint that was asked
  */
@@ -57,6 +58,9 @@ function isTrouble(cause: unknown): boolean {
     cause instanceof WWWAuthenticateChallengeError
   )
     return cause.status >= 500 || cause.status === 429;
+  // Logto's keys: no answer in time, or none that is a success.
+  if (cause instanceof errors.JWKSTimeout) return true;
+  if (cause instanceof errors.JOSEError && cause.code === 'ERR_JOSE_GENERIC') return !cause.cause;
   if (cause instanceof DOMException)
     return cause.name === 'TimeoutError' || cause.name === 'AbortError';
   // `fetch` fails with a TypeError that has the network's error as its cause.

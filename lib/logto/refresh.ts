@@ -4,6 +4,7 @@ import { AuthError } from '../errors';
 import { decodeIdToken } from './claims';
 import { getClient } from './client';
 import { toAuthError } from './errors';
+import { getKeySet } from './key-set';
 import type { TokenTarget } from './token-target';
 import { toTokens, type Tokens } from './tokens';
 
@@ -23,11 +24,12 @@ export async function refreshTokens(
   { resource, organizationId }: TokenTarget,
 ): Promise<Tokens> {
   try {
+    await getKeySet();
     const answer = await refreshTokenGrant(await getClient(), refreshToken, {
       ...(resource === undefined ? {} : { resource }),
       ...(organizationId === undefined ? {} : { organization_id: organizationId }),
     });
-    const tokens = toTokens(answer);
+    const tokens = await toTokens(answer);
     assertSameUser(idToken, tokens.idToken);
     return tokens;
   } catch (error) {

@@ -4,6 +4,7 @@ import { getConfig } from '../config';
 import { singleFlight } from '../single-flight';
 import { getClient } from './client';
 import { toAuthError } from './errors';
+import { getKeySet } from './key-set';
 import type { SignInParameters } from './sign-in-options';
 import { toTokens, type Tokens } from './tokens';
 
@@ -79,6 +80,7 @@ export async function finishSignIn(
       // The address that Logto answered to is the one it was given, whatever host the request names.
       const callbackUrl = new URL(pending.redirectUri);
       callbackUrl.search = answer.toString();
+      await getKeySet();
       const response = await oidc.authorizationCodeGrant(await getClient(), callbackUrl, {
         expectedState: pending.state,
         expectedNonce: pending.nonce,
@@ -86,7 +88,7 @@ export async function finishSignIn(
         idTokenExpected: true,
         ...(pending.maxAge === undefined ? {} : { maxAge: pending.maxAge }),
       });
-      return toTokens(response);
+      return await toTokens(response);
     } catch (error) {
       throw toAuthError(error);
     }

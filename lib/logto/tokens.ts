@@ -1,6 +1,8 @@
 import type { TokenEndpointResponse } from 'openid-client';
+import { getConfig } from '../config';
 import { AuthError } from '../errors';
-import { decodeIdToken } from './claims';
+import { parseIdTokenClaims } from './claims';
+import { verifyJwt } from './jwt';
 
 /** What Logto issued, with lifetimes in seconds: they hold whatever the clocks say. */
 export interface Tokens {
@@ -11,13 +13,15 @@ export interface Tokens {
 }
 
 /**
- * Takes from Logto's answer what a session needs.
+ * Takes from Logto's answer what a session needs. The ID token's signature is verified here: to
+ * openid-client, which has checked all else, TLS vouches enough for the token endpoint.
  *
  * @throws {AuthError} `invalid_response` when there is no ID token, when pages could not read its
- *   claims, or when a token would be over on arrival
+ *   claims, or when a token would be over on arrival; and what `verifyJwt` throws
+ * @see https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-5.1
  */
-export function toTokens(answer: TokenEndpointResponse): Tokens {
+export async function toTokens(answer: TokenEndpointResponse): Promise<Tokens> {
   const {
     id_token: idToken,
     refresh_token: refreshToken,
@@ -25,7 +29,13 @@ export function toTokens(answer: TokenEndpointResponse): Tokens {
     expires_in: lifetime,
   } = answer;
   if (idToken === undefined) throw new AuthError('invalid_response');
-  const { exp, iat } = decodeIdToken(idToken);
+  const { exp, iat } = parseIdTokenClaims(
+    await verifyJwt(idToken, {
+      source: 'logto',
+      audience: getConfig().appId,
+      requiredClaims: ['sub'],
+    }),
+  );
   if (lifetime === undefined || lifetime <= 0 || exp <= iat)
     throw new AuthError('invalid_response');
   return {

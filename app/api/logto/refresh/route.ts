@@ -1,8 +1,7 @@
 import { cookies } from 'next/headers';
 import type { NextRequest } from 'next/server';
 import { getConfig } from '@/lib/config';
-import { isTransient } from '@/lib/current-session';
-import { AuthError } from '@/lib/errors';
+import { AuthError, isTransient } from '@/lib/errors';
 import { signInPath } from '@/lib/logto/sign-in-options';
 import { keyOf, parseTokenTarget } from '@/lib/logto/token-target';
 import { renew } from '@/lib/renewal';

@@ -1,0 +1,49 @@
+import 'server-only';
+import { errors, jwtVerify, type JWTPayload } from 'jose';
+import { now } from '../clock';
+import { getConfig } from '../config';
+import { withKeySet, type Source } from './key-set';
+
+/** Seconds that Logto's clock and ours may differ. */
+const clockTolerance = 60;
+
+/** Signatures that Logto can make; never a symmetric one. */
+const algorithms = ['ES384', 'ES256', 'ES512', 'RS256', 'PS256', 'EdDSA'];
+
+/** What a kind of token must be, besides signed by Logto, issued by it, and within its lifetime. */
+interface Expected {
+  source: Source;
+  /** Who must be in `aud`. */
+  audience: string;
+  /** What the header's `typ` must be, so that no token passes for one of another kind. */
+  typ?: string;
+  /** Claims that must be there, besides `iat` and `exp`. */
+  requiredClaims: string[];
+}
+
+/**
+ * Verifies a JWT of Logto's: signature, issuer, audience and lifetime, by Logto's published keys.
+ *
+ * @returns its claims
+ * @throws jose's errors where the token is not good; {AuthError} `provider_unreachable`,
+ *   `invalid_response` where Logto's keys can't be had, which says nothing about the token
+ * @see https://www.rfc-editor.org/rfc/rfc8725#section-3
+ */
+export async function verifyJwt(
+  token: string,
+  { source, audience, typ, requiredClaims }: Expected,
+): Promise<JWTPayload> {
+  const { payload } = await withKeySet(source, (keys) =>
+    jwtVerify(token, keys, {
+      issuer: getConfig().issuer,
+      audience,
+      algorithms,
+      clockTolerance,
+      requiredClaims: ['iat', 'exp', ...requiredClaims],
+      ...(typ === undefined ? {} : { typ }),
+    }),
+  );
+  if ((payload.iat ?? 0) > now() + clockTolerance)
+    throw new errors.JWTClaimValidationFailed('issued in the future', payload, 'iat');
+  return payload;
+}
