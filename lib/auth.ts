@@ -23,9 +23,12 @@ export { signInPath };
 export type { UserInfo } from './logto/claims';
 export type { AccessTokenClaims, IdTokenClaims };
 
-/** Whether somebody is signed in: there is a session, and it hasn't ended. No network. */
+/**
+ * Whether somebody is signed in: there is a session, and it hasn't ended. No network but Redis; while
+ * that can't tell whether the session was revoked, nobody is.
+ */
 export async function isAuthenticated(): Promise<boolean> {
-  return (await currentSession()) !== null;
+  return (await currentSession().catch(() => null)) !== null;
 }
 
 /**

@@ -5,6 +5,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { cache } from 'react';
 import { getConfig } from './config';
 import { AuthError, isTransient } from './errors';
+import { logEvent } from './log';
 import { signInPath } from './logto/sign-in-options';
 import { keyOf, refreshPath, type TokenTarget } from './logto/token-target';
 import { renew } from './renewal';
@@ -12,14 +13,23 @@ import { requestPath } from './request-path';
 import { errorPagePath } from './responses';
 import { pausedBecause, pauseRenewal } from './session/pause';
 import { accessToken, isOutdated, isRecent, type Session } from './session/session';
+import { isRevoked } from './session/revocations';
 import { readSession } from './session/session-cookie';
 
-/** The session of this request, opened once for each page, or `null`. */
-export const currentSession = cache(async () => readSession(await cookies()));
+/**
+ * The session of this request, opened once for each page; `null` where there is none, or not any more.
+ *
+ * @throws {AuthError} `unavailable` when Redis can't tell whether it was revoked
+ */
+export const currentSession = cache(async () => {
+  const session = await readSession(await cookies());
+  return session && !(await isRevoked(session)) ? session : null;
+});
 
-/** @throws {AuthError} `not_authenticated`, see {@link leave} */
+/** @throws {AuthError} `not_authenticated`, `unavailable`, see {@link leave} */
 export async function sessionOrLeave(): Promise<Session> {
-  return (await currentSession()) ?? leave(new AuthError('not_authenticated'));
+  const session = await currentSession().catch(leave);
+  return session ?? leave(new AuthError('not_authenticated'));
 }
 
 /**
@@ -85,6 +95,12 @@ export async function tokenFor(target: TokenTarget): Promise<string> {
   }
 }
 
+/** Under which the log tells of this request: its session's id, where there is one. */
+export async function requestId(): Promise<string> {
+  const session = await readSession(await cookies());
+  return session?.id ?? crypto.randomUUID();
+}
+
 /** Set while a route handler runs that answers in JSON, also where it fails. */
 export const answersInJson = new AsyncLocalStorage<true>();
 
@@ -94,10 +110,12 @@ export const answersInJson = new AsyncLocalStorage<true>();
  */
 export async function leave(error: unknown): Promise<never> {
   if (!(error instanceof AuthError) || answersInJson.getStore()) throw error;
-  const { code } = error;
   const returnTo = await requestPath();
-  const isOver = code === 'not_authenticated' || code === 'session_ended';
-  redirect(isOver ? signInPath({ returnTo }) : errorPagePath(code, returnTo));
+  if (error.code === 'not_authenticated' || error.code === 'session_ended')
+    redirect(signInPath({ returnTo }));
+  const id = await requestId();
+  logEvent('request_failed', id, error);
+  redirect(errorPagePath(error, returnTo, id));
 }
 
 /** React remembers `cache` results while it renders server components, and nowhere else. */

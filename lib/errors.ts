@@ -47,16 +47,22 @@ export const authErrorCodes = [
 export type AuthErrorCode = (typeof authErrorCodes)[number];
 
 /**
- * The one error class of `lib/`. `code` says what happened; `cause` has the details, for logs only:
- * nothing in it is meant for a page.
+ * The one error class of `lib/`. `code` says what happened; `cause` and `sizes` (in bytes) have the
+ * details, for logs only: nothing in them is meant for a page.
  */
 export class AuthError extends Error {
   readonly code: AuthErrorCode;
 
-  constructor(code: AuthErrorCode, options?: ErrorOptions) {
+  readonly sizes: Readonly<Record<string, number>>;
+
+  constructor(
+    code: AuthErrorCode,
+    options: ErrorOptions & { sizes?: Record<string, number> } = {},
+  ) {
     super(code, options);
     this.name = 'AuthError';
     this.code = code;
+    this.sizes = options.sizes ?? {};
   }
 }
 

@@ -1,4 +1,50 @@
-/** Writes one structured line for whoever runs the app. No token, secret or personal data belongs in it. */
-export function logError(event: string, details: Record<string, number | string>): void {
-  console.error(JSON.stringify({ level: 'error', event, ...details }));
+import { ZodError } from 'zod';
+import { AuthError } from './errors';
+
+/** What can happen to a sign-in, to a session, and to those who ask for something. */
+export type AuthEvent =
+  | 'sign_in_started'
+  | 'sign_in_succeeded'
+  | 'sign_in_failed'
+  | 'session_refreshed'
+  | 'refresh_failed'
+  | 'request_failed'
+  | 'signed_out'
+  | 'sign_out_failed'
+  | 'sessions_revoked'
+  | 'logout_token_refused';
+
+/**
+ * Writes what happened as one line of JSON, for whoever runs the app. There are only names in it: no
+ * token, code, secret, cookie or personal data.
+ *
+ * @param id the same for everything that descends from one sign-in; the error page shows it, too
+ * @param error why it failed, if it did
+ */
+export function logEvent(event: AuthEvent, id: string, error?: unknown): void {
+  const time = new Date().toISOString();
+  if (error === undefined) {
+    console.info(JSON.stringify({ time, level: 'info', event, id }));
+  } else if (error instanceof AuthError) {
+    const { code, sizes } = error;
+    const reasons = namesOf(error.cause);
+    console.warn(JSON.stringify({ time, level: 'warn', event, id, code, reasons, ...sizes }));
+  } else {
+    // A defect. Its message may quote what it stumbled over; its name and place tell enough.
+    const reasons = error instanceof Error ? [error.name, ...namesOf(error)] : [];
+    const at = error instanceof Error ? error.stack?.match(/^ +at .*$/gm)?.slice(0, 8) : undefined;
+    const code = 'unexpected';
+    console.error(JSON.stringify({ time, level: 'error', event, id, code, reasons, at }));
+  }
+}
+
+/** What the libraries, the network or Logto call each cause, down to the first: never free text. */
+function namesOf(cause: unknown): string[] {
+  if (!(cause instanceof Error)) return [];
+  const { code, claim, error } = cause as Error & Record<string, unknown>;
+  const fields = cause instanceof ZodError ? cause.issues.map(({ path }) => path.join('.')) : [];
+  const names = [code, claim, error, ...fields].filter(
+    (value): value is string => typeof value === 'string' && /^[A-Za-z_]{1,48}$/.test(value),
+  );
+  return [...names, ...namesOf(cause.cause)];
 }

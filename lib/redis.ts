@@ -1,6 +1,7 @@
 import 'server-only';
 import { Redis } from 'ioredis';
 import { getConfig } from './config';
+import { AuthError } from './errors';
 import { processWide } from './process-wide';
 
 export type { Redis };
@@ -12,6 +13,17 @@ export type { Redis };
 export function getRedis(): Redis | undefined {
   const { redisUrl } = getConfig();
   return redisUrl === undefined ? undefined : processWide('redis', () => connect(redisUrl));
+}
+
+/**
+ * Waits for Redis' answer.
+ *
+ * @throws {AuthError} `unavailable` when there is none
+ */
+export async function askRedis<T>(answer: Promise<T>): Promise<T> {
+  return answer.catch((cause: unknown) => {
+    throw new AuthError('unavailable', { cause });
+  });
 }
 
 function connect(url: string): Redis {

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { CookieStore } from 'iron-session';
 import { AuthError } from './errors';
+import { logEvent } from './log';
 import { refreshTokens } from './logto/refresh';
 import { keyOf, type TokenTarget } from './logto/token-target';
 import { renewLatest } from './session/latest-session';
@@ -33,10 +34,12 @@ export async function renew(
     const renewed = await renewLatest(session, isEnough, async (latest) => {
       if (latest.refreshToken === undefined) throw new AuthError('offline_access_missing');
       const tokens = await refreshTokens(latest.refreshToken, latest.idToken, target);
+      logEvent('session_refreshed', session.id);
       return renewSession(latest, tokens, key);
     });
     return { session: renewed, stored: await writeSession(cookies, renewed, key) };
   } catch (error) {
+    logEvent('refresh_failed', session.id, error);
     if (error instanceof AuthError && error.code === 'session_ended') await clearSession(cookies);
     throw error;
   }

@@ -1,6 +1,7 @@
 import 'server-only';
 import { getConfig } from './config';
 import { AuthError, type AuthErrorCode } from './errors';
+import { logEvent, type AuthEvent } from './log';
 
 /** What depends on a cookie must not be stored by anybody between us and the browser. */
 const uncached = { 'Cache-Control': 'private, no-store', Vary: 'Cookie' };
@@ -25,14 +26,25 @@ export function jsonResponse(body: unknown, status = 200): Response {
   return Response.json(body, { status, headers: uncached });
 }
 
-/** The path of the page that says in words what went wrong, and how to go on. */
-export function errorPagePath(code: AuthErrorCode, returnTo: string): string {
-  return `/auth-error?${new URLSearchParams({ code, return_to: returnTo }).toString()}`;
+/**
+ * The path of the page that says in words what went wrong, and how to go on.
+ *
+ * @param id under which the log has the details
+ */
+export function errorPagePath(error: unknown, returnTo: string, id: string): string {
+  const query = { code: codeOf(error), return_to: returnTo, reference: id };
+  return `/auth-error?${new URLSearchParams(query).toString()}`;
 }
 
-/** Sends the browser to the error page. What isn't an {@link AuthError} is a defect, and logged as one. */
-export function redirectToErrorPage(error: unknown, returnTo: string): Response {
-  return redirectTo(errorPagePath(codeOf(error), returnTo));
+/** Logs what went wrong, and sends the browser to the page that says it in words. */
+export function redirectToErrorPage(
+  event: AuthEvent,
+  id: string,
+  error: unknown,
+  returnTo: string,
+): Response {
+  logEvent(event, id, error);
+  return redirectTo(errorPagePath(error, returnTo, id));
 }
 
 /** Tells a script what went wrong: `{ "error": <code> }`. */
@@ -54,8 +66,7 @@ const statusByCode: Partial<Record<AuthErrorCode, number>> = {
   unexpected: 500,
 };
 
-function codeOf(error: unknown): AuthErrorCode {
-  if (error instanceof AuthError) return error.code;
-  console.error(error);
-  return 'unexpected';
+/** The stable code for an error; for what isn't an {@link AuthError}, `unexpected`. */
+export function codeOf(error: unknown): AuthErrorCode {
+  return error instanceof AuthError ? error.code : 'unexpected';
 }

@@ -15,13 +15,14 @@ vi.mock('next/headers', () => ({ cookies: () => Promise.resolve(request.cookies)
 async function signInAs(claims: Record<string, unknown>) {
   const idToken = new UnsecuredJWT({ iss: 'i', aud: 'a', sub: 'u', exp: 2, iat: 1, ...claims });
   const tokens = {
+    origin: { sub: 'u', iat: 1 },
     idToken: idToken.encode(),
     idTokenLifetime: 3600,
     refreshToken: 'refresh',
     accessToken: { value: 'access', lifetime: 3600 },
   };
   const cookies = testCookies();
-  await writeSession(cookies, startSession(tokens, ''), '');
+  await writeSession(cookies, startSession('id', tokens, ''), '');
   request.cookies = cookies;
 }
 

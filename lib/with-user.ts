@@ -1,8 +1,9 @@
 import 'server-only';
 import { unstable_rethrow } from 'next/navigation';
 import type { NextRequest } from 'next/server';
-import { answersInJson, upToDateSession } from './current-session';
+import { answersInJson, requestId, upToDateSession } from './current-session';
 import { AuthError } from './errors';
+import { logEvent } from './log';
 import { decodeIdToken, type IdTokenClaims, type UserInfo } from './logto/claims';
 import { missingIn } from './requirement';
 import { jsonError } from './responses';
@@ -58,6 +59,8 @@ export function withUser(
           : await (handler as UserHandler<UserContext>)(request, { user, params });
       } catch (error) {
         unstable_rethrow(error); // `redirect()` and `notFound()` of the handler are Next's to answer
+        const isVisitor = error instanceof AuthError && error.code === 'not_authenticated';
+        if (!isVisitor) logEvent('request_failed', await requestId(), error);
         return jsonError(error);
       }
     });

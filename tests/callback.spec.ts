@@ -1,8 +1,6 @@
 import type { Page } from '@playwright/test';
+import { errorPage } from './support/error-page';
 import { enterPassword, expect, signIn, test } from './support/fixtures';
-
-const errorPage = (code: string, returnTo = '/') =>
-  `/auth-error?${new URLSearchParams({ code, return_to: returnTo }).toString()}`;
 
 /**
  * Signs in at Logto with the page's cookies, and stops before the callback.

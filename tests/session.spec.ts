@@ -1,3 +1,4 @@
+import { Client } from './support/client';
 import { expect, signIn, test } from './support/fixtures';
 
 test('scripts get 401 without a session, and the user with one', async ({ page }) => {
@@ -94,6 +95,33 @@ test('signing out revokes the refresh token and ends Logto’s session with the 
   await page.waitForURL('/');
   expect(requests).toContain('POST /oidc/token/revocation');
   expect(requests.join()).toContain('/oidc/session/end?id_token_hint=');
+});
+
+test('after signing out, a copy of the cookie is worth nothing', async ({ servers: { app } }) => {
+  const client = new Client();
+  await client.signIn(app);
+  const copy = client.copy();
+  await client.signOut(app);
+  expect((await copy.send(`${app.baseUrl}/api/me`)).status).toBe(401);
+  expect((await copy.send(`${app.baseUrl}/profile`)).headers.get('location')).toContain(
+    '/api/logto/sign-in?return_to=%2Fprofile',
+  );
+});
+
+test('when Logto’s session ends, every session here that began in it is over', async ({
+  servers: { app },
+}) => {
+  const client = new Client();
+  await client.signIn(app);
+  const earlier = client.copy();
+  await client.visit(`${app.baseUrl}/api/logto/sign-in`); // a second one, in the same session of Logto's
+  const bystander = new Client();
+  await bystander.signIn(app);
+  await client.signOut(app);
+  await expect(async () => {
+    expect((await earlier.send(`${app.baseUrl}/api/me`)).status).toBe(401);
+  }).toPass();
+  expect((await bystander.send(`${app.baseUrl}/api/me`)).status).toBe(200);
 });
 
 test('a form sent by somebody who is not signed in just leads home', async ({

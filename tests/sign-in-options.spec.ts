@@ -1,4 +1,5 @@
 import { signInPath } from '@/lib/logto/sign-in-options';
+import { errorPage } from './support/error-page';
 import { expect, test } from './support/fixtures';
 
 const location = (response: { headers(): Record<string, string> }) =>
@@ -48,7 +49,7 @@ test('a direct sign-in goes through the social provider without a form', async (
 
 test('a silent sign-in of nobody ends in words', async ({ page }) => {
   await page.goto(signInPath({ prompt: 'none', returnTo: '/profile' }));
-  await expect(page).toHaveURL('/auth-error?code=login_required&return_to=%2Fprofile');
+  await expect(page).toHaveURL(errorPage('login_required', '/profile'));
 });
 
 test('the age of the sign-in at Logto is checked where it was asked for', async ({ page }) => {

@@ -12,25 +12,40 @@ export async function generateMetadata({
   return { title: wordsFor((await searchParams)['code']).title };
 }
 
-/** Says what went wrong, and how to go on. Nothing of the address is shown: only our own words. */
+/**
+ * Says what went wrong, and how to go on. Of the address nothing is shown but the reference, and that
+ * only in the form we give it: the words are our own.
+ */
 export default async function AuthErrorPage({ searchParams }: PageProps<'/auth-error'>) {
-  const { code, return_to: returnTo } = await searchParams;
+  const { code, return_to: returnTo, reference } = await searchParams;
   const { title, text, remedy } = wordsFor(code);
   const path = toReturnPath(typeof returnTo === 'string' ? returnTo : null);
-  const repeats = remedy === 'repeat' && (await isAuthenticated());
+  const next = {
+    reload: path,
+    repeat: (await isAuthenticated()) ? refreshPath({}, path) : signInPath({ returnTo: path }),
+    'sign-in': signInPath({ returnTo: path }),
+    none: undefined,
+  }[remedy];
   return (
     <Page title={title} lead={text}>
       <div className="flex gap-3">
-        {remedy !== 'none' && (
-          <a
-            href={repeats ? refreshPath({}, path) : signInPath({ returnTo: path })}
-            className="button-primary"
-          >
+        {next !== undefined && (
+          <a href={next} className="button-primary">
             Try again
           </a>
         )}
         <HomeLink />
       </div>
+      {isReference(reference) && (
+        <p className="mt-8 text-sm text-muted">
+          If you ask for help, name this reference:{' '}
+          <code className="wrap-anywhere">{reference}</code>
+        </p>
+      )}
     </Page>
   );
 }
+
+/** Under which the log has the details: a UUID. */
+const isReference = (value: unknown): value is string =>
+  typeof value === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(value);

@@ -3,8 +3,8 @@ import { authErrorCodes, type AuthErrorCode } from '@/lib/errors';
 interface Words {
   title: string;
   text: string;
-  /** What helps: to repeat what failed, to sign in anew, or nothing, because nothing is wrong. */
-  remedy: 'repeat' | 'sign-in' | 'none';
+  /** What helps: to load the page again, to repeat what failed, to sign in anew, or nothing, because nothing is wrong. */
+  remedy: 'reload' | 'repeat' | 'sign-in' | 'none';
 }
 
 /** Each way a sign-in can fail, in words for the person in front of the browser. */
@@ -92,7 +92,7 @@ const words: Record<AuthErrorCode, Words> = {
   unavailable: {
     title: 'Temporarily unavailable',
     text: 'A part of this app is being restarted. You are still signed in; try again in a moment.',
-    remedy: 'repeat',
+    remedy: 'reload',
   },
   not_authenticated: {
     title: 'You are not signed in',

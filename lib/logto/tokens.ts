@@ -6,6 +6,8 @@ import { verifyJwt } from './jwt';
 
 /** What Logto issued, with lifetimes in seconds: they hold whatever the clocks say. */
 export interface Tokens {
+  /** Whose they are, in which of Logto's sessions they were issued, and when (seconds, by Logto's clock). */
+  origin: { sub: string; sid?: string; iat: number };
   idToken: string;
   idTokenLifetime: number;
   refreshToken?: string;
@@ -29,7 +31,7 @@ export async function toTokens(answer: TokenEndpointResponse): Promise<Tokens> {
     expires_in: lifetime,
   } = answer;
   if (idToken === undefined) throw new AuthError('invalid_response');
-  const { exp, iat } = parseIdTokenClaims(
+  const { sub, sid, exp, iat } = parseIdTokenClaims(
     await verifyJwt(idToken, {
       source: 'logto',
       audience: getConfig().appId,
@@ -39,6 +41,7 @@ export async function toTokens(answer: TokenEndpointResponse): Promise<Tokens> {
   if (lifetime === undefined || lifetime <= 0 || exp <= iat)
     throw new AuthError('invalid_response');
   return {
+    origin: { sub, iat, ...(sid === undefined ? {} : { sid }) },
     idToken,
     idTokenLifetime: exp - iat,
     ...(refreshToken === undefined ? {} : { refreshToken }),

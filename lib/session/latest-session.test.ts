@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { AuthError } from '../errors';
-import { endSession, renewLatest } from './latest-session';
+import { renewLatest } from './latest-session';
+import { revokeSession } from './revocations';
 import { accessToken, renewSession, startSession, type Session } from './session';
 
 const tokens = (value: string) => ({
+  origin: { sub: 'user', iat: 1 },
   idToken: 'id',
   idTokenLifetime: 3600,
   refreshToken: `refresh for ${value}`,
@@ -28,7 +30,7 @@ function strictProvider(session: Session) {
 }
 
 test('fifty parallel requests for two resources with one old session: one renewal each, one outcome', async () => {
-  const session = startSession(tokens('start'), '');
+  const session = startSession(crypto.randomUUID(), tokens('start'), '');
   const { spent, ask } = strictProvider(session);
   const keys = Array.from({ length: 50 }, (_, index) => (index % 2 ? 'a' : 'b'));
   const outcomes = await Promise.all(keys.map((key) => ask(session, key)));
@@ -38,7 +40,7 @@ test('fifty parallel requests for two resources with one old session: one renewa
 });
 
 test('a late-comer with the old session gets what others brought, and asks from the newest state', async () => {
-  const session = startSession(tokens('start'), '');
+  const session = startSession(crypto.randomUUID(), tokens('start'), '');
   const { spent, ask } = strictProvider(session);
   const first = await ask(session, 'a');
   expect(await ask(session, 'a')).toBe(first);
@@ -48,7 +50,7 @@ test('a late-comer with the old session gets what others brought, and asks from 
 });
 
 test('a session that another instance renewed is taken as it comes', async () => {
-  const session = startSession(tokens('start'), '');
+  const session = startSession(crypto.randomUUID(), tokens('start'), '');
   const { ask } = strictProvider(session);
   await ask(session, 'a');
   const elsewhere = { ...session, generation: 7, refreshToken: 'from elsewhere' };
@@ -61,7 +63,7 @@ test('a session that another instance renewed is taken as it comes', async () =>
 });
 
 test('a failure reaches who asked, and leaves the state as it was', async () => {
-  const session = startSession(tokens('start'), '');
+  const session = startSession(crypto.randomUUID(), tokens('start'), '');
   const { ask } = strictProvider(session);
   const failing = renewLatest(
     session,
@@ -74,10 +76,10 @@ test('a failure reaches who asked, and leaves the state as it was', async () => 
 });
 
 test('a renewal that is under way does not bring back a session that was signed out', async () => {
-  const session = startSession(tokens('start'), '');
+  const session = startSession(crypto.randomUUID(), tokens('start'), '');
   const { ask } = strictProvider(session);
   const renewal = ask(session, 'a');
-  endSession(session);
+  await revokeSession(session);
   await expect(renewal).rejects.toEqual(new AuthError('session_ended'));
   await expect(ask(session, 'b')).rejects.toEqual(new AuthError('session_ended'));
 });

@@ -1,6 +1,7 @@
 import 'server-only';
 import { AuthError } from '../errors';
 import { processWide } from '../process-wide';
+import { isRevokedHere } from './revocations';
 import { renewShared } from './shared-session';
 import { newer, type Session } from './session';
 
@@ -14,8 +15,6 @@ interface Line {
   latest: Session;
   /** Settles when the last renewal that was asked for has ended. */
   tail: Promise<unknown>;
-  /** Signed out: a renewal under way must not bring the session back. */
-  ended: boolean;
   forget: NodeJS.Timeout;
 }
 
@@ -49,13 +48,9 @@ export async function renewLatest(
     tail = line.tail;
     await tail;
   }
-  if (line.ended) throw new AuthError('session_ended');
+  // Signed out meanwhile: that must not bring the session back.
+  if (isRevokedHere(session)) throw new AuthError('session_ended');
   return line.latest;
-}
-
-/** Ends a session: no renewal brings it back, not even one that is under way. */
-export function endSession(session: Session): void {
-  lineOf(session).ended = true;
 }
 
 /** The session's line, put last: of too many, the first is forgotten. */
@@ -64,7 +59,6 @@ function lineOf(session: Session): Line {
   const line = lines.get(id) ?? {
     latest: session,
     tail: Promise.resolve(),
-    ended: false,
     forget: setTimeout(() => lines.delete(id), memory).unref(),
   };
   line.forget.refresh();

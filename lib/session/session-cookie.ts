@@ -3,7 +3,6 @@ import { getIronSession, type CookieJar, type CookieStore } from 'iron-session';
 import { now } from '../clock';
 import { getConfig } from '../config';
 import { AuthError } from '../errors';
-import { logError } from '../log';
 import { cookieAttributes, cookieBudget, cookieBytes, cookieName } from './cookies';
 import { isAlive, sessionSchema, type Session } from './session';
 
@@ -56,12 +55,13 @@ export async function writeSession(
       }
     }
     if (tokens.length === 0) {
-      logError('session_too_large', {
-        budgetBytes: sessionBudget,
-        idTokenBytes: session.idToken.length,
-        refreshTokenBytes: session.refreshToken?.length ?? 0,
-      });
-      throw new AuthError('session_too_large');
+      const { idToken, refreshToken = '' } = session;
+      const sizes = {
+        budget: sessionBudget,
+        idToken: idToken.length,
+        refreshToken: refreshToken.length,
+      };
+      throw new AuthError('session_too_large', { sizes });
     }
     tokens = tokens.slice(1);
   }

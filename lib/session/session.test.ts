@@ -14,6 +14,7 @@ const start = Date.UTC(2026, 0, 1) / 1000;
 const at = (seconds: number) => vi.setSystemTime((start + seconds) * 1000);
 
 const tokens = (value: string, lifetime = 3600): Tokens => ({
+  origin: { sub: 'user', iat: start },
   idToken: `id ${value}`,
   idTokenLifetime: 3600,
   refreshToken: `refresh ${value}`,
@@ -29,7 +30,7 @@ afterEach(() => {
 });
 
 test('it lives 14 days from the last refresh', () => {
-  const session = startSession(tokens('a'), '');
+  const session = startSession('id', tokens('a'), '');
   at(14 * day - 1);
   expect(isAlive(session)).toBe(true);
   const renewed = renewSession(session, tokens('b'), '');
@@ -40,7 +41,7 @@ test('it lives 14 days from the last refresh', () => {
 });
 
 test('and 30 days in all, however often it is refreshed', () => {
-  let session = startSession(tokens('a'), '');
+  let session = startSession('id', tokens('a'), '');
   for (const days of [13, 26, 29]) {
     at(days * day);
     session = renewSession(session, tokens('b'), '');
@@ -53,7 +54,7 @@ test('and 30 days in all, however often it is refreshed', () => {
 
 test('without a refresh token it lives as long as its ID token', () => {
   const { refreshToken: _, ...rest } = tokens('a');
-  const session = startSession(rest, '');
+  const session = startSession('id', rest, '');
   at(3599);
   expect(isAlive(session)).toBe(true);
   at(3600);
@@ -61,7 +62,7 @@ test('without a refresh token it lives as long as its ID token', () => {
 });
 
 test('its claims are outdated when the ID token has lived its life, whatever clock issued it', () => {
-  const session = startSession(tokens('a'), '');
+  const session = startSession('id', tokens('a'), '');
   at(3599);
   expect(isOutdated(session)).toBe(false);
   at(3600);
@@ -69,7 +70,7 @@ test('its claims are outdated when the ID token has lived its life, whatever clo
 });
 
 test('an access token is stale a minute before its end, and valid until its end', () => {
-  const session = startSession(tokens('a'), 'key');
+  const session = startSession('id', tokens('a'), 'key');
   at(3539);
   expect(accessToken(session, 'key')).toBe('a');
   at(3540);
@@ -81,14 +82,14 @@ test('an access token is stale a minute before its end, and valid until its end'
 });
 
 test('one that lives less than two minutes is fresh for half its life', () => {
-  const session = startSession(tokens('a', 10), 'key');
+  const session = startSession('id', tokens('a', 10), 'key');
   expect(accessToken(session, 'key')).toBe('a');
   at(5);
   expect(accessToken(session, 'key')).toBeUndefined();
 });
 
 test('a refresh keeps the other access tokens while they live, and puts the new one last', () => {
-  let session = startSession(tokens('short', 10), 'short');
+  let session = startSession('id', tokens('short', 10), 'short');
   session = renewSession(session, tokens('a'), 'a');
   session = renewSession(session, tokens('b'), 'b');
   session = renewSession(session, tokens('a again'), 'a');
@@ -100,13 +101,13 @@ test('a refresh keeps the other access tokens while they live, and puts the new 
 
 test('a refresh that brings no refresh token leaves the old one in force', () => {
   const { refreshToken: _, ...rest } = tokens('b');
-  const session = renewSession(startSession(tokens('a'), ''), rest, '');
+  const session = renewSession(startSession('id', tokens('a'), ''), rest, '');
   expect(session.refreshToken).toBe('refresh a');
   expect(session.idToken).toBe('id b');
 });
 
 test('of two states the one renewed more often is the newer', () => {
-  const first = startSession(tokens('a'), '');
+  const first = startSession('id', tokens('a'), '');
   const second = renewSession(first, tokens('b'), '');
   expect(second.id).toBe(first.id);
   expect(newer(first, second)).toBe(second);

@@ -5,7 +5,7 @@ import { now } from '../clock';
 const rollingLifetime = 14 * 24 * 60 * 60;
 
 /** Seconds a session lives in all, however often it is refreshed. */
-const absoluteLifetime = 30 * 24 * 60 * 60;
+export const absoluteLifetime = 30 * 24 * 60 * 60;
 
 /** Seconds after which what Logto said counts as old, where somebody wants it renewed. */
 const recent = 10;
@@ -21,8 +21,10 @@ const accessTokenSchema = z.object({
 
 /** Parses what the session cookie holds. All times are seconds since the epoch, by this app's clock. */
 export const sessionSchema = z.object({
-  /** The same for every cookie that descends from one sign-in. */
+  /** The same for every cookie that descends from one sign-in, and in every line of the log about it. */
   id: z.string(),
+  /** What a revocation would name: whose session it is, which one of Logto's, and when it began there. */
+  origin: z.object({ sub: z.string(), sid: z.exactOptional(z.string()), iat: z.number() }),
   /** How often it was refreshed: of two cookies, the higher one is the newer. */
   generation: z.number(),
   /** As issued; verified then. */
@@ -41,20 +43,23 @@ export type Session = z.infer<typeof sessionSchema>;
 
 /** What was issued to the session: at sign-in, or at a refresh. Lifetimes are in seconds. */
 export interface Tokens {
+  /** Claims of the ID token. */
+  origin: { sub: string; sid?: string; iat: number };
   idToken: string;
   idTokenLifetime: number;
   refreshToken?: string;
   accessToken: { value: string; lifetime: number };
 }
 
-/** A new session. */
-export function startSession(tokens: Tokens, key: string): Session {
-  const signedInAt = now();
-  return fill(
-    { id: crypto.randomUUID(), generation: 0, accessTokens: {}, signedInAt },
-    tokens,
-    key,
-  );
+/**
+ * A new session.
+ *
+ * @param id of the sign-in
+ * @param key what its access token is for
+ */
+export function startSession(id: string, tokens: Tokens, key: string): Session {
+  const { origin } = tokens;
+  return fill({ id, origin, generation: 0, accessTokens: {}, signedInAt: now() }, tokens, key);
 }
 
 /** The same session with new tokens. An answer without a refresh token leaves the old one in force. */
@@ -68,7 +73,7 @@ export function renewSession(session: Session, tokens: Tokens, key: string): Ses
 }
 
 function fill(
-  base: Pick<Session, 'id' | 'generation' | 'accessTokens' | 'signedInAt'>,
+  base: Pick<Session, 'id' | 'origin' | 'generation' | 'accessTokens' | 'signedInAt'>,
   { idToken, idTokenLifetime, refreshToken, accessToken }: Tokens,
   key: string,
 ): Session {
@@ -82,6 +87,7 @@ function fill(
   const idTokenExpiresAt = renewedAt + idTokenLifetime;
   return {
     id: base.id,
+    origin: base.origin,
     generation: base.generation,
     idToken,
     idTokenExpiresAt,

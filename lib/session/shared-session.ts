@@ -3,7 +3,7 @@ import { sealData, unsealData } from 'iron-session';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getConfig } from '../config';
 import { AuthError } from '../errors';
-import { getRedis, type Redis } from '../redis';
+import { askRedis, getRedis, type Redis } from '../redis';
 import { newer, sessionSchema, type Session } from './session';
 
 /** Seconds a renewed session is kept for other instances. */
@@ -47,14 +47,14 @@ export async function renewShared(
 
 async function lock(redis: Redis, key: string, ours: string): Promise<void> {
   const deadline = Date.now() + turn;
-  while ((await asked(redis.set(key, ours, 'PX', turn, 'NX'))) !== 'OK') {
+  while ((await askRedis(redis.set(key, ours, 'PX', turn, 'NX'))) !== 'OK') {
     if (Date.now() > deadline) throw new AuthError('unavailable');
     await sleep(20);
   }
 }
 
 async function read(redis: Redis, key: string): Promise<Session | undefined> {
-  const value = await asked(redis.get(key));
+  const value = await askRedis(redis.get(key));
   if (value === null) return undefined;
   const password = getConfig().sessionPasswords;
   return sessionSchema.safeParse(await unsealData(value, { password, ttl: memory })).data;
@@ -64,10 +64,4 @@ async function read(redis: Redis, key: string): Promise<Session | undefined> {
 async function write(redis: Redis, key: string, session: Session): Promise<void> {
   const value = await sealData(session, { password: getConfig().sessionPasswords, ttl: memory });
   await redis.set(key, value, 'EX', memory).catch(() => undefined);
-}
-
-async function asked<T>(answer: Promise<T>): Promise<T> {
-  return answer.catch((cause: unknown) => {
-    throw new AuthError('unavailable', { cause });
-  });
 }

@@ -3,6 +3,7 @@ import { testCookies } from './test-cookies';
 import { saveTransaction, takeTransaction } from './transaction';
 
 const transaction = (state: string) => ({
+  id: '4d2c3a0e-0f1b-4f6c-9b1e-7a8d9c0b1a2f',
   state: state.padEnd(43, '-'),
   nonce: 'n'.repeat(43),
   codeVerifier: 'v'.repeat(43),

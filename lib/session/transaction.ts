@@ -11,6 +11,8 @@ const lifetime = 10 * 60;
 const budget = 3 * 1024;
 
 const transactionSchema = z.object({
+  /** Of the session that it leads to, and of the lines of the log about both. */
+  id: z.string(),
   state: z.string(),
   nonce: z.string(),
   codeVerifier: z.string(),

@@ -58,4 +58,16 @@ export class Client {
     const body = new URLSearchParams({ identifier: username, password });
     return this.visit(form.url, { method: 'POST', body });
   }
+
+  /** Signs out of the app, and, by pressing the button there, of Logto. */
+  async signOut(app: App): Promise<Response> {
+    const headers = { origin: app.baseUrl };
+    const page = await this.visit(`${app.localUrl}/api/logto/sign-out`, {
+      method: 'POST',
+      headers,
+    });
+    const xsrf = /name="xsrf" value="(\w+)"/.exec(await page.text())?.[1] ?? '';
+    const body = new URLSearchParams({ xsrf, logout: 'yes' });
+    return this.visit(new URL('/oidc/session/end/confirm', page.url), { method: 'POST', body });
+  }
 }

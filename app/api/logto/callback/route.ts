@@ -2,6 +2,7 @@ import { cookies } from 'next/headers';
 import type { NextRequest } from 'next/server';
 import { isAuthenticated } from '@/lib/auth';
 import { AuthError } from '@/lib/errors';
+import { logEvent } from '@/lib/log';
 import { finishSignIn } from '@/lib/logto/sign-in';
 import { keyOf } from '@/lib/logto/token-target';
 import { redirectTo, redirectToErrorPage } from '@/lib/responses';
@@ -20,14 +21,17 @@ export async function GET(request: NextRequest) {
   if (!transaction) {
     // Back or Reload after a sign-in that went well: the user simply goes on.
     if (await isAuthenticated()) return redirectTo('/');
-    return redirectToErrorPage(new AuthError('sign_in_expired'), '/');
+    const error = new AuthError('sign_in_expired');
+    return redirectToErrorPage('sign_in_failed', crypto.randomUUID(), error, '/');
   }
+  const { id, returnTo } = transaction;
   try {
     const key = keyOf({}); // the first access token is the opaque one
-    const session = startSession(await finishSignIn(answer, transaction), key);
+    const session = startSession(id, await finishSignIn(answer, transaction), key);
     await writeSession(store, session, key);
-    return redirectTo(transaction.returnTo);
+    logEvent('sign_in_succeeded', id);
+    return redirectTo(returnTo);
   } catch (error) {
-    return redirectToErrorPage(error, transaction.returnTo);
+    return redirectToErrorPage('sign_in_failed', id, error, returnTo);
   }
 }

@@ -1,6 +1,7 @@
 import { cookies } from 'next/headers';
 import type { NextRequest } from 'next/server';
 import { getConfig } from '@/lib/config';
+import { currentSession } from '@/lib/current-session';
 import { AuthError, isTransient } from '@/lib/errors';
 import { signInPath } from '@/lib/logto/sign-in-options';
 import { keyOf, parseTokenTarget } from '@/lib/logto/token-target';
@@ -10,7 +11,6 @@ import { emptyResponse, redirectTo, redirectToErrorPage } from '@/lib/responses'
 import { toReturnPath } from '@/lib/return-path';
 import { endPause, pauseRenewal } from '@/lib/session/pause';
 import { accessToken, isRecent } from '@/lib/session/session';
-import { readSession } from '@/lib/session/session-cookie';
 
 /**
  * Gets what a server component is missing: it can't write the session's cookie, this route can. Then
@@ -23,7 +23,12 @@ export async function GET(request: NextRequest) {
   const query = request.nextUrl.searchParams;
   const returnTo = toReturnPath(query.get('return_to'));
   const store = await cookies();
-  const session = await readSession(store);
+  let session;
+  try {
+    session = await currentSession();
+  } catch (error) {
+    return redirectToErrorPage('request_failed', crypto.randomUUID(), error, returnTo);
+  }
   if (!session) return redirectTo(signInPath({ returnTo }));
   let key = '';
   try {
@@ -41,7 +46,8 @@ export async function GET(request: NextRequest) {
       return redirectTo(signInPath({ returnTo }));
     // What is at hand serves for another minute: the claims, or a token that is near its end.
     const isAtHand = key === '' || accessToken(session, key, 'valid') !== undefined;
-    if (!isTransient(error) || !isAtHand) return redirectToErrorPage(error, returnTo);
+    if (!isTransient(error) || !isAtHand)
+      return redirectToErrorPage('request_failed', session.id, error, returnTo);
     pauseRenewal(store, error.code);
     return redirectTo(returnTo);
   }

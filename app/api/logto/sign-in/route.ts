@@ -1,5 +1,6 @@
 import { cookies } from 'next/headers';
 import type { NextRequest } from 'next/server';
+import { logEvent } from '@/lib/log';
 import { startSignIn } from '@/lib/logto/sign-in';
 import { parseSignInQuery } from '@/lib/logto/sign-in-options';
 import { isPrefetch, isRouterFetch } from '@/lib/requests';
@@ -14,12 +15,14 @@ export async function GET(request: NextRequest) {
 
   const query = request.nextUrl.searchParams;
   const returnTo = toReturnPath(query.get('return_to'));
+  const id = crypto.randomUUID();
   try {
     const { url, pending } = await startSignIn(parseSignInQuery(query));
-    await saveTransaction(await cookies(), { ...pending, returnTo });
+    await saveTransaction(await cookies(), { id, ...pending, returnTo });
+    logEvent('sign_in_started', id);
     return redirectTo(url);
   } catch (error) {
-    return redirectToErrorPage(error, returnTo);
+    return redirectToErrorPage('sign_in_failed', id, error, returnTo);
   }
 }
 

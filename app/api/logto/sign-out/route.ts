@@ -1,10 +1,11 @@
 import { cookies } from 'next/headers';
 import type { NextRequest } from 'next/server';
 import { AuthError } from '@/lib/errors';
+import { logEvent } from '@/lib/log';
 import { endLogtoSession } from '@/lib/logto/sign-out';
 import { isSameOrigin } from '@/lib/requests';
 import { jsonResponse, redirectTo, redirectToErrorPage } from '@/lib/responses';
-import { endSession } from '@/lib/session/latest-session';
+import { revokeSession } from '@/lib/session/revocations';
 import { clearSession, readSession } from '@/lib/session/session-cookie';
 
 /** Signs out here and at Logto. The session here goes even when Logto can't be reached. */
@@ -15,11 +16,19 @@ export async function POST(request: NextRequest) {
   const session = await readSession(store);
   await clearSession(store);
   if (!session) return redirectTo('/');
-  endSession(session);
+  const { id, idToken, refreshToken } = session;
+  logEvent('signed_out', id);
   try {
-    return redirectTo(await endLogtoSession(session.idToken, session.refreshToken));
+    await revokeSession(session);
+  } catch (error) {
+    // The cookie is gone all the same; copies of it will be worth nothing as soon as Redis can be told.
+    logEvent('sign_out_failed', id, error);
+  }
+  try {
+    return redirectTo(await endLogtoSession(idToken, refreshToken));
   } catch (cause) {
-    return redirectToErrorPage(new AuthError('signed_out_here_only', { cause }), '/');
+    const error = new AuthError('signed_out_here_only', { cause });
+    return redirectToErrorPage('sign_out_failed', id, error, '/');
   }
 }
 

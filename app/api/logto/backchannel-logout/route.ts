@@ -1,0 +1,29 @@
+import { AuthError } from '@/lib/errors';
+import { logEvent } from '@/lib/log';
+import { verifyLogoutToken } from '@/lib/logto/logout-token';
+import { readForm } from '@/lib/read-form';
+import { codeOf, emptyResponse, jsonResponse } from '@/lib/responses';
+import { isFirstUse, revokeSessions } from '@/lib/session/revocations';
+
+/**
+ * Where Logto says that a session ended there, so that it ends here, too.
+ *
+ * @see https://openid.net/specs/openid-connect-backchannel-1_0.html#BCResponse
+ */
+export async function POST(request: Request) {
+  const id = crypto.randomUUID();
+  try {
+    const [token, ...more] = (await readForm(request)).getAll('logout_token');
+    if (token === undefined || more.length > 0) throw new AuthError('invalid_request');
+    const logout = await verifyLogoutToken(token);
+    await revokeSessions(logout);
+    // Revoking once more would change nothing, so it comes first: no failure in between can undo it.
+    if (!(await isFirstUse(logout.jti, logout.exp))) throw new AuthError('invalid_request');
+    logEvent('sessions_revoked', id);
+    return emptyResponse(200);
+  } catch (error) {
+    logEvent('logout_token_refused', id, error);
+    // Whatever kept it from being done: the specification has one status for it.
+    return jsonResponse({ error: codeOf(error) }, 400);
+  }
+}

@@ -1,0 +1,48 @@
+import 'server-only';
+import { z } from 'zod';
+import { getConfig } from '../config';
+import { AuthError, isTransient } from '../errors';
+import { verifyJwt } from './jwt';
+import { getKeySet } from './key-set';
+
+const logoutTokenSchema = z
+  .object({
+    /** Just this app: a token for others as well isn't one that Logto makes. */
+    aud: z.union([z.string(), z.array(z.string()).length(1)]),
+    /** Seconds since the epoch. */
+    iat: z.number(),
+    /** Seconds since the epoch. */
+    exp: z.number(),
+    jti: z.string().min(1),
+    sub: z.exactOptional(z.string().min(1)),
+    sid: z.exactOptional(z.string().min(1)),
+    events: z.looseObject({ 'http://schemas.openid.net/event/backchannel-logout': z.object({}) }),
+    /** Told apart from an ID token by having none. */
+    nonce: z.exactOptional(z.never()),
+  })
+  .refine(({ sub, sid }) => sub !== undefined || sid !== undefined);
+
+/** Whose sessions Logto has ended. */
+export type LogoutToken = z.infer<typeof logoutTokenSchema>;
+
+/**
+ * Checks a logout token. Whether it was used before is for the caller to find out.
+ *
+ * @throws {AuthError} `invalid_request` when it isn't good; `provider_unreachable`,
+ *   `invalid_response` when Logto's keys can't be had
+ * @see https://openid.net/specs/openid-connect-backchannel-1_0.html#Validation
+ */
+export async function verifyLogoutToken(token: string): Promise<LogoutToken> {
+  await getKeySet();
+  try {
+    const claims = await verifyJwt(token, {
+      source: 'request',
+      audience: getConfig().appId,
+      typ: 'logout+jwt',
+      requiredClaims: ['jti', 'events'],
+    });
+    return logoutTokenSchema.parse(claims);
+  } catch (cause) {
+    throw isTransient(cause) ? cause : new AuthError('invalid_request', { cause });
+  }
+}
