@@ -11,6 +11,10 @@ export default defineConfig({
   workers: 2,
   reporter: [['list'], ['./tests/support/not-run-reporter.ts']],
   timeout: 30_000,
+  projects: [
+    { name: 'app', testIgnore: 'server-output.spec.ts', teardown: 'server output' },
+    { name: 'server output', testMatch: 'server-output.spec.ts' },
+  ],
   use: {
     ...devices['Desktop Chrome'],
     launchOptions: {

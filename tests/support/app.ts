@@ -9,6 +9,7 @@ import {
   type LocalLogtoSettings,
 } from '@/dev/logto/server';
 import { run, type Run } from './run';
+import { keepOutput } from './server-output';
 
 const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
 
@@ -36,7 +37,8 @@ export async function freePort(): Promise<number> {
 
 /** Runs `next start` with exactly these variables. */
 export function runApp(port: number, variables: Record<string, string>): Run {
-  return run([next, 'start', '--port', String(port)], variables);
+  const args = [next, 'start', '--port', String(port)];
+  return run(args, variables, process.execPath, keepOutput(port));
 }
 
 /** Starts the app for a provider at `endpoint`. */

@@ -16,11 +16,14 @@ export interface Run {
 /**
  * Runs a program, Node where none is named, with these arguments and exactly these variables. It
  * doesn't outlive the test's process.
+ *
+ * @param keep gets what it writes, as it comes
  */
 export function run(
   args: string[],
   variables: Record<string, string>,
   program = process.execPath,
+  keep: (chunk: string) => void = () => undefined,
 ): Run {
   const child = spawn(program, args, {
     env: {
@@ -39,7 +42,10 @@ export function run(
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      keep(chunk.toString());
+    });
   }
   return {
     output: () => output,

@@ -1,0 +1,18 @@
+import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+
+const folder = 'test-results/servers';
+
+/** Keeps what a server of the app writes, to be searched when all tests have run. */
+export function keepOutput(port: number): (chunk: string) => void {
+  mkdirSync(folder, { recursive: true });
+  return (chunk) => {
+    appendFileSync(`${folder}/${process.pid}-${port}.log`, chunk);
+  };
+}
+
+/** All that the servers of this test run wrote, line by line. */
+export function keptLines(): string[] {
+  return readdirSync(folder).flatMap((name) =>
+    readFileSync(`${folder}/${name}`, 'utf8').split('\n'),
+  );
+}
