@@ -39,6 +39,14 @@ test('its cookie is a host cookie that no script, foreign site or plain http see
   expect(attributes?.maxAge).toBeLessThanOrEqual(14 * day);
 });
 
+test('what one request gets of it, no other can change', async () => {
+  const cookies = testCookies();
+  await writeSession(cookies, session(), '');
+  const read = await readSession(cookies);
+  expect(() => Object.assign(read?.accessTokens[''] ?? {}, { value: 'mine' })).toThrow(TypeError);
+  expect(await readSession(cookies)).toEqual(read);
+});
+
 test('nothing of it can be read from outside', async () => {
   const cookies = testCookies();
   await writeSession(cookies, session(), '');
@@ -47,10 +55,11 @@ test('nothing of it can be read from outside', async () => {
   expect(Buffer.from(value, 'base64').toString()).not.toContain('very-secret');
 });
 
-test('a session that is over is no session', async () => {
+test('a session that is over is no session, also where it was read before', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   const cookies = testCookies();
   await writeSession(cookies, session(), '');
+  expect(await readSession(cookies)).not.toBeNull();
   vi.setSystemTime(Date.now() + 14 * day * 1000);
   expect(await readSession(cookies)).toBeNull();
 });
@@ -62,6 +71,7 @@ test.each(['', 'rubbish', 'Fe26.2*1*x*y*z', 'null', '%'])('%j is no session', as
 test('a damaged seal is no session', async () => {
   const cookies = testCookies();
   await writeSession(cookies, session(), '');
+  expect(await readSession(cookies)).not.toBeNull();
   const { value } = cookies.get(name) ?? { value: '' };
   const middle = Math.floor(value.length / 2);
   const damaged =

@@ -4,6 +4,7 @@ import { now } from '../clock';
 import { getConfig } from '../config';
 import { AuthError } from '../errors';
 import { cookieAttributes, cookieBudget, cookieBytes, cookieName } from './cookies';
+import { recall, remember } from './opened-seals';
 import { isAlive, sessionSchema, type Session } from './session';
 
 /**
@@ -22,9 +23,23 @@ const longest = 15 * 24 * 60 * 60;
  * @param cookies `await cookies()`, or iron-session's adapter for the middleware
  */
 export async function readSession(cookies: CookieStore | CookieJar): Promise<Session | null> {
-  const { session } = await open(cookies, longest);
-  const result = sessionSchema.safeParse(session);
-  return result.success && isAlive(result.data) ? result.data : null;
+  const seal = sealIn(cookies);
+  if (seal === '') return null;
+  let session = recall(seal);
+  if (!session) {
+    session = sessionSchema.safeParse((await open(cookies, longest)).session).data;
+    if (session) remember(seal, session);
+  }
+  return session && isAlive(session) ? session : null;
+}
+
+/** The values of all cookies that one session can be spread over, exactly as they came. */
+function sealIn(cookies: CookieStore | CookieJar): string {
+  const name = cookieName('logto-session');
+  const values = [name, ...[0, 1, 2, 3].map((chunk) => `${name}.${chunk}`)].map((part) =>
+    'read' in cookies ? cookies.read(part) : cookies.get(part)?.value,
+  );
+  return values.some(Boolean) ? values.join(' ') : '';
 }
 
 /**
