@@ -2,13 +2,14 @@ import 'server-only';
 import { errors, jwtVerify, type JWTPayload } from 'jose';
 import { now } from '../clock';
 import { getConfig } from '../config';
+import { getClient } from './client';
 import { withKeySet, type Source } from './key-set';
 
 /** Seconds that Logto's clock and ours may differ. */
 const clockTolerance = 60;
 
-/** Signatures that Logto can make; never a symmetric one. */
-const algorithms = ['ES384', 'ES256', 'ES512', 'RS256', 'PS256', 'EdDSA'];
+/** Signatures that only Logto can make; never a symmetric one, whatever its metadata says. */
+const asymmetric = ['ES384', 'ES256', 'ES512', 'RS256', 'PS256', 'EdDSA'];
 
 /** What a kind of token must be, besides signed by Logto, issued by it, and within its lifetime. */
 interface Expected {
@@ -33,11 +34,14 @@ export async function verifyJwt(
   token: string,
   { source, audience, typ, requiredClaims }: Expected,
 ): Promise<JWTPayload> {
+  const { id_token_signing_alg_values_supported: supported = [] } = (
+    await getClient()
+  ).serverMetadata();
   const { payload } = await withKeySet(source, (keys) =>
     jwtVerify(token, keys, {
       issuer: getConfig().issuer,
       audience,
-      algorithms,
+      algorithms: asymmetric.filter((algorithm) => supported.includes(algorithm)),
       clockTolerance,
       requiredClaims: ['iat', 'exp', ...requiredClaims],
       ...(typ === undefined ? {} : { typ }),

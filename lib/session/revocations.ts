@@ -8,6 +8,9 @@ import { absoluteLifetime, type Session } from './session';
 /** Milliseconds until what Redis couldn't be told is told again. */
 const retryAfter = 1_000;
 
+/** Seconds beyond its end for which a logout token is remembered: clocks may see that at other moments. */
+const margin = 5 * 60;
+
 /** Raises a time, and never lowers it: revocations may arrive in any order. */
 const raise = `
 if tonumber(redis.call('get', KEYS[1]) or '-1') < tonumber(ARGV[1]) then
@@ -82,11 +85,11 @@ export async function isFirstUse(jti: string, exp: number): Promise<boolean> {
   for (const [other, end] of seen) if (end < now()) seen.delete(other);
   const redis = getRedis();
   if (redis) {
-    const seconds = Math.max(1, exp - now());
+    const seconds = Math.max(1, exp + margin - now());
     return (await askRedis(redis.set(`logto:jti:${jti}`, '', 'EX', seconds, 'NX'))) === 'OK';
   }
   const isFirst = !seen.has(jti);
-  seen.set(jti, exp);
+  seen.set(jti, exp + margin);
   return isFirst;
 }
 
