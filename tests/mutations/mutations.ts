@@ -1,0 +1,256 @@
+/** One check taken out of the app, and the tests of which at least one must notice. */
+export interface Mutation {
+  file: string;
+  /** What the app no longer does. */
+  what: string;
+  /** Code that stands in the file exactly once. */
+  take: string;
+  put: string;
+  /** Unit tests and end-to-end specs. */
+  tests: string[];
+}
+
+const relyingParty = 'tests/relying-party.spec.ts';
+const answers = 'tests/provider-answers.spec.ts';
+const responses = 'tests/authorization-responses.spec.ts';
+const bearer = 'tests/bearer-tokens.spec.ts';
+const logout = 'tests/backchannel-logout.spec.ts';
+const around = 'tests/no-way-round.spec.ts';
+const revocations = 'lib/session/revocations.test.ts';
+
+const inFile =
+  (file: string, ...tests: string[]) =>
+  (what: string, take: string, put = ''): Mutation => ({ file, what, take, put, tests });
+
+const jwt = inFile('lib/logto/jwt.ts', bearer, logout, relyingParty);
+const keySet = inFile('lib/logto/key-set.ts', bearer, relyingParty, 'tests/tokens.spec.ts');
+const logoutToken = inFile('lib/logto/logout-token.ts', logout);
+const form = inFile('lib/read-form.ts', logout);
+const logoutRoute = inFile('app/api/logto/backchannel-logout/route.ts', logout);
+const revoked = inFile('lib/session/revocations.ts', revocations);
+const revokedShared = inFile('lib/session/revocations.ts', 'tests/instances.spec.ts');
+const signIn = inFile('lib/logto/sign-in.ts', relyingParty, responses, 'tests/callback.spec.ts');
+const refresh = inFile('lib/logto/refresh.ts', answers, 'tests/refresh.spec.ts');
+const tokens = inFile('lib/logto/tokens.ts', answers, relyingParty);
+const session = inFile('lib/session/session.ts', 'lib/session/session.test.ts');
+const cookie = inFile('lib/session/session-cookie.ts', 'lib/session/session-cookie.test.ts');
+const transaction = inFile('lib/session/transaction.ts', 'lib/session/transaction.test.ts');
+const attributes = inFile('lib/session/cookies.ts', 'lib/session/session-cookie.test.ts');
+const returnPath = inFile('lib/return-path.ts', 'lib/return-path.test.ts');
+const paths = inFile('lib/protected-paths.ts', 'lib/protected-paths.test.ts');
+const requirement = inFile('lib/requirement.ts', 'lib/requirement.test.ts');
+const environment = inFile('lib/environment-schema.ts', 'lib/config.test.ts');
+const apiAuth = inFile('lib/api-auth.ts', bearer);
+const requests = inFile(
+  'lib/requests.ts',
+  'tests/session.spec.ts',
+  'tests/journey.spec.ts',
+  around,
+);
+const headers = inFile('lib/security-headers.ts', 'tests/headers.spec.ts');
+const middleware = inFile('middleware.ts', around, 'tests/headers.spec.ts');
+const withUser = inFile('lib/with-user.ts', 'lib/with-user.test.ts');
+const current = inFile('lib/current-session.ts', 'tests/session.spec.ts', logout);
+
+/** Every check that `lib/`, the middleware and the routes make. */
+export const mutations: Mutation[] = [
+  jwt(
+    'the signature of a token',
+    'jwtVerify(token, keys, {',
+    "((jwt: string) => import('jose').then(({ decodeJwt }) => ({ payload: decodeJwt(jwt) })))(token, keys, {",
+  ),
+  jwt('the issuer of a token', 'issuer: getConfig().issuer,'),
+  jwt('the audience of a token', '      audience,\n'),
+  jwt('the type of a token', '...(typ === undefined ? {} : { typ }),'),
+  jwt('the lifetime of a token', 'clockTolerance,\n      req', 'clockTolerance: 1e9,\n      req'),
+  jwt('that a token was not issued in the future', '(payload.iat ?? 0) > now()', '0 > now()'),
+  jwt('that claims are there', "['iat', 'exp', ...requiredClaims]", '[]'),
+  jwt('the algorithms of the metadata', '.filter((algorithm) => supported.includes(algorithm))'),
+  keySet('a fresh look for an unknown key', 'await reload(keys);\n    return', 'return'),
+  keySet('the limit of fresh looks', 'now() - shared.lastLook < pause', 'false'),
+
+  logoutToken('that it is for this app only', '.length(1)'),
+  logoutToken('that it has an id', 'z.string().min(1),\n    sub', 'z.unknown(),\n    sub'),
+  logoutToken('that it names somebody', 'sub !== undefined || sid !== undefined', 'true'),
+  logoutToken('that its user is a name', 'sub: z.exactOptional(z.string().min(1))', 'sub: z.any()'),
+  logoutToken(
+    'that its session is a name',
+    'sid: z.exactOptional(z.string().min(1))',
+    'sid: z.any()',
+  ),
+  logoutToken('its event', "'http://schemas.openid.net/event/backchannel-logout': z.object({})"),
+  logoutToken('that it has no nonce', 'nonce: z.exactOptional(z.never()),'),
+  logoutToken('its type', "typ: 'logout+jwt',"),
+  form('that it is a form', '(;|$)/i.test(type)', '(;|$)|/i.test(type)'),
+  form('its size', 'text.length > limit', 'text.length > 99 * limit'),
+  logoutRoute('that there is one token', ' || more.length > 0'),
+  logoutRoute('that it is used once', '!(await isFirstUse(logout.jti, logout.exp))', 'false'),
+  logoutRoute('the revocation', 'await revokeSessions(logout);'),
+
+  revoked('when a session began', 'session.origin.iat <= (known', '0 <= (known'),
+  revoked('revocations of a single session', '[`id:${id}`, `sub', '[`sub'),
+  revoked('revocations of a user', '`, `sub:${sub}`', '`'),
+  revoked('revocations where the session is unknown', '`sub without sid:${sub}` : `', "'' : `"),
+  revoked('that a time is not lowered', 'Math.max(until, earlier)', 'until'),
+  revoked('how long it is remembered', 'now() + absoluteLifetime', 'now() + 60'),
+  revoked('the use of a logout token', '!seen.has(jti)', 'true'),
+  revokedShared('what other instances know', 'if (!redis) return false;', 'return false;'),
+  revokedShared('what Redis was not told', 'setTimeout(() => void tell', '(() => 0 || void tell'),
+
+  signIn('state', 'expectedState: pending.state', 'expectedState: answer.get("state") ?? ""'),
+  signIn('nonce', 'expectedNonce: pending.nonce,'),
+  signIn('PKCE', 'pkceCodeVerifier: pending.codeVerifier,'),
+  signIn(
+    'that a code is exchanged once',
+    'exchangeOnce(pending.state,',
+    'exchangeOnce(`${Math.random()}`,',
+  ),
+  {
+    ...signIn('the age of the sign-in', '{ maxAge: pending.maxAge }),', '{}),'),
+    tests: ['tests/checks.spec.ts'],
+  },
+  refresh('that it is about the same user', 'renewed.sub !== old.sub || '),
+  refresh('the nonce of a new ID token', ' || !sameNonce'),
+  tokens('that a token does not end on arrival', 'lifetime <= 0 ||', ''),
+  inFile('lib/logto/userinfo.ts', answers)(
+    'whom userinfo is about',
+    'accessToken, subject)',
+    "accessToken, (await import('openid-client')).skipSubjectCheck)",
+  ),
+  inFile('lib/logto/http.ts', answers)('the size of an answer', 'bytes > limit', 'bytes > 1e12'),
+  inFile('lib/logto/client.ts', 'tests/provider-failures.spec.ts')(
+    'the time an answer may take',
+    '      timeout,\n',
+  ),
+
+  session('that a session ends', 'session.expiresAt > now()', 'session.expiresAt > 0'),
+  session('its life since the last refresh', 'renewedAt + rollingLifetime', 'Infinity'),
+  session('its life in all', 'base.signedInAt + absoluteLifetime', 'Infinity'),
+  session('its life without a refresh token', '? idTokenExpiresAt', '? Infinity'),
+  session('that claims grow old', 'session.idTokenExpiresAt <= now()', 'false'),
+  session(
+    'that a token grows stale',
+    "(until === 'fresh' ? token.staleAt : token.expiresAt) > now()",
+    'true',
+  ),
+  cookie('that a session ends', 'session && isAlive(session) ? session : null', 'session ?? null'),
+  cookie('the size of the cookies', 'cookieBytes(present) <= sessionBudget', 'true'),
+  attributes('HttpOnly', 'httpOnly: true', 'httpOnly: false'),
+  attributes('Secure', 'secure: getConfig().secure', 'secure: false'),
+  attributes('SameSite', "sameSite: 'lax'", "sameSite: 'none'"),
+  attributes('the __Host- prefix', '`__Host-${name}`', 'name'),
+  transaction('the whole state', 'result.success && result.data.state === state', 'result.success'),
+  transaction('how long a sign-in may take', 'const lifetime = 10 * 60', 'const lifetime = 1e9'),
+  transaction(
+    'that it serves once',
+    "  cookies.set(cookie.name, '', cookieAttributes(0));\n  const password",
+    '  const password',
+  ),
+  transaction('how many there may be', 'bytes > limit', 'false'),
+  inFile('lib/session/opened-seals.ts', 'lib/session/opened-seals.test.ts')(
+    'how many seals are remembered',
+    'opened.size > most',
+    'false',
+  ),
+  inFile('lib/session/latest-session.ts', 'lib/session/latest-session.test.ts')(
+    'that a renewal brings nothing back',
+    'if (isRevokedHere(session))',
+    'if (false)',
+  ),
+  current('revocation', ' && !(await isRevoked(session))'),
+  {
+    ...current(
+      'that Redis is asked',
+      'await currentSession().catch(leave)',
+      'await currentSession().catch(() => null)',
+    ),
+    tests: ['tests/instances.spec.ts'],
+  },
+  withUser(
+    'that somebody is signed in',
+    'upToDateSession()).idToken',
+    "upToDateSession().catch(() => ({ idToken: 'e30.eyJzdWIiOiJ4IiwiaXNzIjoieCIsImF1ZCI6IngiLCJleHAiOjEsImlhdCI6MX0.' }))).idToken",
+  ),
+  withUser('a role', 'missingIn(user, requirement)', 'false'),
+  requirement('a role', '!roles?.includes(role)', 'false'),
+  requirement('a membership', '!organizations?.includes(id)', 'false'),
+  requirement(
+    'a role in an organization',
+    'organizationRoles?.includes(`${id}:${roleThere}`)',
+    'true',
+  ),
+  apiAuth('scopes', 'scopes.every((scope) => granted.includes(scope))', 'scopes.length > 0'),
+  apiAuth('the type of an access token', "typ: 'at+jwt',"),
+  apiAuth(
+    'that a token is shown',
+    'if (token === undefined) return refuse(401);',
+    'if (token === undefined) return { sub: "x" } as never;',
+  ),
+
+  returnPath('that it is a path', "!value?.startsWith('/') || ", '!value || '),
+  returnPath('its length', ' || value.length > maxLength'),
+  returnPath('its origin', 'url?.origin !== base.origin || ', '!url || '),
+  returnPath('two slashes', '|| /^\\/[/\\\\]/.test(url.pathname)', ''),
+  returnPath(
+    'that it leads to no sign-in',
+    '/^\\/+(api\\/+logto|auth-error|forbidden)(\\/|$)/i',
+    '/^$/',
+  ),
+  returnPath('encoded spellings', 'decodePath(url.pathname))) return', 'url.pathname)) return'),
+  paths('encoded spellings', 'path = decodeURIComponent(pathname);'),
+  paths('another case', '.toLowerCase()'),
+  paths('doubled slashes', ".replace(/[/\\\\]+/g, '/')"),
+  paths('what lies below', ' || path.startsWith(`${entry}/`)'),
+  requests('the origin of a form', 'return origin === getConfig().baseUrl', 'return true'),
+  requests('where a form comes from', "=== 'same-origin'", "!== 'x'"),
+  requests('prefetches', "headers.has('next-router-prefetch') ||"),
+  requests('fetches by the router', "request.headers.has('rsc')", 'false'),
+  headers('frame-ancestors', '    "frame-ancestors \'none\'",\n'),
+  headers('object-src', '    "object-src \'none\'",\n'),
+  headers('base-uri', '    "base-uri \'none\'",\n'),
+  headers('form-action', "    `form-action 'self' ${config.endpoint}`,\n"),
+  headers('strict-dynamic', " 'strict-dynamic'"),
+  middleware('the guard', 'isProtected(pathname) && ', 'false && '),
+  middleware('the path header', '  headers.set(requestPathHeader, path);\n'),
+  middleware('HSTS', '  if (getConfig().secure)\n', '  if (false)\n'),
+  inFile('app/organizations/page.tsx', around)(
+    'a page’s own guard',
+    'await requireUser()',
+    '({ organizations: [], organization_roles: [] })',
+  ),
+  inFile('app/api/logto/sign-out/route.ts', 'tests/session.spec.ts')(
+    'that the app itself asks',
+    '!isSameOrigin(request)',
+    'false',
+  ),
+  inFile('app/api/logto/sign-out/route.ts', 'tests/session.spec.ts')(
+    'that copies of the cookie end',
+    'await revokeSession(session);',
+  ),
+  inFile('app/api/logto/callback/route.ts', 'tests/callback.spec.ts')(
+    'that a sign-in was begun here',
+    'if (!transaction) {',
+    'if (!transaction && !answer.has("code")) {',
+  ),
+  inFile('lib/logto/token-target.ts', 'tests/refresh.spec.ts', 'tests/tokens.spec.ts')(
+    'that a resource is configured',
+    'if (!resources.includes(resource))',
+    'if (false)',
+  ),
+  inFile('lib/responses.ts', 'tests/checks.spec.ts')(
+    'that nobody keeps an answer',
+    "'Cache-Control': 'private, no-store', ",
+  ),
+  inFile(
+    'lib/responses.ts',
+    around,
+    'tests/checks.spec.ts',
+    'tests/open-redirects.spec.ts',
+  )('that redirects stay on BASE_URL', 'getConfig().baseUrl + location', 'location'),
+  environment('https', "url.protocol !== 'https:' && ", 'false && '),
+  environment('that an address is an origin', 'url.href !== `${url.origin}/`', 'false'),
+  environment('example values', 'examples.includes(url.origin)', 'false'),
+  environment('example secrets', 'examples.includes(secret)', 'false'),
+  environment('the length of a secret', 'secret.length < 32', 'false'),
+  environment('numbers of secrets', 'Number(key) in passwords', 'false'),
+];
