@@ -2,7 +2,7 @@ import { test as base, expect } from '@playwright/test';
 import type { AuthErrorCode } from '@/lib/errors';
 import { secret, startApp, type App } from './app';
 import { endpointsBelow, startHostileProvider, type HostileProvider } from './hostile-provider';
-import { rsaKey } from './hostile-signing';
+import { ecKey, rsaKey } from './hostile-signing';
 import { Visitor } from './hostile-visitor';
 
 export { expect };
@@ -13,9 +13,13 @@ interface Servers {
   app: App;
 }
 
-/** How the app is registered at the usual provider, and at the unusual one. */
+/** How the app is registered at the usual provider. */
 export const client = { id: 'test-app', secret: secret() };
+/** At the unusual one. */
 export const unusualClient = { id: 'an app: é+%&=', secret: 'se:cr+et %2B & ü=€' };
+
+/** A key that the unusual provider publishes, for an algorithm that its metadata doesn't name. */
+export const otherKey = ecKey();
 
 /**
  * Every worker has a hostile provider and an app for it. They serve all cases: each test begins with
@@ -33,7 +37,7 @@ export const test = base.extend<Servers & { anna: Visitor }, { usual: Servers; u
     async ({}, use) => {
       const provider = await startHostileProvider(unusualClient);
       provider.signer = rsaKey();
-      provider.published = [rsaKey(), provider.signer];
+      provider.published = [rsaKey(), otherKey, provider.signer];
       Object.assign(provider.metadata, endpointsBelow(`${provider.issuer}/elsewhere`));
       provider.metadata['id_token_signing_alg_values_supported'] = ['RS256', 'HS256', 'none'];
       await serve(provider, use);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { App } from './app';
 import { Client } from './client';
 
-const answerOfMe = z.object({ user: z.object({ sub: z.string() }) });
+const answerOfMe = z.object({ user: z.object({ sub: z.string(), sid: z.string().optional() }) });
 
 /** A browser at an app whose provider asks no questions. */
 export class Visitor {
@@ -28,10 +28,15 @@ export class Visitor {
     return this.get('/api/logto/refresh?return_to=/orders&resource=https://api.example.com');
   }
 
-  /** Who is signed in, or the status that says that nobody is. */
-  async user(): Promise<string | number> {
+  /** The claims of whoever is signed in. */
+  async claims(): Promise<{ sub: string; sid?: string | undefined } | undefined> {
     const answer = await this.get('/api/me');
-    return answer.ok ? answerOfMe.parse(await answer.json()).user.sub : answer.status;
+    return answer.ok ? answerOfMe.parse(await answer.json()).user : undefined;
+  }
+
+  /** Who is signed in. */
+  async user(): Promise<string | undefined> {
+    return (await this.claims())?.sub;
   }
 
   /** One request to the app. */
