@@ -40,8 +40,8 @@ const fromTokenEndpoint: Case[] = [
   ]),
   ['a redirect to itself', { answers: { token_endpoint: circle } }],
   [
-    'an error nobody knows',
-    { answers: { token_endpoint: json({ error: '<b>' }, 400) } },
+    'an error nobody knows, with somebody’s address',
+    { answers: { token_endpoint: json({ error: '<b>anna@example.com' }, 400) } },
     'request_refused',
   ],
   ['no ID token', { tokens: { id_token: undefined } }],
