@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { ecKey, encodeJwt, type Members, type Signer } from './hostile-signing';
+
+/** How a token differs from a good one. */
+export interface Forgery {
+  claims?: Members;
+  header?: Members;
+  /** Who signs instead, given who should. */
+  signer?: (own: Signer) => Signer;
+}
+
+/** Seconds since the epoch. */
+export const now = () => Math.floor(Date.now() / 1000);
+
+/** Issues tokens like Logto's, and forgeries of them. */
+export class HostileIssuer {
+  /** Signs all tokens. */
+  signer = ecKey();
+  /** Whose public keys stand in the key set. */
+  published: Signer[] = [this.signer];
+  readonly issuer: string;
+
+  constructor(
+    readonly endpoint: string,
+    readonly clientId: string,
+  ) {
+    this.issuer = `${endpoint}/oidc`;
+  }
+
+  /** Replaces the key by a new one; the old one is gone. */
+  rotate(): Signer {
+    this.signer = ecKey();
+    this.published = [this.signer];
+    return this.signer;
+  }
+
+  /** An ID token about somebody; as Logto's, it has no `typ`. */
+  idToken(about: { sub: string; sid: string; nonce: string }, forgery?: Forgery): string {
+    return this.#issue({ aud: this.clientId, ...about }, {}, forgery);
+  }
+
+  /** An access token for the first of the app's resources (RFC 9068). */
+  accessToken(forgery?: Forgery): string {
+    const claims = { sub: 'anna', aud: 'https://api.example.com', scope: 'read:orders' };
+    return this.#issue({ ...claims, client_id: this.clientId }, { typ: 'at+jwt' }, forgery);
+  }
+
+  /** A logout token; whom it is about, `sub` or `sid`, is for the forgery to say. */
+  logoutToken(forgery?: Forgery): string {
+    const events = { 'http://schemas.openid.net/event/backchannel-logout': {} };
+    const claims = { aud: this.clientId, jti: randomUUID(), events };
+    return this.#issue(claims, { typ: 'logout+jwt' }, forgery);
+  }
+
+  #issue(claims: Members, header: Members, forgery: Forgery = {}): string {
+    const { signer = (own: Signer) => own } = forgery;
+    const common = { iss: this.issuer, iat: now(), exp: now() + 3600 };
+    return encodeJwt(
+      { ...header, ...forgery.header },
+      { ...common, ...claims, ...forgery.claims },
+      signer(this.signer),
+    );
+  }
+}

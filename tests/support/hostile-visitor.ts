@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import type { App } from './app';
+import { Client } from './client';
+
+const answerOfMe = z.object({ user: z.object({ sub: z.string(), sid: z.string().optional() }) });
+
+/** A browser at an app whose provider asks no questions. */
+export class Visitor {
+  constructor(
+    readonly app: App,
+    readonly client = new Client(),
+  ) {}
+
+  /** Signs in up to the callback; returns the address that the provider sends the browser to. */
+  async signInUpToCallback(user = 'anna'): Promise<URL> {
+    const begun = await this.get(`/api/logto/sign-in?return_to=/profile&login_hint=${user}`);
+    const answer = await this.client.send(begun.headers.get('location') ?? '');
+    return new URL(answer.headers.get('location') ?? '');
+  }
+
+  /** Signs in; returns what the callback answers. */
+  async signIn(user = 'anna'): Promise<Response> {
+    return this.client.send(await this.signInUpToCallback(user));
+  }
+
+  /** Has the app refresh its tokens; returns what that answers. */
+  refresh(): Promise<Response> {
+    return this.get('/api/logto/refresh?return_to=/orders&resource=https://api.example.com');
+  }
+
+  /** The claims of whoever is signed in. */
+  async claims(): Promise<{ sub: string; sid?: string | undefined } | undefined> {
+    const answer = await this.get('/api/me');
+    return answer.ok ? answerOfMe.parse(await answer.json()).user : undefined;
+  }
+
+  /** Who is signed in. */
+  async user(): Promise<string | undefined> {
+    return (await this.claims())?.sub;
+  }
+
+  /** One request to the app. */
+  get(path: string): Promise<Response> {
+    return this.client.send(this.app.baseUrl + path);
+  }
+}
