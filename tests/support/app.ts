@@ -34,9 +34,9 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Runs `next start` with exactly these variables. */
-export function runApp(port: number, variables: Record<string, string>): Run {
-  return run([next, 'start', '--port', String(port)], variables);
+/** Runs `next start` with exactly these variables, for the build in this directory. */
+export function runApp(port: number, variables: Record<string, string>, directory = '.'): Run {
+  return run([next, 'start', directory, '--port', String(port)], variables);
 }
 
 /** Starts the app for a provider at `endpoint`. */
