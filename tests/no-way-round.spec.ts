@@ -5,6 +5,7 @@ import { appFiles, pageFiles, routeFiles, servedPaths } from './support/app-file
 import { Client } from './support/client';
 import { expect, test } from './support/fixtures';
 import { watchGrants } from './support/grants';
+import { leadsInCircles, openRedirects, resolved } from './support/open-redirects';
 import { rawRequest } from './support/raw-request';
 import { sendAll, shows } from './support/strangers';
 import { spellingsOf, spoofedHeaders } from './support/ways-round';
@@ -212,6 +213,20 @@ test('the second line: without the middleware, every page still sends strangers 
   );
   for (const { sent, answer } of answers) {
     expect(shows(answer.body, headings), sent).toBe(false);
+  }
+
+  // Without the middleware, the path to come back to is what somebody else says.
+  const spoofed = await sendAll(
+    localUrl,
+    openRedirects
+      .filter((path) => /^[ -~\u0080-\u00ff]*$/.test(path))
+      .map((path) => ({ target: '/profile', headers: { 'x-request-path': path } })),
+  );
+  for (const { sent, answer } of spoofed) {
+    const { searchParams } = resolved(answer.headers.get('location') ?? '', localUrl);
+    const back = resolved(searchParams.get('return_to') ?? 'data:none', localUrl);
+    expect(back.origin, sent).toBe(localUrl);
+    expect(leadsInCircles(back), sent).toBe(false);
   }
   await stop();
 });

@@ -16,7 +16,7 @@ export async function sendAll(
       let answer = await rawRequest(origin, target, request);
       for (let hops = 0; hops < 3 && [307, 308].includes(answer.status); hops++) {
         const url = new URL(answer.headers.get('location') ?? '', origin);
-        if (url.origin !== origin) break;
+        if (url.origin !== origin || url.pathname === '/api/logto/sign-in') break;
         answer = await rawRequest(origin, url.pathname + url.search, request);
       }
       answers.push({ sent: JSON.stringify({ target, ...request }), answer });
