@@ -262,7 +262,7 @@ test('a server action does nothing for strangers, at whatever page they send it 
   expect(refreshes).toEqual([]);
 
   // The same requests with a session are what a click does.
-  const cookie = [...client.cookies].map((pair) => pair.join('=')).join('; ');
+  const cookie = client.cookieHeader;
   for (const request of [script, form]) {
     const headers = { ...request.headers, cookie };
     const answer = await rawRequest(app.localUrl, '/profile', { ...request, headers });

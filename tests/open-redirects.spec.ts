@@ -94,7 +94,7 @@ test('no header says where the app is', async ({ servers }) => {
   const { baseUrl } = servers.app;
   const client = new Client();
   await client.signIn(servers.app);
-  const cookie = [...client.cookies].map((pair) => pair.join('=')).join('; ');
+  const cookie = client.cookieHeader;
   const hosts = ['evil.test', 'evil.test:443', 'evil.test, app.test', '[::1]', 'a b', '', '//'];
   const headers = hosts.flatMap((host): Record<string, string>[] => [
     { host },
