@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { leadsInCircles, openRedirects, resolved } from '../tests/support/open-redirects';
 import { toReturnPath } from './return-path';
 
 test.each([
@@ -42,4 +43,17 @@ test.each([
 
 test('no value is the front page', () => {
   expect(toReturnPath(null)).toBe('/');
+});
+
+test.each(openRedirects)('leads nowhere else, and not in circles: %j', (value) => {
+  const path = toReturnPath(value);
+  for (const page of ['https://app.test/', 'https://app.test/a/b?c', 'http://localhost:3000/x']) {
+    const url = resolved(path, page);
+    expect(url.origin).toBe(new URL(page).origin);
+    expect(leadsInCircles(url)).toBe(false);
+    expect(resolved(url.origin + path, page).href).toBe(url.href);
+  }
+  // It goes through more than one address on its way, each of which checks it again.
+  expect(toReturnPath(path)).toBe(path);
+  expect(path).toMatch(/^[!-~]{1,512}$/);
 });

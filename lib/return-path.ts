@@ -9,7 +9,7 @@ const maxLength = 512;
  * @see https://www.rfc-editor.org/rfc/rfc9700#section-4.11.1 (open redirects at the client)
  */
 export function toReturnPath(value: string | null | undefined): string {
-  if (!value?.startsWith('/') || value.length > maxLength) return '/';
+  if (!value?.startsWith('/')) return '/';
   // A base that no value can name by accident: whatever resolves to it has kept to paths.
   const base = new URL('https://app.invalid');
   const url = URL.parse(value, base);

@@ -188,7 +188,6 @@ export const mutations: Mutation[] = [
   ),
 
   returnPath('that it is a path', "!value?.startsWith('/') || ", '!value || '),
-  returnPath('its length', ' || value.length > maxLength'),
   returnPath('its origin', 'url?.origin !== base.origin || ', '!url || '),
   returnPath('two slashes', '|| /^\\/[/\\\\]/.test(url.pathname)', ''),
   returnPath(

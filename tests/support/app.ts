@@ -35,9 +35,9 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Runs `next start` with exactly these variables. */
-export function runApp(port: number, variables: Record<string, string>): Run {
-  const args = [next, 'start', '--port', String(port)];
+/** Runs `next start` with exactly these variables, for the build in this directory. */
+export function runApp(port: number, variables: Record<string, string>, directory = '.'): Run {
+  const args = [next, 'start', directory, '--port', String(port)];
   return run(args, variables, process.execPath, keepOutput(port));
 }
 

@@ -25,10 +25,14 @@ export class Client {
     return ours.map(([name, value]) => `${name}=${value}`).join('; ').length;
   }
 
+  /** Its cookies, as they are sent. */
+  get cookieHeader(): string {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
   /** One request; redirects aren't followed. */
   async send(url: string | URL, init: Init = {}): Promise<Response> {
-    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const headers = { accept: 'text/html', ...init.headers, cookie };
+    const headers = { accept: 'text/html', ...init.headers, cookie: this.cookieHeader };
     const response = await fetch(url, { ...init, headers, redirect: 'manual' });
     for (const header of response.headers.getSetCookie()) {
       const [pair = ''] = header.split(';');

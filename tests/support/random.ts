@@ -1,0 +1,25 @@
+/** Choices that are the same for the same seed. */
+export interface Random {
+  /** A whole number from 0 to below this one. */
+  below: (limit: number) => number;
+  /** Whether something is to happen that does in so many of a hundred cases. */
+  inPercent: (percent: number) => boolean;
+  pick: <T>(values: readonly [T, ...T[]]) => T;
+}
+
+/** Mulberry32: good enough to choose test data, and for nothing else. */
+export function randomFrom(seed: number): Random {
+  let state = seed >>> 0;
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const below = (limit: number) => Math.floor(next() * limit);
+  return {
+    below,
+    inPercent: (percent) => below(100) < percent,
+    pick: (values) => values[below(values.length)] ?? values[0],
+  };
+}

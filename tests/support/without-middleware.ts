@@ -1,0 +1,26 @@
+import { cpSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { freePort, runApp, type App } from './app';
+
+/**
+ * The same build as another instance of the app, with one difference: Next isn't told that there is
+ * a middleware. What a request meets here is the second line alone.
+ *
+ * @param directory an empty one, inside the project
+ */
+export async function startWithoutMiddleware(app: App, directory: string): Promise<App> {
+  for (const name of ['package.json', 'next.config.mjs', '.next']) {
+    cpSync(name, join(directory, name), {
+      recursive: true,
+      filter: (source) => basename(source) !== 'cache',
+    });
+  }
+  writeFileSync(
+    join(directory, '.next/server/functions-config-manifest.json'),
+    JSON.stringify({ version: 1, functions: {} }),
+  );
+  const port = await freePort();
+  const running = runApp(port, app.variables, directory);
+  await running.until('Ready in');
+  return { ...app, ...running, localUrl: `http://localhost:${port}` };
+}
