@@ -14,7 +14,10 @@ const secrets = [
   /\b(code|state|nonce|code_verifier|client_secret|[a-z]+_token)=/,
 ];
 
-const leaks = (line: string) => secrets.some((secret) => secret.test(line));
+/** Next's own: where in the code an error arose, and the name of a server action that a test made up. */
+const places = /^ +at .*|Server Action "[\da-f]{42}"/;
+
+const leaks = (line: string) => secrets.some((secret) => secret.test(line.replace(places, '')));
 
 test('no token, code, secret, cookie or e-mail address is in any line of the whole run', () => {
   for (const sample of [

@@ -42,6 +42,8 @@ const idTokenClaimsSchema = z.looseObject({
   iat: z.number(),
   /** Seconds since the epoch; only where `max_age` was asked for. */
   auth_time: z.exactOptional(z.number()),
+  /** The app that the token was issued to. */
+  azp: z.exactOptional(z.string()),
   /** Logto's session; only where the application requires it for back-channel logout. */
   sid: z.exactOptional(z.string()),
 });

@@ -16,7 +16,7 @@ interface Expected {
   source: Source;
   /** Who must be in `aud`. */
   audience: string;
-  /** What the header's `typ` must be, so that no token passes for one of another kind. */
+  /** What the header's `typ` must be, so that no token passes for one of another kind. An ID token has none. */
   typ?: string;
   /** Claims that must be there, besides `iat` and `exp`. */
   requiredClaims: string[];
@@ -37,7 +37,7 @@ export async function verifyJwt(
   const { id_token_signing_alg_values_supported: supported = [] } = (
     await getClient()
   ).serverMetadata();
-  const { payload } = await withKeySet(source, (keys) =>
+  const { payload, protectedHeader } = await withKeySet(source, (keys) =>
     jwtVerify(token, keys, {
       issuer: getConfig().issuer,
       audience,
@@ -47,6 +47,8 @@ export async function verifyJwt(
       ...(typ === undefined ? {} : { typ }),
     }),
   );
+  if (typ === undefined && !/^JWT$/i.test(protectedHeader.typ ?? 'JWT'))
+    throw new errors.JWTClaimValidationFailed('a token of another type', payload, 'typ');
   if ((payload.iat ?? 0) > now() + clockTolerance)
     throw new errors.JWTClaimValidationFailed('issued in the future', payload, 'iat');
   return payload;

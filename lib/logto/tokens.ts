@@ -18,8 +18,8 @@ export interface Tokens {
  * Takes from Logto's answer what a session needs. The ID token's signature is verified here: to
  * openid-client, which has checked all else, TLS vouches enough for the token endpoint.
  *
- * @throws {AuthError} `invalid_response` when there is no ID token, when pages could not read its
- *   claims, or when a token would be over on arrival; and what `verifyJwt` throws
+ * @throws {AuthError} `invalid_response` when there is no ID token, when it is meant for another app,
+ *   when pages could not read its claims, or when a token would be over on arrival; and what `verifyJwt` throws
  * @see https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-5.1
  */
@@ -28,22 +28,23 @@ export async function toTokens(answer: TokenEndpointResponse): Promise<Tokens> {
     id_token: idToken,
     refresh_token: refreshToken,
     access_token: value,
-    expires_in: lifetime,
+    token_type: type,
+    expires_in = 0,
   } = answer;
-  if (idToken === undefined) throw new AuthError('invalid_response');
-  const { sub, sid, exp, iat } = parseIdTokenClaims(
-    await verifyJwt(idToken, {
-      source: 'logto',
-      audience: getConfig().appId,
-      requiredClaims: ['sub'],
-    }),
+  const { appId } = getConfig();
+  // We could use no other kind of token.
+  if (idToken === undefined || type !== 'bearer') throw new AuthError('invalid_response');
+  const { sub, sid, azp, exp, iat } = parseIdTokenClaims(
+    await verifyJwt(idToken, { source: 'logto', audience: appId, requiredClaims: ['sub'] }),
   );
-  if (lifetime === undefined || lifetime <= 0 || exp <= iat)
+  const lifetime = Math.floor(expires_in);
+  const idTokenLifetime = Math.floor(exp - iat);
+  if (lifetime <= 0 || idTokenLifetime <= 0 || (azp !== undefined && azp !== appId))
     throw new AuthError('invalid_response');
   return {
     origin: { sub, iat, ...(sid === undefined ? {} : { sid }) },
     idToken,
-    idTokenLifetime: exp - iat,
+    idTokenLifetime,
     ...(refreshToken === undefined ? {} : { refreshToken }),
     accessToken: { value, lifetime },
   };

@@ -95,10 +95,10 @@ function fill(
     accessTokens: { ...Object.fromEntries(alive), [key]: token },
     signedInAt: base.signedInAt,
     renewedAt,
-    expiresAt:
-      refreshToken === undefined
-        ? idTokenExpiresAt
-        : Math.min(renewedAt + rollingLifetime, base.signedInAt + absoluteLifetime),
+    expiresAt: Math.min(
+      refreshToken === undefined ? idTokenExpiresAt : renewedAt + rollingLifetime,
+      base.signedInAt + absoluteLifetime,
+    ),
   };
 }
 

@@ -31,9 +31,12 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** The app's modules as they are with this environment: settings are read once. */
+/** The app's modules as they are in a process with this environment: settings are read once. */
 async function appWith(sessionSecret: string = first) {
   vi.resetModules();
+  for (const key of Object.getOwnPropertySymbols(globalThis)) {
+    if (key.description?.startsWith('logto-next-starter:')) Reflect.deleteProperty(globalThis, key);
+  }
   vi.stubEnv('SESSION_SECRET', sessionSecret);
   return {
     ...(await import('./session-cookie')),

@@ -111,7 +111,11 @@ export const mutations: Mutation[] = [
   },
   refresh('that it is about the same user', 'renewed.sub !== old.sub || '),
   refresh('the nonce of a new ID token', ' || !sameNonce'),
-  tokens('that a token does not end on arrival', 'lifetime <= 0 ||', ''),
+  tokens(
+    'that a token does not end on arrival',
+    'lifetime <= 0 || idTokenLifetime',
+    'idTokenLifetime',
+  ),
   inFile('lib/logto/userinfo.ts', answers)(
     'whom userinfo is about',
     'accessToken, subject)',
@@ -126,7 +130,7 @@ export const mutations: Mutation[] = [
   session('that a session ends', 'session.expiresAt > now()', 'session.expiresAt > 0'),
   session('its life since the last refresh', 'renewedAt + rollingLifetime', 'Infinity'),
   session('its life in all', 'base.signedInAt + absoluteLifetime', 'Infinity'),
-  session('its life without a refresh token', '? idTokenExpiresAt', '? Infinity'),
+  session('its life without a refresh token', '? idTokenExpiresAt : ', '? Infinity : '),
   session('that claims grow old', 'session.idTokenExpiresAt <= now()', 'false'),
   session(
     'that a token grows stale',
