@@ -14,8 +14,8 @@ const secrets = [
   /\b(code|state|nonce|code_verifier|client_secret|[a-z]+_token)=/,
 ];
 
-/** Next's own: where in the code an error arose, and the name of a server action that a test made up. */
-const places = /^ +at .*|Server Action "[\da-f]{42}"/;
+/** Next's own: where in the code an error arose, a server action that a test made up, and where to read more. */
+const places = /^ +at .*|Server Action "[\da-f]{42}"|^Read more: https:.*/;
 
 const leaks = (line: string) => secrets.some((secret) => secret.test(line.replace(places, '')));
 
