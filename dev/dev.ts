@@ -7,6 +7,7 @@ import { ConfigError, parseConfig } from '../lib/config';
 import { appPort, loadEnvironment, namesLogto } from './environment';
 import { demoAccounts, demoResources, demoScopes } from './logto/seed';
 import { startLocalLogto } from './logto/server';
+import { Unusable } from './unusable';
 
 /** `npm run dev`: the app, and a local Logto unless the environment names a real one. Ctrl-C stops both. */
 
@@ -72,9 +73,6 @@ async function assertFree(port: number): Promise<void> {
   server.close();
   await once(server, 'close');
 }
-
-/** Something that the person at the keyboard can mend; said in words, without a stack. */
-class Unusable extends Error {}
 
 function explain(error: unknown): string {
   const inWords = error instanceof Unusable || error instanceof ConfigError;

@@ -1,6 +1,6 @@
 import type { Config } from '../../lib/config';
 import { urisOf } from '../uris';
-import { NoAnswer } from './ask';
+import { NoAnswer } from '../ask';
 import { failed, ok, type Finding } from './check';
 import type { Discovery } from './discovery';
 import { authorize, endSession, exchangeBogusCode, type Outcome } from './questions';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Config } from '../../lib/config';
-import { ask } from './ask';
+import { ask } from '../ask';
 import { ok, warning, type Finding } from './check';
 
 const health = z.object({ status: z.literal('ok') });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Config } from '../../lib/config';
-import { ask, NoAnswer } from './ask';
+import { ask, NoAnswer } from '../ask';
 import { failed, ok, type Finding } from './check';
 import { endpointHint } from './settings';
 

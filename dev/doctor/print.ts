@@ -1,4 +1,5 @@
 import { titles, type Finding } from './check';
+import { toRegister } from '../uris';
 import type { Report } from './examine';
 
 const marks: Record<Finding['status'], string> = {
@@ -18,18 +19,6 @@ export function inWords({ ok, checks, uris }: Report): string {
   ]);
   const parts = [lines, ...(uris ? [toRegister(uris)] : []), [verdict(ok, checks)]];
   return parts.map((part) => `\n${part.join('\n')}\n`).join('');
-}
-
-function toRegister(uris: NonNullable<Report['uris']>): string[] {
-  const isLocal = uris.redirectUri.startsWith('http:');
-  return [
-    "  What Logto's Console needs to have on the application's page:",
-    `    Redirect URIs                ${uris.redirectUri}`,
-    `    Post sign-out redirect URIs  ${uris.postSignOutRedirectUri}`,
-    isLocal
-      ? '    Backchannel logout URI       nothing: Logto does not call localhost'
-      : `    Backchannel logout URI       ${uris.backchannelLogoutUri}   (with “Is session required?” on)`,
-  ];
 }
 
 function verdict(ok: boolean, checks: Report['checks']): string {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Config } from '../../lib/config';
 import { urisOf } from '../uris';
-import { ask, type Answer } from './ask';
+import { ask, basicAuthorization, type Answer } from '../ask';
 
 /** Nobody ever had this code, nor this verifier. */
 const bogusCode = 'asked-by-npm-run-doctor';
@@ -53,10 +53,9 @@ export async function exchangeBogusCode(
   endpoint: string,
   { appId, appSecret, baseUrl }: Config,
 ): Promise<Outcome> {
-  const credentials = [appId, appSecret].map(encodeURIComponent).join(':');
   const answer = await ask(endpoint, {
     method: 'POST',
-    headers: { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
+    headers: { authorization: basicAuthorization(appId, appSecret) },
     body: new URLSearchParams({
       grant_type: 'authorization_code',
       code: bogusCode,

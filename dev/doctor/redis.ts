@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
-import { reason } from './ask';
+import { reason } from '../ask';
 import { failed, ok, type Finding } from './check';
 
 /** Milliseconds that Redis may take, as in the app. */

@@ -19,7 +19,7 @@ export class NoAnswer extends Error {}
  */
 export async function ask(
   url: string | URL,
-  init: { method?: string; headers?: Record<string, string>; body?: URLSearchParams } = {},
+  init: { method?: string; headers?: Record<string, string>; body?: URLSearchParams | string } = {},
 ): Promise<Answer> {
   try {
     const response = await fetch(url, {
@@ -60,4 +60,14 @@ function codeOf(error: unknown): string | undefined {
   return typeof error === 'object' && error !== null && 'code' in error
     ? String(error.code)
     : undefined;
+}
+
+/**
+ * `Authorization` header of a client that has a secret.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1
+ */
+export function basicAuthorization(id: string, secret: string): string {
+  const credentials = [id, secret].map(encodeURIComponent).join(':');
+  return `Basic ${Buffer.from(credentials).toString('base64')}`;
 }
