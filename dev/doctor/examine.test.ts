@@ -1,5 +1,6 @@
-import type { RequestListener } from 'node:http';
-import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { app, start } from '../logto/test-client';
 import { examine } from './examine';
@@ -26,6 +27,14 @@ async function logtoBehind(first: RequestListener = () => undefined): Promise<st
   });
   closing.push(() => logto.close());
   return logto.endpoint;
+}
+
+/** Has a server listen on loopback for as long as the test runs. */
+async function portOf(server: Server): Promise<number> {
+  server.listen(0, 'localhost');
+  await once(server, 'listening');
+  closing.push(() => server.close());
+  return (server.address() as AddressInfo).port;
 }
 
 /** All that isn't well and isn't skipped, each a `<status> <check>: <message> → <mend>`. */
@@ -128,12 +137,15 @@ test('production has to be on https', async () => {
 });
 
 test('an app that runs is noticed', async () => {
-  const server = createServer((_, response) => response.end('{"status":"ok"}'));
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-  closing.push(() => server.close());
-  const address = server.address();
-  const port = typeof address === 'object' ? address?.port : undefined;
-  const BASE_URL = `http://localhost:${port ?? 0}`;
+  const port = await portOf(createServer((_, response) => response.end('{"status":"ok"}')));
+  const BASE_URL = `http://localhost:${port}`;
   const { checks } = await examine({ ...variables, NODE_ENV: 'development', BASE_URL }, false);
   expect(checks.at(-1)?.message).toBe(`The app is running at ${BASE_URL}.`);
+});
+
+test('a Redis that accepts connections and says nothing is given up after two seconds', async () => {
+  const port = await portOf(createTcpServer((socket) => socket.on('error', () => undefined)));
+  const REDIS_URL = `redis://localhost:${port}`;
+  const found = await complaints({ LOGTO_ENDPOINT: await logtoBehind(), REDIS_URL });
+  expect(found).toEqual([expect.stringMatching(/^failed redis: .*no answer within 2 seconds/)]);
 });

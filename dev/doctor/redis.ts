@@ -1,17 +1,17 @@
 import { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { reason } from '../ask';
 import { failed, ok, type Finding } from './check';
 
-/** Milliseconds that Redis may take, as in the app. */
+/** Milliseconds that Redis may take for all of it. */
 const timeout = 2_000;
 
-/** Connects as the app does, and leaves nothing behind. */
+/** Connects as the app does, stores a value for a moment, and leaves nothing behind. */
 export async function checkRedis(url: string | undefined): Promise<Finding> {
   if (url === undefined) return ok('REDIS_URL is not set: right for a single instance of the app.');
   const redis = new Redis(url, {
     lazyConnect: true,
-    commandTimeout: timeout,
     connectTimeout: timeout,
     maxRetriesPerRequest: 0,
     retryStrategy: null,
@@ -19,34 +19,39 @@ export async function checkRedis(url: string | undefined): Promise<Finding> {
   const errors: Error[] = [];
   redis.on('error', (error: Error) => errors.push(error));
   const where = `Redis at ${new URL(url).host}`;
-  const key = `logto:doctor:${randomUUID()}`;
   try {
-    await redis.connect();
-    await redis.ping();
-    await redis.set(key, 'well', 'EX', 10);
-    const kept = await redis.get(key);
-    await redis.del(key);
-    return kept === 'well'
-      ? ok(`${where} answers, and keeps what it is given.`)
+    const outcome = await Promise.race([tryOut(redis), sleep(timeout, 'late', { ref: false })]);
+    if (outcome === 'kept') return ok(`${where} answers, and keeps what it is given.`);
+    return outcome === 'late'
+      ? unreachable(where, 'no answer within 2 seconds')
       : failed(`${where} answers, but loses what it is given.`, 'Is it another program?');
   } catch (error) {
-    return explain(where, errors[0] ?? error);
+    const first = errors[0] ?? error;
+    const refusal = /^(NOAUTH|WRONGPASS|NOPERM|READONLY|OOM|LOADING)/.exec(
+      first instanceof Error ? first.message : '',
+    )?.[1];
+    if (refusal === undefined) return unreachable(where, reason(first));
+    return failed(
+      `${where} refuses (${refusal}).`,
+      'Mend the user name and password in REDIS_URL, or what Redis lets this user do.',
+    );
   } finally {
     redis.disconnect();
   }
 }
 
-function explain(where: string, error: unknown): Finding {
-  const refusal = /^(NOAUTH|WRONGPASS|NOPERM|READONLY|OOM|LOADING)/.exec(
-    error instanceof Error ? error.message : '',
-  )?.[1];
-  return refusal === undefined
-    ? failed(
-        `${where} can't be reached: ${reason(error)}.`,
-        'Start it, or mend REDIS_URL. A single instance of the app needs none: leave REDIS_URL out.',
-      )
-    : failed(
-        `${where} refuses (${refusal}).`,
-        'Mend the user name and password in REDIS_URL, or what Redis lets this user do.',
-      );
+async function tryOut(redis: Redis): Promise<'kept' | 'lost'> {
+  const key = `logto:doctor:${randomUUID()}`;
+  await redis.connect();
+  await redis.ping();
+  await redis.set(key, 'here', 'EX', 10);
+  const value = await redis.get(key);
+  await redis.del(key);
+  return value === 'here' ? 'kept' : 'lost';
 }
+
+const unreachable = (where: string, why: string): Finding =>
+  failed(
+    `${where} can't be reached: ${why}.`,
+    'Start it, or mend REDIS_URL. A single instance of the app needs none: leave REDIS_URL out.',
+  );
