@@ -22,7 +22,7 @@ const test = base.extend<{ folder: string }>({
 });
 
 async function runSetup(folder: string, args: string[], variables: Record<string, string>) {
-  const setup = run(['--import', tsx, script, ...args], variables, process.execPath, folder);
+  const setup = run(['--import', tsx, script, ...args], variables, { cwd: folder });
   return { code: await setup.ended, output: setup.output() };
 }
 

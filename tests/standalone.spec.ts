@@ -33,7 +33,7 @@ test('the server of the Docker image signs in and out, and ends when it is told 
     BASE_URL: baseUrl,
   };
   const start = (env: Record<string, string>) =>
-    run(['server.js'], { HOSTNAME: '0.0.0.0', ...env }, process.execPath, image);
+    run(['server.js'], { HOSTNAME: '0.0.0.0', ...env }, { cwd: image });
 
   const unconfigured = start({ PORT: `${otherPort}` });
   const configured = start({ PORT: `${port}`, ...variables });
