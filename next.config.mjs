@@ -1,3 +1,5 @@
+import { PHASE_PRODUCTION_BUILD } from 'next/constants.js';
+
 /**
  * Headers that never change, on every answer. Those that depend on the request or on the
  * environment (the policy's nonce, HSTS) are added by `middleware.ts`.
@@ -19,4 +21,14 @@ const config = {
   headers: () => Promise.resolve([{ source: '/:path*', headers: securityHeaders }]),
 };
 
-export default config;
+/**
+ * A build also makes `.next/standalone`, for the Dockerfile. `next start`, which reads this anew, has
+ * no use for it and would say so.
+ *
+ * @param {string} phase
+ * @returns {import('next').NextConfig}
+ */
+const configFor = (phase) =>
+  phase === PHASE_PRODUCTION_BUILD ? { ...config, output: 'standalone' } : config;
+
+export default configFor;

@@ -1,26 +1,23 @@
-import nextEnv from '@next/env';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createRequire } from 'node:module';
 import { ConfigError, parseConfig } from '../lib/config';
+import { appPort, loadEnvironment, namesLogto } from './environment';
 import { demoAccounts, demoResources, demoScopes } from './logto/seed';
 import { startLocalLogto } from './logto/server';
+import { Unusable } from './unusable';
 
 /** `npm run dev`: the app, and a local Logto unless the environment names a real one. Ctrl-C stops both. */
 
-const appPort = Number(process.env['PORT'] ?? 3000);
 const logtoPort = appPort + 1;
 const baseUrl = `http://localhost:${appPort}`;
 
 async function main(): Promise<number> {
-  nextEnv.loadEnvConfig(process.cwd(), true, { info: () => undefined, error: console.error });
+  const environment = loadEnvironment(true);
   await assertFree(appPort);
-  const ownLogto = ['LOGTO_ENDPOINT', 'LOGTO_APP_ID', 'LOGTO_APP_SECRET'].some(
-    (name) => process.env[name],
-  );
-  const env = ownLogto ? { BASE_URL: baseUrl, ...process.env } : await startWithLocalLogto();
+  const env = namesLogto(environment) ? environment : await startWithLocalLogto();
   parseConfig(env);
   return runNext(env);
 }
@@ -76,9 +73,6 @@ async function assertFree(port: number): Promise<void> {
   server.close();
   await once(server, 'close');
 }
-
-/** Something that the person at the keyboard can mend; said in words, without a stack. */
-class Unusable extends Error {}
 
 function explain(error: unknown): string {
   const inWords = error instanceof Unusable || error instanceof ConfigError;

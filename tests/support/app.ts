@@ -38,7 +38,7 @@ export async function freePort(): Promise<number> {
 /** Runs `next start` with exactly these variables, for the build in this directory. */
 export function runApp(port: number, variables: Record<string, string>, directory = '.'): Run {
   const args = [next, 'start', directory, '--port', String(port)];
-  return run(args, variables, process.execPath, keepOutput(port));
+  return run(args, variables, { keep: keepOutput(port) });
 }
 
 /** Starts the app for a provider at `endpoint`. */

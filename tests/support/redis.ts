@@ -11,7 +11,7 @@ export const hasRedis = () => spawnSync('redis-server', ['--version']).status ==
 export async function startRedis(port?: number) {
   const chosen = port ?? (await freePort());
   const args = ['--port', `${chosen}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-  const server = run(args, {}, 'redis-server');
+  const server = run(args, {}, { program: 'redis-server' });
   await server.until('Ready to accept connections');
 
   /** Sends one command as `redis-cli` would, and returns the raw answer. */

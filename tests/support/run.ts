@@ -14,18 +14,21 @@ export interface Run {
 }
 
 /**
- * Runs a program, Node where none is named, with these arguments and exactly these variables. It
- * doesn't outlive the test's process.
+ * Runs a program with these arguments and exactly these variables. It doesn't outlive the test's
+ * process.
  *
- * @param keep gets what it writes, as it comes
+ * @param options.program Node unless told otherwise
+ * @param options.cwd the folder it runs in
+ * @param options.keep gets what it writes, as it comes
  */
 export function run(
   args: string[],
   variables: Record<string, string>,
-  program = process.execPath,
-  keep: (chunk: string) => void = () => undefined,
+  options: { program?: string; cwd?: string; keep?: (chunk: string) => void } = {},
 ): Run {
+  const { program = process.execPath, cwd = process.cwd(), keep } = options;
   const child = spawn(program, args, {
+    cwd,
     env: {
       PATH: process.env['PATH'],
       NODE_ENV: 'production',
@@ -44,7 +47,7 @@ export function run(
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {
       output += chunk.toString();
-      keep(chunk.toString());
+      keep?.(chunk.toString());
     });
   }
   return {

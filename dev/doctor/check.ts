@@ -1,0 +1,92 @@
+/** The checks, in the order in which they are shown. Scripts rely on these ids. */
+export const titles = {
+  environment: 'Environment',
+  session_secret: 'Session secret',
+  discovery: 'Logto',
+  issuer: 'Issuer',
+  clock: 'Clock',
+  client_id: 'Application',
+  client_secret: 'Application secret',
+  redirect_uri: 'Redirect URI',
+  post_sign_out_redirect_uri: 'Post sign-out redirect URI',
+  resources: 'API resources',
+  redis: 'Redis',
+  base_url: 'Address of the app',
+};
+
+/** Id of a check. */
+export type CheckId = keyof typeof titles;
+
+/**
+ * What a check found. `warning`: it works, but should not go into production like this. `skipped`:
+ * nothing is known, because something else has to be mended first.
+ */
+export interface Finding {
+  status: 'ok' | 'warning' | 'failed' | 'skipped';
+  /** What was found, in words, without any secret. */
+  message: string;
+  /** What to do about it. */
+  mend?: string;
+}
+
+/** One check and what it found. */
+export interface Check extends Finding {
+  id: CheckId;
+}
+
+/** All is well. */
+export const ok = (message: string): Finding => ({ status: 'ok', message });
+
+/** It works, but should not stay like this. */
+export const warning = (message: string, mend: string): Finding => ({
+  status: 'warning',
+  message,
+  mend,
+});
+
+/** It doesn't work. */
+export const failed = (message: string, mend: string): Finding => ({
+  status: 'failed',
+  message,
+  mend,
+});
+
+/** Runs checks one after another or side by side, and leaves out those that can't tell anything. */
+export class Examination {
+  readonly #found = new Map<CheckId, Finding>();
+  readonly #unusable: ReadonlySet<string>;
+
+  /** @param unusable names of the variables that have no usable value */
+  constructor(unusable: ReadonlySet<string>) {
+    this.#unusable = unusable;
+  }
+
+  /** Runs one check, unless a variable that it reads is unusable, or a check that it builds on failed. */
+  async run(
+    id: CheckId,
+    needs: { variable?: string; after?: CheckId },
+    check: () => Finding | Promise<Finding>,
+  ): Promise<void> {
+    const skipped = this.#obstacle(needs);
+    this.#found.set(id, skipped ?? (await check()));
+  }
+
+  /** All that was found, in the order of {@link titles}. */
+  get checks(): Check[] {
+    return (Object.keys(titles) as CheckId[]).flatMap((id) => {
+      const finding = this.#found.get(id);
+      return finding ? [{ id, ...finding }] : [];
+    });
+  }
+
+  #obstacle({ variable = '', after }: { variable?: string; after?: CheckId }) {
+    const skip = (what: string): Finding => ({
+      status: 'skipped',
+      message: `Not checked: ${what} has to be mended first.`,
+    });
+    const earlier = after && this.#found.get(after);
+    if (after && earlier?.status === 'failed') return skip(`“${titles[after]}”`);
+    if (earlier?.status === 'skipped') return earlier;
+    return this.#unusable.has(variable) ? skip(variable) : undefined;
+  }
+}

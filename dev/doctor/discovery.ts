@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import type { Config } from '../../lib/config';
+import { ask, NoAnswer } from '../ask';
+import { failed, ok, type Finding } from './check';
+import { endpointHint } from './settings';
+
+/** Seconds of difference that openid-client tolerates when it checks a token's times. */
+const tolerance = 30;
+
+/** What is needed of Logto's answer. */
+const metadataSchema = z.object({
+  issuer: z.string(),
+  authorization_endpoint: z.url(),
+  token_endpoint: z.url(),
+  end_session_endpoint: z.url(),
+});
+
+type Metadata = z.infer<typeof metadataSchema>;
+
+const hint =
+  "LOGTO_ENDPOINT must be your tenant's address: the Console shows it on the application's page as “Logto endpoint”. Self-hosted, it is Logto's ENDPOINT, not its ADMIN_ENDPOINT.";
+
+/** What Logto says of itself, and what that tells. {@link find} comes first. */
+export class Discovery {
+  readonly #config: Config;
+  #metadata: Metadata | undefined;
+  #secondsAhead: number | undefined;
+
+  constructor(config: Config) {
+    this.#config = config;
+  }
+
+  /** The endpoints to ask further. */
+  get metadata(): Metadata {
+    if (!this.#metadata) throw new Error('Nothing was discovered.');
+    return this.#metadata;
+  }
+
+  /**
+   * Asks Logto for its metadata.
+   *
+   * @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig
+   */
+  async find(): Promise<Finding> {
+    const { endpoint, issuer } = this.#config;
+    const mend = endpointHint(endpoint) ?? hint;
+    try {
+      const sent = Date.now();
+      const { status, headers, body } = await ask(`${issuer}/.well-known/openid-configuration`, {
+        headers: { 'cache-control': 'no-cache' },
+      });
+      this.#secondsAhead = secondsAhead(headers, (sent + Date.now()) / 2);
+      this.#metadata = status === 200 ? metadataSchema.safeParse(body).data : undefined;
+      if (this.#metadata) return ok(`Logto answers at ${endpoint}.`);
+      return status >= 500
+        ? failed(
+            `${endpoint} answers with an error (HTTP ${status}).`,
+            `Try again later, or: ${mend}`,
+          )
+        : failed(`${endpoint} answers, but not as a Logto tenant (HTTP ${status}).`, mend);
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      return failed(`${endpoint} can't be reached: ${error.message}.`, mend);
+    }
+  }
+
+  /** Tokens name their issuer, and the app refuses those of another. */
+  checkIssuer(): Finding {
+    const { endpoint, issuer } = this.#config;
+    if (this.metadata.issuer === issuer) return ok(`It calls itself ${issuer}, as it should.`);
+    const its = URL.parse(this.metadata.issuer)?.origin ?? 'something else';
+    return failed(
+      `Logto at ${endpoint} calls itself ${its}.`,
+      `Set LOGTO_ENDPOINT=${its}. If Logto is self-hosted and ${endpoint} is right, set its own ENDPOINT to that.`,
+    );
+  }
+
+  /** Tokens have a beginning and an end, by Logto's clock; the app judges them by its own. */
+  checkClock(): Finding {
+    const ahead = this.#secondsAhead;
+    if (ahead === undefined) return ok('Logto sends no date to compare this clock with.');
+    const off = Math.round(Math.abs(ahead));
+    if (off <= tolerance) return ok("This machine's clock agrees with Logto's.");
+    const amount = off < 120 ? `${off} seconds` : `${Math.round(off / 60)} minutes`;
+    return failed(
+      `This machine's clock is ${amount} ${ahead > 0 ? 'behind' : 'ahead of'} Logto's.`,
+      'What Logto issues would count as expired too early, or as not valid yet. Have the time set by the network (NTP); in a virtual machine, synchronise it with its host.',
+    );
+  }
+}
+
+/** How far Logto's clock is ahead of ours. A cache may have kept the answer for `Age` seconds. */
+function secondsAhead(headers: Headers, now: number): number | undefined {
+  const date = Date.parse(headers.get('date') ?? '');
+  const age = Number(headers.get('age') ?? 0);
+  return Number.isNaN(date) || Number.isNaN(age) ? undefined : (date - now) / 1000 + age;
+}

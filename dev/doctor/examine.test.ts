@@ -1,0 +1,151 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { app, start } from '../logto/test-client';
+import { examine } from './examine';
+
+const variables = {
+  LOGTO_APP_ID: app.id,
+  LOGTO_APP_SECRET: app.secret,
+  SESSION_SECRET: 'q0iRb3m7Zt1xWc9eVn5yUa2oKd8sHf4jPl6gTk',
+  BASE_URL: app.baseUrl,
+};
+
+const closing: (() => unknown)[] = [];
+
+afterEach(() => Promise.all(closing.splice(0).map((close) => close())));
+
+/** A Logto where the app is registered, after `first` has had a look at each request. */
+async function logtoBehind(first: RequestListener = () => undefined): Promise<string> {
+  const logto = await start();
+  const listeners = logto.server.listeners('request') as RequestListener[];
+  logto.server.removeAllListeners('request');
+  logto.server.on('request', (...exchange: Parameters<RequestListener>) => {
+    first(...exchange);
+    if (!exchange[1].writableEnded) for (const listener of listeners) listener(...exchange);
+  });
+  closing.push(() => logto.close());
+  return logto.endpoint;
+}
+
+/** Has a server listen on loopback for as long as the test runs. */
+async function portOf(server: Server): Promise<number> {
+  server.listen(0, 'localhost');
+  await once(server, 'listening');
+  closing.push(() => server.close());
+  return (server.address() as AddressInfo).port;
+}
+
+/** All that isn't well and isn't skipped, each a `<status> <check>: <message> → <mend>`. */
+async function complaints(env: Record<string, string>): Promise<string[]> {
+  const { checks } = await examine({ NODE_ENV: 'development', ...variables, ...env }, false);
+  return checks
+    .filter(({ status }) => status === 'failed' || status === 'warning')
+    .map(({ id, status, message, mend = '' }) => `${status} ${id}: ${message} → ${mend}`);
+}
+
+const answer =
+  (part: string, status: number, body = ''): RequestListener =>
+  ({ url = '' }, response) => {
+    if (url.includes(part)) response.writeHead(status).end(body);
+  };
+
+const shiftClock =
+  (seconds: number): RequestListener =>
+  (_, response) =>
+    response.setHeader('Date', new Date(Date.now() + seconds * 1000).toUTCString());
+
+const metadata = (origin: string) => ({
+  issuer: `${origin}/oidc`,
+  authorization_endpoint: `${origin}/oidc/auth`,
+  token_endpoint: `${origin}/oidc/token`,
+  end_session_endpoint: `${origin}/oidc/session/end`,
+});
+
+test('a registered app has nothing to mend', async () => {
+  expect(await complaints({ LOGTO_ENDPOINT: await logtoBehind() })).toEqual([]);
+});
+
+test.each<[string, RequestListener, RegExp]>([
+  [
+    'has another name',
+    answer('openid-configuration', 200, JSON.stringify(metadata('https://other.example.com'))),
+    /^failed issuer: .* → Set LOGTO_ENDPOINT=https:\/\/other\.example\.com\./,
+  ],
+  [
+    'is no Logto',
+    answer('openid-configuration', 200, '<!doctype html>'),
+    /^failed discovery: .*not as a Logto tenant \(HTTP 200\)/,
+  ],
+  [
+    'is not well',
+    answer('openid-configuration', 503),
+    /^failed discovery: .*with an error \(HTTP 503\)/,
+  ],
+  ['breaks down later', answer('/auth?', 503), /^failed client_id: .*unexpected.*HTTP 503/],
+  [
+    'is 40 seconds ahead',
+    shiftClock(40),
+    /^failed clock: This machine's clock is \d\d seconds behi/,
+  ],
+  ['is ten minutes behind', shiftClock(-600), /^failed clock: .* is 10 minutes ahead of Logto's/],
+  [
+    'has a secret that expired',
+    answer('/token', 400, '{"error":"invalid_request"}'),
+    /^failed client_secret: .* → Copy an App secret that has not expired/,
+  ],
+  [
+    'lacks only the address after a sign-out',
+    answer('/session/end', 400, '{"error":"invalid_request"}'),
+    /^failed post_sign_out_redirect_uri: http:\/\/localhost:3999\/ .*“Post sign-out redirect URIs”/,
+  ],
+])('a Logto that %s', async (_, first, expected) => {
+  const found = await complaints({ LOGTO_ENDPOINT: await logtoBehind(first) });
+  expect(found).toEqual([expect.stringMatching(expected)]);
+});
+
+test('a clock that is some seconds off, or a cached answer, is no reason to complain', async () => {
+  const cached: RequestListener = (request, response) => {
+    shiftClock(-600)(request, response);
+    response.setHeader('Age', '600');
+  };
+  for (const first of [shiftClock(15), shiftClock(-15), cached]) {
+    expect(await complaints({ LOGTO_ENDPOINT: await logtoBehind(first) })).toEqual([]);
+  }
+});
+
+test.each([
+  [
+    'https://tenant.logto.app/oidc',
+    /→ Leave out the path: LOGTO_ENDPOINT=https:\/\/tenant.logto.app\n/,
+  ],
+  ['https://cloud.logto.io/tenant', /→ LOGTO_ENDPOINT is the address of Logto's Console\./],
+])('the endpoint %s is put right', async (endpoint, expected) => {
+  const found = await complaints({ LOGTO_ENDPOINT: endpoint });
+  expect(found).toEqual([expect.stringMatching(expected)]);
+});
+
+test('production has to be on https', async () => {
+  const LOGTO_ENDPOINT = await logtoBehind();
+  const env = { NODE_ENV: 'production', ...variables, LOGTO_ENDPOINT } as const;
+  const { ok, checks } = await examine(env, true);
+  expect(ok).toBe(false);
+  expect(checks.filter(({ status }) => status !== 'ok')).toEqual([
+    expect.objectContaining({ id: 'base_url', status: 'warning' }),
+  ]);
+});
+
+test('an app that runs is noticed', async () => {
+  const port = await portOf(createServer((_, response) => response.end('{"status":"ok"}')));
+  const BASE_URL = `http://localhost:${port}`;
+  const { checks } = await examine({ ...variables, NODE_ENV: 'development', BASE_URL }, false);
+  expect(checks.at(-1)?.message).toBe(`The app is running at ${BASE_URL}.`);
+});
+
+test('a Redis that accepts connections and says nothing is given up after two seconds', async () => {
+  const port = await portOf(createTcpServer((socket) => socket.on('error', () => undefined)));
+  const REDIS_URL = `redis://localhost:${port}`;
+  const found = await complaints({ LOGTO_ENDPOINT: await logtoBehind(), REDIS_URL });
+  expect(found).toEqual([expect.stringMatching(/^failed redis: .*no answer within 2 seconds/)]);
+});

@@ -1,0 +1,77 @@
+import type { Config } from '../../lib/config';
+import { namesLogto } from '../environment';
+import { urisOf } from '../uris';
+import { Application } from './application';
+import { checkBaseUrl } from './base-url';
+import { Examination, warning, type Check } from './check';
+import { Discovery } from './discovery';
+import { checkRedis } from './redis';
+import { checkSessionSecret } from './session-secret';
+import { checkEnvironment, readSettings } from './settings';
+
+/** What the doctor says. */
+export interface Report {
+  /** Whether every check went well, without a warning. */
+  ok: boolean;
+  checks: Check[];
+  /** What to register in Logto's Console; `null` where it isn't known. */
+  uris: ReturnType<typeof urisOf> | null;
+}
+
+/** Looks at everything that a sign-in needs. Nothing is changed anywhere. */
+export async function examine(env: NodeJS.ProcessEnv, production: boolean): Promise<Report> {
+  if (!production && !namesLogto(env)) return { ok: false, checks: [nothingYet], uris: null };
+  const settings = readSettings(env);
+  const { config, unusable } = settings;
+  const examination = new Examination(unusable);
+  await Promise.all([
+    examination.run('environment', {}, () => checkEnvironment(env, settings)),
+    examination.run('session_secret', { variable: 'SESSION_SECRET' }, () =>
+      checkSessionSecret(config),
+    ),
+    examineLogto(examination, config),
+    examination.run('redis', { variable: 'REDIS_URL' }, () => checkRedis(config.redisUrl)),
+    examination.run('base_url', { variable: 'BASE_URL' }, () => checkBaseUrl(config, production)),
+  ]);
+  const { checks } = examination;
+  return {
+    ok: checks.every(({ status }) => status === 'ok'),
+    checks,
+    uris: unusable.has('BASE_URL') ? null : urisOf(config.baseUrl),
+  };
+}
+
+const nothingYet: Check = {
+  id: 'environment',
+  ...warning(
+    'There is nothing to check yet: no Logto is configured, so npm run dev uses the local one that comes with it.',
+    'To connect yours: create a “Traditional web” application in its Console, copy .env.example to .env.local, fill it in (npm run setup does that for you), and run this again.',
+  ),
+};
+
+async function examineLogto(examination: Examination, config: Config): Promise<void> {
+  const discovery = new Discovery(config);
+  const application = new Application(config, discovery);
+  await examination.run('discovery', { variable: 'LOGTO_ENDPOINT' }, () => discovery.find());
+  await examination.run('clock', { after: 'discovery' }, () => discovery.checkClock());
+  await examination.run('issuer', { after: 'discovery' }, () => discovery.checkIssuer());
+  await examination.run('client_id', { variable: 'LOGTO_APP_ID', after: 'issuer' }, () =>
+    application.checkClientId(),
+  );
+  const after = 'client_id';
+  await Promise.all([
+    examination.run('client_secret', { variable: 'LOGTO_APP_SECRET', after }, () =>
+      application.checkClientSecret(),
+    ),
+    examination.run('redirect_uri', { variable: 'BASE_URL', after }, () =>
+      application.checkRedirectUri(),
+    ),
+    examination.run('post_sign_out_redirect_uri', { variable: 'BASE_URL', after }, () =>
+      application.checkPostSignOutRedirectUri(),
+    ),
+  ]);
+  // An unknown resource is told by way of the redirect URI, which has to be right.
+  await examination.run('resources', { variable: 'LOGTO_RESOURCES', after: 'redirect_uri' }, () =>
+    application.checkResources(),
+  );
+}

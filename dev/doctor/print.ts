@@ -1,0 +1,36 @@
+import { titles, type Finding } from './check';
+import { toRegister } from '../uris';
+import type { Report } from './examine';
+
+const marks: Record<Finding['status'], string> = {
+  ok: '✓',
+  warning: '!',
+  failed: '✗',
+  skipped: '–',
+};
+
+/** The report as a person reads it: a line for each check, and below it what to do. */
+export function inWords({ ok, checks, uris }: Report): string {
+  const width = Math.max(...checks.map(({ id }) => titles[id].length));
+  const column = ' '.repeat(width + 6);
+  const lines = checks.flatMap(({ id, status, message, mend }) => [
+    `  ${marks[status]} ${titles[id].padEnd(width)}  ${message.replaceAll('\n', `\n${column}`)}`,
+    ...(mend === undefined ? [] : mend.split('\n').map((line) => `      → ${line}`)),
+  ]);
+  const parts = [lines, ...(uris ? [toRegister(uris)] : []), [verdict(ok, checks)]];
+  return parts.map((part) => `\n${part.join('\n')}\n`).join('');
+}
+
+function verdict(ok: boolean, checks: Report['checks']): string {
+  if (ok) return '  All is well.';
+  const count = (status: Finding['status'], word: string) => {
+    const { length } = checks.filter((check) => check.status === status);
+    return length === 0 ? [] : [`${length} ${word}`];
+  };
+  const parts = [
+    ...count('failed', 'to mend'),
+    ...count('warning', 'to think about'),
+    ...count('skipped', 'not checked'),
+  ];
+  return `  Not yet: ${parts.join(', ')}.`;
+}

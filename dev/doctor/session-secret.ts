@@ -1,0 +1,46 @@
+import type { Config } from '../../lib/config';
+import { ok, warning, type Finding } from './check';
+
+/** Fewer different characters than any random value of 32 characters has, hexadecimal ones included. */
+const fewCharacters = 10;
+
+const commonWords =
+  /passw(or)?d|secret|change.?me|example|default|session|cookie|logto|qwert|admin/i;
+
+/** Words with something between them, as a person would write. */
+const phrase = /^[A-Z]?[a-z]+([ _.,-]+[A-Z]?[a-z]+)+[!.\d]*$/;
+
+/** Whoever can guess the session secret can sign in as anybody. The environment's own check is its length. */
+export function checkSessionSecret({ sessionPasswords }: Config): Finding {
+  const keys = Object.keys(sessionPasswords);
+  const weak = keys.flatMap((key) => {
+    const why = weakness(sessionPasswords[key] ?? '');
+    const name = keys.length > 1 ? `SESSION_SECRET number ${key}` : 'SESSION_SECRET';
+    return why === undefined ? [] : [`${name} ${why}.`];
+  });
+  if (weak.length === 0) return ok('SESSION_SECRET is long and looks random.');
+  const mend = 'Whoever guesses it can sign in as anybody. Make one with: openssl rand -base64 32';
+  return warning(weak.join(' '), mend);
+}
+
+/** Why a secret could be guessed; `undefined` where nothing tells it from a random one. */
+export function weakness(secret: string): string | undefined {
+  if (new Set(secret).size < fewCharacters) return 'has few different characters';
+  if (isRepetition(secret)) return 'repeats itself';
+  if (isSequence(secret)) return 'is a sequence of neighbouring characters';
+  if (commonWords.test(secret) || phrase.test(secret)) return 'is made of words';
+  return undefined;
+}
+
+function isRepetition(secret: string): boolean {
+  for (let period = 1; period <= secret.length / 2; period++) {
+    if (secret.startsWith(secret.slice(period))) return true;
+  }
+  return false;
+}
+
+function isSequence(secret: string): boolean {
+  const codes = Array.from(secret, (character) => character.charCodeAt(0));
+  const steps = codes.slice(1).map((code, index) => Math.abs(code - (codes[index] ?? 0)));
+  return steps.filter((step) => step <= 1).length > steps.length / 2;
+}

@@ -1,0 +1,76 @@
+import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
+import { expect, test } from 'vitest';
+import { collectAnswers, type Flags } from './answers';
+import { Prompt } from './prompt';
+
+/** Has the questions answered by a person who types these lines, one at each question. */
+async function typed(lines: string[], flags: Flags = {}) {
+  const [input, output] = [new PassThrough(), new PassThrough()];
+  const rest = [...lines];
+  let shown = '';
+  let answered = 0;
+  output.on('data', (chunk: Buffer) => {
+    shown += stripVTControlCharacters(chunk.toString());
+    if (!shown.endsWith(': ') || shown.length === answered) return;
+    answered = shown.length;
+    input.write(`${rest.shift() ?? ''}\r`);
+  });
+  let abandoned = false;
+  const prompt = new Prompt(input, output, () => (abandoned = true));
+  const answers = await collectAnswers(flags, { NODE_ENV: 'test' }, prompt);
+  prompt.close();
+  return { answers, shown, abandoned };
+}
+
+test('asks for what is needed, and does not show the secret', async () => {
+  const { answers, shown, abandoned } = await typed([
+    ' https://tenant.logto.app ',
+    '',
+    'the-app',
+    'hunter2',
+  ]);
+  expect(answers).toEqual({
+    endpoint: 'https://tenant.logto.app',
+    baseUrl: 'http://localhost:3000',
+    application: { id: 'the-app', secret: 'hunter2' },
+  });
+  expect(shown).toContain('the-app');
+  expect(shown).not.toContain('hunter2');
+  expect(abandoned).toBe(false);
+});
+
+test('without an application, asks who may create one', async () => {
+  const { answers } = await typed(['', 'm2m', 'hunter2'], {
+    endpoint: 'https://tenant.logto.app',
+    'base-url': 'https://app.example.com',
+  });
+  expect(answers).toEqual({
+    endpoint: 'https://tenant.logto.app',
+    baseUrl: 'https://app.example.com',
+    application: { creator: { id: 'm2m', secret: 'hunter2' }, name: 'Next.js app' },
+  });
+});
+
+test('with nobody at the keyboard, what is missing is named', async () => {
+  const env = { NODE_ENV: 'test' } as const;
+  await expect(collectAnswers({}, env)).rejects.toThrow('--endpoint is missing');
+  const endpoint = 'https://tenant.logto.app';
+  await expect(collectAnswers({ endpoint }, env)).rejects.toThrow('--app-id or --management-id');
+  await expect(collectAnswers({ endpoint, 'app-id': 'x' }, env)).rejects.toThrow(
+    'LOGTO_APP_SECRET',
+  );
+  await expect(collectAnswers({ endpoint, 'management-id': 'x' }, env)).rejects.toThrow(
+    'LOGTO_MANAGEMENT_SECRET',
+  );
+});
+
+test('who gives up, with Ctrl-C, is let go', async () => {
+  const input = new PassThrough();
+  const abandoned = new Promise<void>((resolve) => {
+    const prompt = new Prompt(input, new PassThrough(), resolve);
+    prompt.ask('Endpoint').catch(() => undefined);
+  });
+  input.write('\x03');
+  await abandoned;
+});

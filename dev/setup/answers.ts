@@ -1,0 +1,73 @@
+import { Unusable } from '../unusable';
+import type { Prompt } from './prompt';
+
+/** A client's id and secret. */
+export interface Credentials {
+  id: string;
+  secret: string;
+}
+
+/** What the set-up has to know. */
+export interface Answers {
+  endpoint: string;
+  baseUrl: string;
+  /** The application in Logto; or whose right it is to create it, and its name. */
+  application: Credentials | { creator: Credentials; name: string };
+}
+
+/** What can be given on the command line. Secrets can't: others on the machine could read them there. */
+export interface Flags {
+  endpoint?: string | undefined;
+  'base-url'?: string | undefined;
+  'app-id'?: string | undefined;
+  'management-id'?: string | undefined;
+  name?: string | undefined;
+}
+
+/**
+ * Puts the answers together: from the flags, secrets from the environment, and what is left from the
+ * person at the keyboard, where there is one.
+ *
+ * @throws {Unusable} where there is none and something is missing
+ */
+export async function collectAnswers(
+  flags: Flags,
+  env: NodeJS.ProcessEnv,
+  prompt?: Prompt,
+): Promise<Answers> {
+  const secretOf = async (variable: string, question: string): Promise<string> => {
+    const secret = env[variable] ?? (await prompt?.askHidden(question));
+    if (secret === undefined) throw new Unusable(`${variable} is missing from the environment.`);
+    return secret;
+  };
+
+  const endpoint = flags.endpoint ?? (await prompt?.ask("Your Logto tenant's address"));
+  if (endpoint === undefined) throw new Unusable('--endpoint is missing.');
+  const here = 'http://localhost:3000';
+  const baseUrl = flags['base-url'] ?? (await prompt?.ask('Address of this app', here)) ?? here;
+
+  const appId =
+    flags['app-id'] ??
+    (flags['management-id'] === undefined
+      ? await prompt?.ask('App ID of a “Traditional web” application (empty: create one)')
+      : '');
+  if (appId)
+    return {
+      endpoint,
+      baseUrl,
+      application: { id: appId, secret: await secretOf('LOGTO_APP_SECRET', 'App secret') },
+    };
+
+  const id =
+    flags['management-id'] ??
+    (await prompt?.ask(
+      'App ID of a machine-to-machine application that may use the Management API',
+    ));
+  if (id === undefined) throw new Unusable('--app-id or --management-id is missing.');
+  const secret = await secretOf('LOGTO_MANAGEMENT_SECRET', 'Its secret');
+  return {
+    endpoint,
+    baseUrl,
+    application: { creator: { id, secret }, name: flags.name ?? 'Next.js app' },
+  };
+}

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import type { Config } from '../../lib/config';
+import { ask, basicAuthorization, NoAnswer, type Answer } from '../ask';
+import { Unusable } from '../unusable';
+import { urisOf } from '../uris';
+import type { Credentials } from './answers';
+
+const tokenSchema = z.object({ access_token: z.string() });
+const applicationSchema = z.object({ id: z.string() });
+const secretsSchema = z.tuple([z.object({ value: z.string() })], z.unknown());
+
+/**
+ * Creates the application in Logto, with the addresses that this app has.
+ *
+ * @param credentials of a machine-to-machine application that may use the Management API
+ * @returns the new application's id and secret
+ * @throws {Unusable} what Logto refuses, in words
+ * @see https://openapi.logto.io/operation/operation-createapplication
+ */
+export async function createApplication(
+  { endpoint, baseUrl }: Pick<Config, 'endpoint' | 'baseUrl'>,
+  credentials: Credentials,
+  name: string,
+): Promise<{ appId: string; appSecret: string }> {
+  const authorization = `Bearer ${await getToken(endpoint, credentials)}`;
+  const { redirectUri, postSignOutRedirectUri, backchannelLogoutUri } = urisOf(baseUrl);
+  const application = await request('create the application', `${endpoint}/api/applications`, {
+    method: 'POST',
+    headers: { authorization, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      name,
+      type: 'Traditional',
+      oidcClientMetadata: {
+        redirectUris: [redirectUri],
+        postLogoutRedirectUris: [postSignOutRedirectUri],
+        backchannelLogoutUri,
+        backchannelLogoutSessionRequired: true,
+      },
+    }),
+  });
+  const { id } = understand(applicationSchema, application);
+  // The application itself comes without the secret that its clients use.
+  const secrets = await request(
+    "read the application's secret",
+    `${endpoint}/api/applications/${encodeURIComponent(id)}/secrets`,
+    { headers: { authorization } },
+  );
+  const [{ value }] = understand(secretsSchema, secrets);
+  return { appId: id, appSecret: value };
+}
+
+/** @see https://docs.logto.io/integrate-logto/interact-with-management-api */
+async function getToken(endpoint: string, { id, secret }: Credentials): Promise<string> {
+  const answer = await request('issue a token for its Management API', `${endpoint}/oidc/token`, {
+    method: 'POST',
+    headers: { authorization: basicAuthorization(id, secret) },
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      resource: managementResource(endpoint),
+      scope: 'all',
+    }),
+  });
+  return understand(tokenSchema, answer).access_token;
+}
+
+/** In Logto Cloud the API has the tenant's name; a Logto of one's own calls it `default`. */
+function managementResource(endpoint: string): string {
+  const isCloud = new URL(endpoint).hostname.endsWith('.logto.app');
+  return `${isCloud ? endpoint : 'https://default.logto.app'}/api`;
+}
+
+const hints: Record<number, string> = {
+  400: 'In Logto Cloud, use the address <tenant>.logto.app here, not a domain of your own.',
+  401: 'Are the id and the secret those of a machine-to-machine application of this tenant?',
+  403: 'The machine-to-machine application needs the role “Logto Management API access”.',
+  404: 'Is this the address of your tenant, not of its Console?',
+};
+
+async function request(
+  what: string,
+  url: string,
+  init: Parameters<typeof ask>[1],
+): Promise<Answer> {
+  try {
+    const answer = await ask(url, init);
+    if (answer.status < 300) return answer;
+    const hint = hints[answer.status] ?? 'Try again later.';
+    throw new Unusable(`Logto did not ${what} (HTTP ${answer.status}). ${hint}`);
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    throw new Unusable(`${new URL(url).origin} can't be reached: ${error.message}.`, {
+      cause: error,
+    });
+  }
+}
+
+function understand<T>(schema: z.ZodType<T>, { body }: Answer): T {
+  const { data, success } = schema.safeParse(body);
+  if (!success) throw new Unusable('That is no Logto: its answer has another form.');
+  return data;
+}
