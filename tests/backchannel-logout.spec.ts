@@ -135,7 +135,8 @@ test(`${plan}-wrong-alg: signed by a key of Logto’s, with an algorithm that it
 });
 
 test('an ID token, shown as a logout token, is refused', async ({ provider, app, anna }) => {
-  const idToken = provider.idToken({ sub: 'anna', sid: '', nonce: '' });
+  const { sid = '' } = (await anna.claims()) ?? {};
+  const idToken = provider.idToken({ sub: 'anna', sid, nonce: 'nonce' });
   await expectRefusal(anna, await post(app, `logout_token=${idToken}`));
 });
 
