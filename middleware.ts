@@ -18,6 +18,8 @@ import { readSession } from './lib/session/session-cookie';
 export async function middleware(request: NextRequest) {
   const { pathname, search } = request.nextUrl;
   const path = pathname + search;
+  // Where a dynamic segment is to be filled in, Next would answer malformed encoding with 500.
+  if (!isWellEncoded(pathname)) return emptyResponse(400);
 
   const headers = new Headers(request.headers);
   const nonce = crypto.randomUUID();
@@ -40,6 +42,14 @@ export async function middleware(request: NextRequest) {
   if (getConfig().secure)
     response.headers.set('Strict-Transport-Security', strictTransportSecurity);
   return response;
+}
+
+function isWellEncoded(pathname: string): boolean {
+  try {
+    return decodeURIComponent(pathname) !== '';
+  } catch {
+    return false;
+  }
 }
 
 /** Next hides its router's own headers here; a browser's navigation can be told from what is left. */

@@ -8,6 +8,12 @@ import { renewLatest } from './session/latest-session';
 import { accessToken, isOutdated, renewSession, type Session } from './session/session';
 import { clearSession, writeSession } from './session/session-cookie';
 
+/**
+ * States that didn't fit their cookies. They are remembered for their refresh token, which may be the
+ * only one that is still good; what they brought counts as not there.
+ */
+const tooLarge = new WeakSet<Session>();
+
 /** What a renewal is to bring: a token for something, or, for `'claims'`, just a new ID token. */
 export type Wanted = TokenTarget | 'claims';
 
@@ -27,11 +33,13 @@ export async function renew(
   const target = wanted === 'claims' ? {} : wanted;
   const key = keyOf(target);
   const isEnough = (latest: Session) =>
-    wanted === 'claims'
+    !tooLarge.has(latest) &&
+    (wanted === 'claims'
       ? latest.generation > session.generation && !isOutdated(latest)
-      : accessToken(latest, key) !== undefined;
+      : accessToken(latest, key) !== undefined);
+  let renewed;
   try {
-    const renewed = await renewLatest(session, isEnough, async (latest) => {
+    renewed = await renewLatest(session, isEnough, async (latest) => {
       if (latest.refreshToken === undefined) throw new AuthError('offline_access_missing');
       const tokens = await refreshTokens(latest.refreshToken, latest.idToken, target);
       logEvent('session_refreshed', session.id);
@@ -40,7 +48,9 @@ export async function renew(
     return { session: renewed, stored: await writeSession(cookies, renewed, key) };
   } catch (error) {
     logEvent('refresh_failed', session.id, error);
-    if (error instanceof AuthError && error.code === 'session_ended') await clearSession(cookies);
+    const code = error instanceof AuthError ? error.code : undefined;
+    if (code === 'session_ended') await clearSession(cookies);
+    if (code === 'session_too_large' && renewed) tooLarge.add(renewed);
     throw error;
   }
 }

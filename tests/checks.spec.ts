@@ -4,41 +4,6 @@ import { intercept } from './support/intercept';
 
 const signInPath = '/api/logto/sign-in?direct_sign_in=social:github&return_to=/profile';
 
-test.describe('tokens that Logto cannot have issued like this are refused', () => {
-  const changes: [what: string, change: (tokens: Record<string, unknown>) => void][] = [
-    ['no ID token', (tokens) => delete tokens['id_token']],
-    ['no access token', (tokens) => delete tokens['access_token']],
-    [
-      'an ID token whose signature is another’s',
-      (tokens) => {
-        const [header = '', payload = '', signature = ''] = String(tokens['id_token']).split('.');
-        const other = `${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`;
-        tokens['id_token'] = `${header}.${payload}.${other}`;
-      },
-    ],
-    [
-      'an ID token that is not signed',
-      (tokens) => {
-        const [, payload = ''] = String(tokens['id_token']).split('.');
-        tokens['id_token'] = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`;
-      },
-    ],
-    ['an ID token that is no token', (tokens) => (tokens['id_token'] = 'rubbish')],
-  ];
-  for (const [what, change] of changes) {
-    test(what, async ({ start }) => {
-      const { logto, app } = await start();
-      logto.provider.on('grant.success', (ctx) => {
-        change(ctx.body as Record<string, unknown>);
-      });
-      const client = new Client();
-      const page = await client.visit(app.baseUrl + signInPath);
-      expect(page.url).toContain('/auth-error?code=invalid_response&return_to=%2Fprofile');
-      expect(client.cookies.has('logto-session')).toBe(false);
-    });
-  }
-});
-
 test('the age of the sign-in must be proved where it was asked for', async ({ servers }) => {
   const { baseUrl } = servers.app;
   const client = new Client();
@@ -47,19 +12,6 @@ test('the age of the sign-in must be proved where it was asked for', async ({ se
   // Somebody takes the demand out on the way, so Logto doesn't say when the user signed in.
   request.searchParams.delete('max_age');
   expect((await client.visit(request)).url).toContain('/auth-error?code=invalid_response');
-});
-
-test('userinfo about somebody else is refused', async ({ start }) => {
-  const { logto, app } = await start();
-  intercept(logto, ({ url }, response) => {
-    if (url !== '/oidc/me') return false;
-    response.setHeader('content-type', 'application/json').end('{"sub":"somebody-else"}');
-    return true;
-  });
-  const client = new Client();
-  const page = await client.visit(app.baseUrl + signInPath);
-  expect(page.url).toContain('/auth-error?code=invalid_response');
-  expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);
 });
 
 test('a discovery that failed is tried again, one that worked is kept', async ({ start }) => {

@@ -151,6 +151,16 @@ for (const [what, faults, code] of oversized) {
   });
 }
 
+test('when an ID token that did not fit has become smaller, a refresh works again', async ({
+  provider,
+  anna,
+}) => {
+  provider.faults = { idToken: { claims: { name: 'x'.repeat(5000) } } };
+  await expectRefusal(anna, await anna.refresh(), tooLarge);
+  provider.faults = {};
+  await expectRefreshed(anna);
+});
+
 for (const [what, faults, code] of keySets) {
   test(`when Logto has a new key, the key set is: ${what}`, async ({ provider, anna }) => {
     provider.rotate();

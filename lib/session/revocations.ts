@@ -85,7 +85,7 @@ export async function isFirstUse(jti: string, exp: number): Promise<boolean> {
   for (const [other, end] of seen) if (end < now()) seen.delete(other);
   const redis = getRedis();
   if (redis) {
-    const seconds = Math.max(1, exp + margin - now());
+    const seconds = Math.max(1, Math.ceil(exp + margin - now()));
     return (await askRedis(redis.set(`logto:jti:${jti}`, '', 'EX', seconds, 'NX'))) === 'OK';
   }
   const isFirst = !seen.has(jti);
