@@ -18,6 +18,7 @@ test.each([
   'profile',
   'https://evil.test',
   '//evil.test',
+  '//evil.test/profile',
   '///evil.test',
   '/\\evil.test',
   '\\\\evil.test',

@@ -1,28 +1,9 @@
-import { startLocalLogto } from '@/dev/logto/server';
-import { freePort, secret, startApp, type App } from './support/app';
+import type { App } from './support/app';
 import { Client } from './support/client';
 import { complaints } from './support/complaints';
 import { expect, test } from './support/fixtures';
+import { ProxiedClient, startOnHttps } from './support/https';
 import { rawRequest } from './support/raw-request';
-
-/** A browser that reaches the app through a proxy, which is there for this test's sake only. */
-class ProxiedClient extends Client {
-  /** All that was set, as it came. */
-  readonly received: string[] = [];
-
-  constructor(
-    private readonly publicUrl: string,
-    private readonly localUrl: string,
-  ) {
-    super();
-  }
-
-  override async send(...[url, init]: Parameters<Client['send']>): Promise<Response> {
-    const response = await super.send(String(url).replace(this.publicUrl, this.localUrl), init);
-    this.received.push(...response.headers.getSetCookie());
-    return response;
-  }
-}
 
 const attributesOf = (cookie: string) => cookie.split('; ').slice(1).sort();
 
@@ -35,7 +16,7 @@ test('every cookie, set or removed, is out of reach for scripts and foreign site
   servers,
 }) => {
   const { baseUrl } = servers.app;
-  const client = new ProxiedClient(baseUrl, baseUrl);
+  const client = new ProxiedClient(servers.app);
   await client.signIn(servers.app);
   await client.send(`${baseUrl}/api/logto/sign-out`, {
     method: 'POST',
@@ -49,23 +30,17 @@ test('every cookie, set or removed, is out of reach for scripts and foreign site
 });
 
 test('on https every cookie is a host cookie: session, sign-in and pause, set or removed', async () => {
-  const baseUrl = 'https://app.example.com';
-  const app = { id: 'test-app', secret: secret(), baseUrl };
-  const logto = await startLocalLogto({ app, settings: {} });
+  const { app, logto } = await startOnHttps();
   logto.settings.lifetimes.idToken = 1;
-  const running = await startApp(
-    logto.endpoint,
-    { LOGTO_APP_SECRET: app.secret, BASE_URL: baseUrl },
-    await freePort(),
-  );
-  const client = new ProxiedClient(baseUrl, running.localUrl);
-  const page = await client.signIn(running);
-  expect(page.url).toBe(`${running.localUrl}/`);
+  const { baseUrl, localUrl } = app;
+  const client = new ProxiedClient(app);
+  const page = await client.signIn(app);
+  expect(page.url).toBe(`${localUrl}/`);
 
   // Under another name it could be the work of a page on plain http, or of another host of the domain.
   const sealed = client.cookies.get('__Host-logto-session') ?? '';
   const statusWith = async (cookie: string) =>
-    (await rawRequest(running.localUrl, '/api/me', { headers: { cookie } })).status;
+    (await rawRequest(localUrl, '/api/me', { headers: { cookie } })).status;
   expect(await statusWith(`logto-session=${sealed}; __Secure-logto-session=${sealed}`)).toBe(401);
   expect(await statusWith(`__Host-logto-session=${sealed}`)).toBe(200);
 
@@ -87,7 +62,7 @@ test('on https every cookie is a host cookie: session, sign-in and pause, set or
       [...common, 'Secure'].sort(),
     );
   }
-  await running.stop();
+  await app.stop();
 });
 
 /** What is sent as cookies must be nobody, and must not trouble the server. */

@@ -1,29 +1,47 @@
+import { filledIn, pageFiles, routeFiles } from './support/app-files';
+import { Client } from './support/client';
 import { expect, signIn, test } from './support/fixtures';
+import { ProxiedClient, startOnHttps } from './support/https';
+import { rawRequest } from './support/raw-request';
 
-const pages = ['/', '/profile', '/sign-out', '/auth-error', '/nowhere'];
+/** Every page there is, and one that isn't. */
+const pages = [...pageFiles().map(({ path }) => filledIn(path)), '/nowhere'];
+const routes = routeFiles().map(({ path }) => filledIn(path));
 
-test('every page carries the security headers, with a fresh nonce', async ({ page, servers }) => {
-  await signIn(page);
+/** On every answer, be it a page, JSON or a file. */
+const everywhere = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'strict-origin-when-cross-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': expect.stringContaining('camera=()'),
+};
+
+test('every page carries the security headers, with a fresh nonce', async ({ servers }) => {
+  const { app, logto } = servers;
+  const client = new Client();
+  await client.signIn(app);
   const nonces = new Set<string>();
   for (const path of pages) {
-    const headers = (await page.request.get(path)).headers();
+    const page = await client.visit(app.baseUrl + path);
+    expect(page.url).toBe(app.baseUrl + path);
+    const headers = Object.fromEntries(page.headers);
     const policy = headers['content-security-policy'] ?? '';
-    nonces.add(/'nonce-([^']+)'/.exec(policy)?.[1] ?? '');
+    const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] ?? '';
+    nonces.add(nonce);
     expect(policy).toMatch(/script-src 'self' 'nonce-[^']+' 'strict-dynamic';/);
     expect(policy).not.toContain('unsafe');
     for (const part of ["object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"]) {
       expect(policy).toContain(part);
     }
-    expect(policy).toContain(`form-action 'self' ${servers.logto.endpoint}`);
-    expect(headers).toMatchObject({
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'strict-origin-when-cross-origin',
-      'cross-origin-opener-policy': 'same-origin',
-    });
-    expect(headers['permissions-policy']).toBeTruthy();
+    expect(policy).toContain(`form-action 'self' ${logto.endpoint}`);
+    expect(headers).toMatchObject(everywhere);
     expect(headers['cache-control']).toContain('no-store');
     expect(headers).not.toHaveProperty('x-powered-by');
     expect(headers).not.toHaveProperty('strict-transport-security');
+
+    const scripts = (await page.text()).match(/<script[^>]*>/g) ?? [];
+    expect(scripts.length, path).toBeGreaterThan(0);
+    for (const script of scripts) expect(script, path).toContain(`nonce="${nonce}"`);
   }
   expect(nonces.size).toBe(pages.length);
 });
@@ -31,7 +49,50 @@ test('every page carries the security headers, with a fresh nonce', async ({ pag
 test('no page breaks its own policy', async ({ page }) => {
   await signIn(page);
   // The `page` fixture fails this test for any complaint in the console.
-  for (const path of pages.filter((path) => path !== '/nowhere')) {
+  for (const path of pages.filter((path) => path !== '/nowhere' && path !== '/forbidden')) {
+    await page.goto(path, { waitUntil: 'networkidle' });
+    await expect(page).toHaveURL(path);
+  }
+});
+
+test('nor do those whose status alone the console complains of', async ({ context }) => {
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  for (const path of ['/nowhere', '/forbidden']) {
     await page.goto(path, { waitUntil: 'networkidle' });
   }
+  expect(complaints).toEqual([
+    expect.stringMatching(/status of 404/),
+    expect.stringMatching(/status of 403/),
+  ]);
+});
+
+test('every route’s answer carries them, too, whoever asks', async ({ servers }) => {
+  const { baseUrl } = servers.app;
+  const client = new Client();
+  await client.signIn(servers.app);
+  for (const path of routes) {
+    for (const cookie of ['', client.cookieHeader]) {
+      const answer = await rawRequest(baseUrl, path, { headers: { cookie } });
+      const headers = Object.fromEntries(answer.headers);
+      expect(headers, path).toMatchObject(everywhere);
+      expect(headers, path).not.toHaveProperty('x-powered-by');
+      if (answer.body !== '') expect(headers['content-type'], path).toBe('application/json');
+    }
+  }
+});
+
+test('on https every page tells browsers to stay there', async () => {
+  const { app, logto } = await startOnHttps();
+  const client = new ProxiedClient(app);
+  await client.signIn(app);
+  for (const path of pages) {
+    const { headers, url } = await client.visit(app.baseUrl + path);
+    expect(url).toBe(app.localUrl + path);
+    expect(headers.get('strict-transport-security'), path).toMatch(/^max-age=\d{7,}/);
+    expect(headers.get('content-security-policy'), path).toContain("'nonce-");
+  }
+  await app.stop();
+  await logto.close();
 });

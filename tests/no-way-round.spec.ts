@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isProtected } from '@/lib/protected-paths';
 import type { App } from './support/app';
-import { appFiles, pageFiles, routeFiles, servedPaths } from './support/app-files';
+import { appFiles, filledIn, pageFiles, routeFiles, servedPaths } from './support/app-files';
 import { Client } from './support/client';
 import { expect, test } from './support/fixtures';
 import { watchGrants } from './support/grants';
@@ -29,16 +29,12 @@ const publicOnPurpose: Record<string, string> = {
 /** What Next serves besides pages and routes: files, and its own answers. */
 const otherPaths = ['/_global-error', '/_not-found', '/icon.svg', '/robots.txt'];
 
-/** A value for each dynamic segment of a protected page, such that the demo account may see it. */
-const samples: Record<string, string> = { '[id]': 'k3v9x0q7m2ab' };
-
 const isPublic = ({ path }: { path: string }) => path in publicOnPurpose;
-const visited = (path: string) => path.replace(/\[[^\]]+\]/g, (name) => samples[name] ?? name);
 
 const pages = pageFiles().filter((page) => !isPublic(page));
 const routes = routeFiles().filter((route) => !isPublic(route));
-const pagePaths = pages.map(({ path }) => visited(path));
-const routePaths = routes.map(({ path }) => visited(path));
+const pagePaths = pages.map(({ path }) => filledIn(path));
+const routePaths = routes.map(({ path }) => filledIn(path));
 
 /** What is exported under a method's name, however it is declared. */
 const methodsOf = (source: string) =>
@@ -75,7 +71,7 @@ test.describe('what is in app/', () => {
   test('a page asks for the user where its path is protected, and nowhere else', () => {
     for (const { file, path, source } of pageFiles()) {
       const code = source.replace(/`[^`]*`/g, ''); // the front page shows an example
-      expect(code.includes('await requireUser('), file).toBe(isProtected(visited(path)));
+      expect(code.includes('await requireUser('), file).toBe(isProtected(filledIn(path)));
     }
   });
 
@@ -115,7 +111,7 @@ test('routes answer strangers with 401 in JSON, whatever headers come', async ({
     servers.app.baseUrl,
     routes.flatMap(({ path, source }) =>
       methodsOf(source).flatMap((method) =>
-        spoofedHeaders.map((headers) => ({ target: visited(path), method, headers })),
+        spoofedHeaders.map((headers) => ({ target: filledIn(path), method, headers })),
       ),
     ),
   );

@@ -31,6 +31,13 @@ const isServed = ({ path }: AppFile) => !path.includes('/_');
 export const pageFiles = () => appFiles(/^page\.[jt]sx?$/).filter(isServed);
 export const routeFiles = () => appFiles(/^route\.[jt]s$/).filter(isServed);
 
+/** A value for each dynamic segment, such that the demo account may see the page. */
+const samples: Record<string, string> = { '[id]': 'k3v9x0q7m2ab', '[...rest]': 'nowhere' };
+
+/** A path with its dynamic segments filled in; one that has no sample stays as it stands. */
+export const filledIn = (path: string) =>
+  path.replace(/\[[^\]]+\]/g, (segment) => samples[segment] ?? segment);
+
 /** Everything that Next serves from `app/`, as the build lists it. */
 export function servedPaths(): string[] {
   const manifest = readFileSync('.next/app-path-routes-manifest.json', 'utf8');
