@@ -127,6 +127,14 @@ export const mutations: Mutation[] = [
     '      timeout,\n',
   ),
 
+  tokens('the kind of an access token', " || type !== 'bearer'"),
+  tokens('whom an ID token was issued to', ' || (azp !== undefined && azp !== appId)'),
+  jwt('the type of an ID token', 'typ === undefined && !/^JWT$/', 'false && !/^JWT$/'),
+  inFile('lib/renewal.ts', answers)(
+    'that too large a session is not taken for good',
+    '!tooLarge.has(latest) &&',
+  ),
+  middleware('malformed encoding', 'if (!isWellEncoded(pathname))', 'if (false)'),
   session('that a session ends', 'session.expiresAt > now()', 'session.expiresAt > 0'),
   session('its life since the last refresh', 'renewedAt + rollingLifetime', 'Infinity'),
   session('its life in all', 'base.signedInAt + absoluteLifetime', 'Infinity'),
@@ -191,7 +199,7 @@ export const mutations: Mutation[] = [
     'if (token === undefined) return { sub: "x" } as never;',
   ),
 
-  returnPath('that it is a path', "!value?.startsWith('/') || ", '!value || '),
+  returnPath('that it is a path', "if (!value?.startsWith('/'))", 'if (!value)'),
   returnPath('its origin', 'url?.origin !== base.origin || ', '!url || '),
   returnPath('two slashes', '|| /^\\/[/\\\\]/.test(url.pathname)', ''),
   returnPath(

@@ -23,27 +23,44 @@ function prepare(): void {
   writeFileSync(at('next.config.mjs'), config.replace('const config = {', lenient));
 }
 
-/** Whether the tests of this mutation pass as things are. */
-function passes({ tests }: Mutation): boolean {
-  const run = (...args: string[]) =>
-    spawnSync('npx', args, { cwd: copy, stdio: 'ignore', timeout: 5 * 60_000 }).status === 0;
-  const unit = tests.filter((path) => path.endsWith('.test.ts'));
-  const endToEnd = tests.filter((path) => path.endsWith('.spec.ts'));
-  if (unit.length > 0 && !run('vitest', 'run', '--bail=1', ...unit)) return false;
-  if (endToEnd.length === 0) return true;
-  // A build that fails proves nothing about the tests.
-  if (!run('next', 'build')) throw new Error('The build failed.');
-  return run('playwright', 'test', '--max-failures=1', '--project=app', '--no-deps', ...endToEnd);
+/** Runs a command in the copy. */
+function run(...args: string[]): { passed: boolean; output: string } {
+  const { status, stdout, stderr } = spawnSync('npx', args, {
+    cwd: copy,
+    encoding: 'utf8',
+    timeout: 5 * 60_000,
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return { passed: status === 0, output: stdout + stderr };
 }
 
-/** Whether a test noticed. */
-function isCaught(mutation: Mutation): boolean {
+/** The title of the first test that fails as things are, if one does. */
+function failure({ tests }: Mutation): string | undefined {
+  const unit = tests.filter((path) => path.endsWith('.test.ts'));
+  const endToEnd = tests.filter((path) => path.endsWith('.spec.ts'));
+  const titles: (RegExpExecArray | null)[] = [];
+  if (unit.length > 0) {
+    const { passed, output } = run('vitest', 'run', '--bail=1', '--no-color', ...unit);
+    if (!passed) titles.push(/FAIL +\S+ > (.*)/.exec(output));
+  }
+  if (titles.length === 0 && endToEnd.length > 0) {
+    // A build that fails proves nothing about the tests.
+    if (!run('next', 'build').passed) throw new Error('The build failed.');
+    const options = ['--max-failures=1', '--project=app', '--no-deps', '--reporter=line'];
+    const { passed, output } = run('playwright', 'test', ...options, ...endToEnd);
+    if (!passed) titles.push(/^ +1\) \[app\] › (?:\S+ › )?(.*?)[ ─]*$/m.exec(output));
+  }
+  return titles.length === 0 ? undefined : (titles[0]?.[1] ?? 'a test that could not start');
+}
+
+/** The test that notices. */
+function noticedBy(mutation: Mutation): string | undefined {
   const original = readFileSync(at(mutation.file), 'utf8');
   const parts = original.split(mutation.take);
   if (parts.length !== 2) throw new Error(`Not there exactly once: ${mutation.take}`);
   writeFileSync(at(mutation.file), parts.join(mutation.put));
   try {
-    return !passes(mutation);
+    return failure(mutation);
   } finally {
     writeFileSync(at(mutation.file), original);
   }
@@ -55,14 +72,17 @@ function main(): void {
     words.every((word) => JSON.stringify(mutation).includes(word)),
   );
   prepare();
-  const survivors = chosen.filter((mutation) => {
-    const caught = isCaught(mutation);
-    console.log(`${caught ? 'caught' : 'SURVIVED'}  ${mutation.file}: ${mutation.what}`);
-    return !caught;
-  });
+  let survivors = 0;
+  console.log('| file | what is taken out | the test that fails |\n| --- | --- | --- |');
+  for (const mutation of chosen) {
+    const title = noticedBy(mutation);
+    if (title === undefined) survivors++;
+    const cells = [`\`${mutation.file}\``, mutation.what, title ?? 'NONE'];
+    console.log(`| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`);
+  }
   rmSync(copy, { recursive: true });
-  console.log(`${chosen.length - survivors.length} of ${chosen.length} were caught.`);
-  process.exitCode = survivors.length === 0 ? 0 : 1;
+  console.log(`\n${chosen.length - survivors} of ${chosen.length} were noticed.`);
+  process.exitCode = survivors === 0 ? 0 : 1;
 }
 
 main();
