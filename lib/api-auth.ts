@@ -28,12 +28,7 @@ export async function verifyAccessToken(
   let claims;
   try {
     claims = parseAccessTokenClaims(
-      await verifyJwt(token, {
-        source: 'request',
-        audience,
-        typ: 'at+jwt',
-        requiredClaims: ['sub'],
-      }),
+      await verifyJwt(token, { source: 'request', audience, typ: 'at+jwt' }),
     );
   } catch (error) {
     return isTransient(error) ? unavailable() : refuse(401, 'invalid_token');

@@ -35,7 +35,7 @@ export async function toTokens(answer: TokenEndpointResponse): Promise<Tokens> {
   // We could use no other kind of token.
   if (idToken === undefined || type !== 'bearer') throw new AuthError('invalid_response');
   const { sub, sid, azp, exp, iat } = parseIdTokenClaims(
-    await verifyJwt(idToken, { source: 'logto', audience: appId, requiredClaims: ['sub'] }),
+    await verifyJwt(idToken, { source: 'logto', audience: appId }),
   );
   const lifetime = Math.floor(expires_in);
   const idTokenLifetime = Math.floor(exp - iat);

@@ -64,7 +64,6 @@ export const mutations: Mutation[] = [
   jwt('the type of a token', '...(typ === undefined ? {} : { typ }),'),
   jwt('the lifetime of a token', 'clockTolerance,\n      req', 'clockTolerance: 1e9,\n      req'),
   jwt('that a token was not issued in the future', '(payload.iat ?? 0) > now()', '0 > now()'),
-  jwt('that claims are there', "['iat', 'exp', ...requiredClaims]", '[]'),
   jwt('the algorithms of the metadata', '.filter((algorithm) => supported.includes(algorithm))'),
   keySet('a fresh look for an unknown key', 'await reload(keys);\n    return', 'return'),
   keySet('the limit of fresh looks', 'now() - shared.lastLook < pause', 'false'),
