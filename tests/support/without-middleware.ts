@@ -12,7 +12,7 @@ export async function startWithoutMiddleware(app: App, directory: string): Promi
   for (const name of ['package.json', 'next.config.mjs', '.next']) {
     cpSync(name, join(directory, name), {
       recursive: true,
-      filter: (source) => basename(source) !== 'cache',
+      filter: (source) => !['cache', 'standalone'].includes(basename(source)),
     });
   }
   writeFileSync(
