@@ -40,7 +40,7 @@ export async function isAuthenticated(): Promise<boolean> {
 export async function requireUser(options: Requirement = {}): Promise<IdTokenClaims> {
   const claims = decodeIdToken((await upToDateSession()).idToken);
   const missing = missingIn(claims, options);
-  if (missing) await refuse(missing);
+  if (missing) await refuse(missing, claims.sub);
   return claims;
 }
 

@@ -21,7 +21,7 @@ function normalize(pathname: string): string {
   try {
     path = decodeURIComponent(pathname);
   } catch {
-    // Malformed encoding is compared as it stands; Next answers it with 400.
+    // Malformed encoding is compared as it stands; the middleware answers it with 400.
   }
   return path.toLowerCase().replace(/[/\\]+/g, '/');
 }

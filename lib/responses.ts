@@ -2,9 +2,14 @@ import 'server-only';
 import { getConfig } from './config';
 import { AuthError, type AuthErrorCode } from './errors';
 import { logEvent, type AuthEvent } from './log';
+import { strictTransportSecurity } from './security-headers';
 
 /** What depends on a cookie must not be stored by anybody between us and the browser. */
-const uncached = { 'Cache-Control': 'private, no-store', Vary: 'Cookie' };
+const headers = (): Record<string, string> => ({
+  'Cache-Control': 'private, no-store',
+  Vary: 'Cookie',
+  ...(getConfig().secure && { 'Strict-Transport-Security': strictTransportSecurity }),
+});
 
 /**
  * Sends the browser on, by GET (303).
@@ -13,17 +18,17 @@ const uncached = { 'Cache-Control': 'private, no-store', Vary: 'Cookie' };
  */
 export function redirectTo(location: string | URL): Response {
   const target = typeof location === 'string' ? getConfig().baseUrl + location : location.href;
-  return new Response(null, { status: 303, headers: { ...uncached, Location: target } });
+  return new Response(null, { status: 303, headers: { ...headers(), Location: target } });
 }
 
 /** An answer without content. */
 export function emptyResponse(status: number): Response {
-  return new Response(null, { status, headers: uncached });
+  return new Response(null, { status, headers: headers() });
 }
 
 /** An answer for scripts. */
 export function jsonResponse(body: unknown, status = 200): Response {
-  return Response.json(body, { status, headers: uncached });
+  return Response.json(body, { status, headers: headers() });
 }
 
 /**

@@ -83,8 +83,13 @@ test('every route’s answer carries them, too, whoever asks', async ({ servers 
   }
 });
 
-test('on https every page tells browsers to stay there', async () => {
+test('on https every page and every answer to a stranger tells browsers to stay there', async () => {
   const { app, logto } = await startOnHttps();
+  for (const { path } of [...pageFiles(), ...routeFiles()]) {
+    const { headers, status } = await new ProxiedClient(app).send(app.baseUrl + path);
+    if (status === 405) continue; // Next's own answer, where there is only POST
+    expect(headers.get('strict-transport-security'), path).toMatch(/^max-age=\d{7,}/);
+  }
   const client = new ProxiedClient(app);
   await client.signIn(app);
   for (const path of pages) {

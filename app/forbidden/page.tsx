@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { HomeLink } from '@/app/_components/home-link';
 import { Page } from '@/app/_components/page';
 import { wordsFor } from '@/app/auth-error/words';
+import { getIdTokenClaims, isAuthenticated } from '@/lib/auth';
 import { readMissing } from '@/lib/refuse';
 
 const { title, text } = wordsFor('forbidden');
@@ -11,7 +12,8 @@ export const metadata: Metadata = { title };
 /** Says to a user who is signed in what a page asks for and the user lacks. The middleware answers with 403. */
 export default async function ForbiddenPage({ searchParams }: PageProps<'/forbidden'>) {
   const { missing } = await searchParams;
-  const { role, organization } = await readMissing(missing);
+  const reader = (await isAuthenticated()) ? await getIdTokenClaims() : undefined;
+  const { role, organization } = await readMissing(missing, reader?.sub);
   return (
     <Page title={title} lead={text}>
       {role !== undefined && (

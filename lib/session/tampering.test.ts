@@ -59,8 +59,11 @@ async function transactionSeal({ saveTransaction }: Awaited<ReturnType<typeof ap
 }
 
 /** The seal in the address that {@link refuse} redirects to. */
-async function missingSeal({ refuse }: Awaited<ReturnType<typeof appWith>>): Promise<string> {
-  const redirect = await refuse({ role: 'admin' }).catch((error: unknown) => error);
+async function missingSeal(
+  { refuse }: Awaited<ReturnType<typeof appWith>>,
+  missing: Parameters<typeof refuse>[0] = { role: 'admin' },
+): Promise<string> {
+  const redirect = await refuse(missing, 'user').catch((error: unknown) => error);
   const { digest } = redirect as { digest: string };
   return new URLSearchParams(/\?([^;]*)/.exec(digest)?.[1]).get('missing') ?? '';
 }
@@ -153,10 +156,19 @@ describe('a seal serves for one thing only', () => {
   test('what doesn’t say what is missing says nothing', async () => {
     const app = await appWith();
     const own = await missingSeal(app);
-    expect(await app.readMissing(own)).toEqual({ role: 'admin' });
+    expect(await app.readMissing(own, 'user')).toEqual({ role: 'admin' });
     for (const value of [await sessionSeal(app), await transactionSeal(app), '', 'x', ['x'], {}]) {
-      expect(await app.readMissing(value)).toEqual({});
+      expect(await app.readMissing(value, 'user')).toEqual({});
     }
+  });
+
+  test('what is missing is said to this user only, and names nothing that is no id', async () => {
+    const app = await appWith();
+    const own = await missingSeal(app);
+    expect(await app.readMissing(own, 'another')).toEqual({});
+    expect(await app.readMissing(own, undefined)).toEqual({});
+    const madeUp = await missingSeal(app, { organization: 'Call 555-1234 now!' });
+    expect(await app.readMissing(madeUp, 'user')).toEqual({});
   });
 });
 
@@ -170,7 +182,7 @@ describe('rotating the secret', () => {
   ) => [
     (await app.readSession(withSession(ofSession))) !== null,
     (await app.takeTransaction(withTransaction(ofTransaction), transaction.state)) !== null,
-    (await app.readMissing(ofMissing)).role === 'admin',
+    (await app.readMissing(ofMissing, 'user')).role === 'admin',
   ];
 
   const all = [true, true, true];

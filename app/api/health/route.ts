@@ -1,4 +1,6 @@
+import { jsonResponse } from '@/lib/responses';
+
 /** For load balancers: the server answers. It looks at no session and asks nobody. */
 export function GET() {
-  return Response.json({ status: 'ok' });
+  return jsonResponse({ status: 'ok' });
 }

@@ -5,7 +5,7 @@ import { AuthError } from '@/lib/errors';
 import { logEvent } from '@/lib/log';
 import { finishSignIn } from '@/lib/logto/sign-in';
 import { keyOf } from '@/lib/logto/token-target';
-import { redirectTo, redirectToErrorPage } from '@/lib/responses';
+import { emptyResponse, redirectTo, redirectToErrorPage } from '@/lib/responses';
 import { startSession } from '@/lib/session/session';
 import { writeSession } from '@/lib/session/session-cookie';
 import { takeTransaction } from '@/lib/session/transaction';
@@ -34,4 +34,9 @@ export async function GET(request: NextRequest) {
   } catch (error) {
     return redirectToErrorPage('sign_in_failed', id, error, returnTo);
   }
+}
+
+/** Next would answer HEAD by running GET. */
+export function HEAD() {
+  return emptyResponse(204);
 }

@@ -52,3 +52,8 @@ export async function GET(request: NextRequest) {
     return redirectTo(returnTo);
   }
 }
+
+/** Next would answer HEAD by running GET. */
+export function HEAD() {
+  return emptyResponse(204);
+}
