@@ -101,7 +101,9 @@ test('after signing out, a copy of the cookie is worth nothing', async ({ server
   const client = new Client();
   await client.signIn(app);
   const copy = client.copy();
-  await client.signOut(app);
+  // As far as the app: Logto, where the browser goes from here, would end the session, too.
+  const headers = { origin: app.baseUrl };
+  await client.send(`${app.baseUrl}/api/logto/sign-out`, { method: 'POST', headers });
   expect((await copy.send(`${app.baseUrl}/api/me`)).status).toBe(401);
   expect((await copy.send(`${app.baseUrl}/profile`)).headers.get('location')).toContain(
     '/api/logto/sign-in?return_to=%2Fprofile',

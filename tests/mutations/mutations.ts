@@ -44,8 +44,8 @@ const apiAuth = inFile('lib/api-auth.ts', bearer);
 const requests = inFile(
   'lib/requests.ts',
   'tests/session.spec.ts',
-  'tests/journey.spec.ts',
-  around,
+  'tests/sign-in-options.spec.ts',
+  'tests/refresh.spec.ts',
 );
 const headers = inFile('lib/security-headers.ts', 'tests/headers.spec.ts');
 const middleware = inFile('middleware.ts', around, 'tests/headers.spec.ts');
@@ -96,7 +96,6 @@ export const mutations: Mutation[] = [
   revokedShared('what other instances know', 'if (!redis) return false;', 'return false;'),
   revokedShared('what Redis was not told', 'setTimeout(() => void tell', '(() => 0 || void tell'),
 
-  signIn('state', 'expectedState: pending.state', 'expectedState: answer.get("state") ?? ""'),
   signIn('nonce', 'expectedNonce: pending.nonce,'),
   signIn('PKCE', 'pkceCodeVerifier: pending.codeVerifier,'),
   signIn(
