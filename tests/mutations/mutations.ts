@@ -62,7 +62,7 @@ export const mutations: Mutation[] = [
   jwt('the issuer of a token', 'issuer: getConfig().issuer,'),
   jwt('the audience of a token', '      audience,\n'),
   jwt('the type of a token', '...(typ === undefined ? {} : { typ }),'),
-  jwt('the lifetime of a token', 'clockTolerance,\n      req', 'clockTolerance: 1e9,\n      req'),
+  jwt('the lifetime of a token', 'clockTolerance,\n      ...', 'clockTolerance: 1e9,\n      ...'),
   jwt('that a token was not issued in the future', '(payload.iat ?? 0) > now()', '0 > now()'),
   jwt('the algorithms of the metadata', '.filter((algorithm) => supported.includes(algorithm))'),
   keySet('a fresh look for an unknown key', 'await reload(keys);\n    return', 'return'),
@@ -190,7 +190,7 @@ export const mutations: Mutation[] = [
     'true',
   ),
   apiAuth('scopes', 'scopes.every((scope) => granted.includes(scope))', 'scopes.length > 0'),
-  apiAuth('the type of an access token', "typ: 'at+jwt',"),
+  apiAuth('the type of an access token', ", typ: 'at+jwt'"),
   apiAuth(
     'that a token is shown',
     'if (token === undefined) return refuse(401);',
@@ -248,7 +248,7 @@ export const mutations: Mutation[] = [
   ),
   inFile('lib/responses.ts', 'tests/checks.spec.ts')(
     'that nobody keeps an answer',
-    "'Cache-Control': 'private, no-store', ",
+    "  'Cache-Control': 'private, no-store',\n",
   ),
   inFile(
     'lib/responses.ts',
