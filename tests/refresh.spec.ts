@@ -232,11 +232,16 @@ test.describe('the refresh route', () => {
     [{ organization_id: '../x' }, 'invalid_request'],
     [{ organization_id: 'x', resource: ordersApi }, 'invalid_request'],
   ] as const) {
-    test(`refuses ${JSON.stringify(query)}`, async ({ servers }) => {
+    test(`refuses ${JSON.stringify(query)} without asking Logto`, async ({ servers }) => {
       const client = new Client();
       await client.signIn(servers.app);
+      const asked: (string | undefined)[] = [];
+      const note = ({ url }: { url?: string | undefined }) => asked.push(url);
+      servers.logto.server.on('request', note);
       const answer = await client.send(refreshUrl(servers.app.baseUrl, query));
+      servers.logto.server.off('request', note);
       expect(answer.headers.get('location')).toContain(`/auth-error?code=${code}&`);
+      expect(asked).toEqual([]);
     });
   }
 });
