@@ -26,30 +26,30 @@ const say = (what: string) => {
 say('Building three variants');
 const folders = await buildVariants();
 const { logto, variables, port } = await startLogto();
-const app = await startServer(folders.app, variables, { port });
-const signedIn = await signIn(app);
-const cookie = cookieHeader(signedIn);
+const app = await startServer(folders.app, variables, port);
 const plain = await startServer(folders.plain, variables);
 const emptyMiddleware = await startServer(folders.emptyMiddleware, variables);
+const signedIn = await signIn(app);
+const cookie = cookieHeader(signedIn);
 
-say('Weights');
-const figures = [...(await weights(app, plain, signedIn))];
+say('Bytes');
+const bytes = await weights(app, plain, signedIn);
 say('Requests to Logto');
 const startCold = () => startServer(folders.app, variables);
-figures.push(...(await providerRequests(app, startCold, logto, signedIn)));
+const requests = await providerRequests(app, startCold, logto, signedIn);
 say('Pages');
-figures.unshift(...(await pageRates([app.url, emptyMiddleware.url, plain.url], cookie, effort)));
+const pages = await pageRates({ app, emptyMiddleware, plain }, cookie, effort);
 say('Routes');
-figures.splice(3, 0, ...(await routeRates(app.url, cookie, effort)));
+const routes = await routeRates(app, cookie, effort);
 say('Callbacks');
-figures.splice(6, 0, await callbackTime(app, plain, logto, signIns));
+const callback = await callbackTime(app, plain, logto, signIns);
 say('Memory');
-figures.push(...(await memoryAfter(sessions, folders.app, variables, signedIn)));
+const memory = await memoryAfter(sessions, folders.app, variables, signedIn);
 
 for (const server of [app, plain, emptyMiddleware]) await server.stop();
 await logto.close();
 
-const table = toTable(figures);
+const table = toTable([...pages, ...routes, callback, ...requests, ...bytes, ...memory]);
 const busy = Math.round(busiestSlice() * 100);
 const note = `The load generator was busy for at most ${busy} % of a second.`;
 console.log(`\n${table}\n\n${note}`);

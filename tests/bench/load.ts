@@ -1,9 +1,12 @@
 import { Agent, get } from 'node:http';
 import { performance } from 'node:perf_hooks';
+import { z } from 'zod';
+import { askProbe, type Server } from './servers';
 
 /** A request to repeat, and the status that every answer must have. */
 export interface Target {
-  url: string;
+  server: Server;
+  path: string;
   status: number;
   cookie?: string;
 }
@@ -14,6 +17,13 @@ export interface Effort {
   rounds: number;
   /** Answers of each target that don't count. */
   warmUp: number;
+}
+
+/** What a target did in one slice. */
+export interface Slice {
+  perSecond: number;
+  /** The server's CPU time for one request, of all its threads. */
+  milliseconds: number;
 }
 
 /** Requests under way at any time. */
@@ -29,29 +39,29 @@ export const busiestSlice = () => busiest;
  * the machine does meets all of them alike. Before that, each answers so often that Node has compiled
  * what it will compile.
  *
- * @returns per target, requests per second in each round
+ * @returns per target, its slices
  */
-export async function measure(targets: Target[], { rounds, warmUp }: Effort): Promise<number[][]> {
+export async function measure(targets: Target[], { rounds, warmUp }: Effort): Promise<Slice[][]> {
   for (const target of targets) await repeat(target, ({ answers }) => answers < warmUp);
-  const rates = targets.map((): number[] => []);
+  const slices = targets.map((): Slice[] => []);
   for (let round = 0; round < rounds; round++) {
-    for (const [index, target] of targets.entries()) {
-      const before = performance.eventLoopUtilization();
-      const { answers, seconds } = await repeat(target, (soFar) => soFar.seconds < 1);
-      busiest = Math.max(busiest, performance.eventLoopUtilization(before).utilization);
-      rates[index]?.push(answers / seconds);
-    }
+    for (const [index, target] of targets.entries()) slices[index]?.push(await slice(target));
   }
-  return rates;
+  return slices;
 }
 
-/** The median of the rounds' ratios. */
-export function ratio(rates: number[] = [], others: number[] = []): number {
-  return median(rates.map((rate, round) => rate / (others[round] ?? NaN)));
-}
-
-export function median(values: number[] = []): number {
+export function median(values: number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
+}
+
+async function slice(target: Target): Promise<Slice> {
+  const cpuTime = async () => z.number().parse(await askProbe(target.server, 'cpu'));
+  const cpuBefore = await cpuTime();
+  const before = performance.eventLoopUtilization();
+  const { answers, seconds } = await repeat(target, (soFar) => soFar.seconds < 1);
+  busiest = Math.max(busiest, performance.eventLoopUtilization(before).utilization);
+  const milliseconds = ((await cpuTime()) - cpuBefore) / answers;
+  return { perSecond: answers / seconds, milliseconds };
 }
 
 /** Requests a target over all connections while there is reason to go on. */
@@ -75,12 +85,12 @@ async function repeat(
 }
 
 /** One request, as a navigating browser sends it; resolves when the answer has been read. */
-export function request({ url, status, cookie }: Target, agent: Agent): Promise<void> {
+export function request({ server, path, status, cookie }: Target, agent: Agent): Promise<void> {
   const headers = { accept: 'text/html', ...(cookie === undefined ? {} : { cookie }) };
   return new Promise((resolve, reject) => {
-    get(url, { agent, headers }, (response) => {
+    get(server.url + path, { agent, headers }, (response) => {
       if (response.statusCode !== status)
-        reject(new Error(`${url} answered ${response.statusCode ?? 'nothing'}`));
+        reject(new Error(`${path} answered ${response.statusCode ?? 'nothing'}`));
       response.on('end', resolve).on('error', reject).resume();
     }).on('error', reject);
   });

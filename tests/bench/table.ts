@@ -6,6 +6,8 @@ import { format, resolveConfig } from 'prettier';
 export interface Figure {
   name: string;
   measured: string;
+  /** The same by the CPU time that the servers took, which what else the machine does hardly touches. */
+  byCpuTime?: string;
   /** What it is to be, in words, and whether it is; nothing where there is no such aim. */
   reach?: string;
   met?: boolean;
@@ -25,13 +27,18 @@ export function exactly(wanted: number, value: number, measured = `${value}`) {
 
 /** The figures, as a table in Markdown. */
 export function toTable(figures: Figure[]): string {
-  const rows = figures.map(({ name, measured, reach = '', met }) => [
+  const rows = figures.map(({ name, measured, byCpuTime = '', reach = '', met }) => [
     name,
     measured,
+    byCpuTime,
     reach,
     met === undefined ? '' : met ? 'yes' : '**no**',
   ]);
-  const lines = [['figure', 'measured', 'reach', 'met'], ['-', '-', '-', '-'], ...rows];
+  const lines = [
+    ['figure', 'measured', 'by CPU time', 'reach', 'met'],
+    Array(5).fill('-'),
+    ...rows,
+  ];
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
