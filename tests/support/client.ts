@@ -57,7 +57,11 @@ export class Client {
   }
 
   /** Signs in through Logto's form. */
-  async signIn(app: App, username = 'alice', password = `${username}-demo-1`): Promise<Response> {
+  async signIn(
+    app: Pick<App, 'baseUrl'>,
+    username = 'alice',
+    password = `${username}-demo-1`,
+  ): Promise<Response> {
     const form = await this.visit(`${app.baseUrl}/api/logto/sign-in`);
     const body = new URLSearchParams({ identifier: username, password });
     return this.visit(form.url, { method: 'POST', body });

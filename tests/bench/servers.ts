@@ -1,0 +1,73 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { demoResources, demoScopes, startLocalLogto } from '@/dev/logto/server';
+import { freePort, secret } from '../support/app';
+import { Client } from '../support/client';
+import { run, type Run } from '../support/run';
+
+const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
+const probe = join(import.meta.dirname, 'probe.mjs');
+
+/** A running `next start`. */
+export interface Server extends Run {
+  url: string;
+  /** Where its probe answers. */
+  probe: string;
+}
+
+/** Starts a build with these variables, and the probe in the same process. */
+export async function startServer(
+  folder: string,
+  variables: Record<string, string>,
+  port?: number,
+): Promise<Server> {
+  const chosen = port ?? (await freePort());
+  const probePort = await freePort();
+  const server = run(
+    ['--expose-gc', '--import', probe, next, 'start', folder, '--port', `${chosen}`],
+    { ...variables, BENCH_PROBE_PORT: `${probePort}` },
+  );
+  await server.until('Ready in');
+  if (!server.output().includes('Ready in')) throw new Error(`No server:\n${server.output()}`);
+  return {
+    url: `http://localhost:${chosen}`,
+    probe: `http://localhost:${probePort}`,
+    ...server,
+  };
+}
+
+/** What the server uses; see `probe.mjs`. */
+export async function askProbe(server: Server, what: 'cpu' | 'memory'): Promise<unknown> {
+  return (await fetch(`${server.probe}/${what}`)).json();
+}
+
+/** Starts a local Logto, in this process, and chooses the environment of the app for it. */
+export async function startLogto() {
+  const port = await freePort();
+  const baseUrl = `http://localhost:${port}`;
+  const app = { id: 'bench-app', secret: secret(), baseUrl };
+  const logto = await startLocalLogto({ app });
+  const variables = {
+    LOGTO_ENDPOINT: logto.endpoint,
+    LOGTO_APP_ID: app.id,
+    LOGTO_APP_SECRET: app.secret,
+    LOGTO_RESOURCES: demoResources.join(' '),
+    LOGTO_SCOPES: demoScopes.join(' '),
+    SESSION_SECRET: secret(),
+    BASE_URL: baseUrl,
+  };
+  return { logto, variables, port };
+}
+
+/** A browser in which the account that has everything is signed in. */
+export async function signIn({ url }: Server): Promise<Client> {
+  const client = new Client();
+  const landed = await client.signIn({ baseUrl: url });
+  if (landed.url !== `${url}/`) throw new Error(`Signing in ended at ${landed.url}`);
+  return client;
+}
+
+/** The request header that carries a browser's cookies. */
+export function cookieHeader({ cookies }: Client): string {
+  return [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+}

@@ -1,0 +1,58 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { format, resolveConfig } from 'prettier';
+
+/** A line of the table. */
+export interface Figure {
+  name: string;
+  measured: string;
+  /** The same by the CPU time that the servers took, which what else the machine does hardly touches. */
+  byCpuTime?: string;
+  /** What it is to be, in words, and whether it is; nothing where there is no such aim. */
+  reach?: string;
+  met?: boolean;
+}
+
+/** A ratio that is to have this size. */
+export function atLeast(least: number | undefined, value: number, detail: string) {
+  const measured = `${value.toFixed(2)} (${detail})`;
+  if (least === undefined) return { measured };
+  return { measured, reach: `at least ${least.toFixed(2)}`, met: value >= least };
+}
+
+/** A number that is to have this value. */
+export function exactly(wanted: number, value: number, measured = `${value}`) {
+  return { measured, reach: `${wanted}`, met: value === wanted };
+}
+
+/** The figures, as a table in Markdown. */
+export function toTable(figures: Figure[]): string {
+  const rows = figures.map(({ name, measured, byCpuTime = '', reach = '', met }) => [
+    name,
+    measured,
+    byCpuTime,
+    reach,
+    met === undefined ? '' : met ? 'yes' : '**no**',
+  ]);
+  const lines = [
+    ['figure', 'measured', 'by CPU time', 'reach', 'met'],
+    Array(5).fill('-'),
+    ...rows,
+  ];
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+const [start, end] = ['<!-- npm run bench writes this -->', '<!-- until here -->'];
+
+/** Puts the table in its place in `docs/performance.md`, with a note, and what it was made by. */
+export async function writeTable(table: string, note: string): Promise<void> {
+  const file = 'docs/performance.md';
+  const text = await readFile(file, 'utf8');
+  const [head, rest] = text.split(start);
+  const [, tail] = rest?.split(end) ?? [];
+  if (head === undefined || tail === undefined) throw new Error(`${file} has lost its markers`);
+  const madeBy = `\`npm run bench -- --write\`, Node ${process.version}, ${availableParallelism()} cores:`;
+  const whole = `${head}${start}\n\n${madeBy}\n\n${table}\n\n${note}\n\n${end}${tail}`;
+  const options = { ...(await resolveConfig(file)), filepath: file };
+  await writeFile(file, await format(whole, options));
+}
