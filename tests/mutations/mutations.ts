@@ -45,7 +45,6 @@ const requests = inFile(
   'lib/requests.ts',
   'tests/session.spec.ts',
   'tests/sign-in-options.spec.ts',
-  'tests/refresh.spec.ts',
 );
 const headers = inFile('lib/security-headers.ts', 'tests/headers.spec.ts');
 const middleware = inFile('middleware.ts', around, 'tests/headers.spec.ts');
@@ -241,7 +240,7 @@ export const mutations: Mutation[] = [
     'if (!transaction) {',
     'if (!transaction && !answer.has("code")) {',
   ),
-  inFile('lib/logto/token-target.ts', 'tests/refresh.spec.ts', 'tests/tokens.spec.ts')(
+  inFile('lib/logto/token-target.ts', 'lib/logto/token-target.test.ts')(
     'that a resource is configured',
     'if (!resources.includes(resource))',
     'if (false)',

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { AuthError } from '../errors';
+import { keyOf, parseTokenTarget, refreshPath } from './token-target';
+
+const resource = 'https://api.example.com';
+
+test.each([{}, { resource }, { organizationId: 'k3v9x0q7m2ab' }])(
+  'what a page lacks is what the refresh route is asked for: %j',
+  (target) => {
+    const { searchParams } = new URL(refreshPath(target, '/orders'), 'https://app.test');
+    expect(searchParams.get('return_to')).toBe('/orders');
+    expect(parseTokenTarget(searchParams, [resource])).toEqual(target);
+  },
+);
+
+test.each([
+  ['resource=https://other.example.com', 'invalid_target'],
+  ['resource=', 'invalid_target'],
+  ['organization_id=../x', 'invalid_request'],
+  ['organization_id=', 'invalid_request'],
+  [`organization_id=${'x'.repeat(129)}`, 'invalid_request'],
+  [`organization_id=x&resource=${resource}`, 'invalid_request'],
+] as const)('%s is refused', (query, code) => {
+  expect(() => parseTokenTarget(new URLSearchParams(query), [resource])).toThrow(
+    new AuthError(code),
+  );
+});
+
+test('a token is kept under its audience', () => {
+  expect(keyOf({})).toBe('');
+  expect(keyOf({ resource })).toBe(resource);
+  expect(keyOf({ organizationId: 'x' })).toBe('urn:logto:organization:x');
+});
