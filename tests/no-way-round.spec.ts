@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isProtected } from '@/lib/protected-paths';
 import type { App } from './support/app';
-import { appFiles, pageFiles, routeFiles, servedPaths } from './support/app-files';
+import { appFiles, pageFiles, routeFiles, servedPaths, visited } from './support/app-files';
 import { Client } from './support/client';
 import { expect, test } from './support/fixtures';
 import { watchGrants } from './support/grants';
@@ -27,13 +27,15 @@ const publicOnPurpose: Record<string, string> = {
 };
 
 /** What Next serves besides pages and routes: files, and its own answers. */
-const otherPaths = ['/_global-error', '/_not-found', '/icon.svg', '/robots.txt'];
-
-/** A value for each dynamic segment of a protected page, such that the demo account may see it. */
-const samples: Record<string, string> = { '[id]': 'k3v9x0q7m2ab' };
+const otherPaths = [
+  '/_global-error',
+  '/_not-found',
+  '/icon.svg',
+  '/opengraph-image.png',
+  '/robots.txt',
+];
 
 const isPublic = ({ path }: { path: string }) => path in publicOnPurpose;
-const visited = (path: string) => path.replace(/\[[^\]]+\]/g, (name) => samples[name] ?? name);
 
 const pages = pageFiles().filter((page) => !isPublic(page));
 const routes = routeFiles().filter((route) => !isPublic(route));

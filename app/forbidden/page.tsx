@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { HomeLink } from '@/app/_components/home-link';
-import { Page } from '@/app/_components/page';
+import { Message } from '@/app/_components/message';
+import { Ways } from '@/app/_components/message-body';
 import { wordsFor } from '@/app/auth-error/words';
 import { readMissing } from '@/lib/refuse';
 
@@ -13,19 +14,21 @@ export default async function ForbiddenPage({ searchParams }: PageProps<'/forbid
   const { missing } = await searchParams;
   const { role, organization } = await readMissing(missing);
   return (
-    <Page title={title} lead={text}>
+    <Message icon="lock" title={title} text={text}>
       {role !== undefined && (
-        <p className="mb-6">
+        <p className="mt-4">
           What is missing is the role <b>{role}</b>
           {organization === undefined ? '.' : ` in the organization ${organization}.`}
         </p>
       )}
       {role === undefined && organization !== undefined && (
-        <p className="mb-6">
+        <p className="mt-4">
           You are not a member of the organization <b>{organization}</b>.
         </p>
       )}
-      <HomeLink />
-    </Page>
+      <Ways>
+        <HomeLink />
+      </Ways>
+    </Message>
   );
 }

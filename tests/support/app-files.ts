@@ -36,3 +36,10 @@ export function servedPaths(): string[] {
   const manifest = readFileSync('.next/app-path-routes-manifest.json', 'utf8');
   return Object.values(JSON.parse(manifest) as Record<string, string>).sort();
 }
+
+/** A value for each dynamic segment of a page, such that the demo account alice may see it. */
+const samples: Record<string, string> = { '[id]': 'k3v9x0q7m2ab' };
+
+/** The path as it is visited, with values for its dynamic segments. */
+export const visited = (path: string) =>
+  path.replace(/\[[^\]]+\]/g, (name) => samples[name] ?? name);
