@@ -1,13 +1,19 @@
 'use client';
 
-import { PageBody } from './_components/page-body';
+import { MessageBody, Ways } from './_components/message-body';
 
 export default function ErrorPage({ retry }: { retry: () => void }) {
   return (
-    <PageBody title="Something went wrong" lead="That is our fault, not yours. Please try again.">
-      <button type="button" className="button-primary" onClick={retry}>
-        Try again
-      </button>
-    </PageBody>
+    <MessageBody
+      icon="alert"
+      title="Something went wrong"
+      text="That is our fault, not yours. Please try again."
+    >
+      <Ways>
+        <button type="button" className="button-primary" onClick={retry}>
+          Try again
+        </button>
+      </Ways>
+    </MessageBody>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { PageBody } from './_components/page-body';
+import ErrorPage from './error';
 import './globals.css';
 
 /** Where even the layout could not be rendered. */
@@ -9,11 +9,7 @@ export default function GlobalError({ retry }: { retry: () => void }) {
     <html lang="en">
       <body>
         <title>Something went wrong</title>
-        <PageBody title="Something went wrong" lead="That is our fault, not yours.">
-          <button type="button" className="button-primary" onClick={retry}>
-            Try again
-          </button>
-        </PageBody>
+        <ErrorPage retry={retry} />
       </body>
     </html>
   );

@@ -1,10 +1,30 @@
-import type { Metadata } from 'next';
+import type { Metadata, Viewport } from 'next';
+import { connection } from 'next/server';
 import type { ReactNode } from 'react';
+import { getConfig } from '@/lib/config';
 import './globals.css';
 
-export const metadata: Metadata = {
-  title: { default: 'Logto starter for Next.js', template: '%s · Logto starter' },
-  description: 'A Next.js App Router starter template that signs users in with Logto.',
+const name = 'Logto starter for Next.js';
+const description = 'A Next.js App Router starter template that signs users in with Logto.';
+
+/** Addresses in the metadata are built on `BASE_URL`, which is known at run time only. */
+export async function generateMetadata(): Promise<Metadata> {
+  await connection();
+  return {
+    metadataBase: new URL(getConfig().baseUrl),
+    title: { default: name, template: '%s · Logto starter' },
+    description,
+    openGraph: { type: 'website', siteName: name },
+    twitter: { card: 'summary_large_image' },
+  };
+}
+
+/** The browser's own bars take the colour of the header. */
+export const viewport: Viewport = {
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#ffffff' },
+    { media: '(prefers-color-scheme: dark)', color: '#1a1920' },
+  ],
 };
 
 export default function RootLayout({ children }: { children: ReactNode }) {
@@ -18,7 +38,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
           Skip to content
         </a>
         {children}
-        <footer className="mx-auto mt-auto w-full max-w-5xl px-5 py-10 text-sm text-muted">
+        <footer className="column mt-auto py-6 text-sm text-balance text-muted">
           Built on Next.js, Logto and open standards. Make it yours.
         </footer>
       </body>

@@ -1,13 +1,20 @@
+import type { Metadata } from 'next';
 import { HomeLink } from './_components/home-link';
-import { Page } from './_components/page';
+import { Message } from './_components/message';
+import { Ways } from './_components/message-body';
+
+export const metadata: Metadata = { title: 'There is no such page' };
 
 export default function NotFound() {
   return (
-    <Page
+    <Message
+      icon="compass"
       title="There is no such page"
-      lead="The address may be old, or have a typing error in it."
+      text="The address may be old, or have a typing error in it."
     >
-      <HomeLink />
-    </Page>
+      <Ways>
+        <HomeLink />
+      </Ways>
+    </Message>
   );
 }

@@ -117,7 +117,7 @@ test.describe('without JavaScript', () => {
     await enterPassword(page);
     await expect(page).toHaveURL('/profile');
     const userInfo = page.getByRole('region', { name: 'Userinfo' });
-    await expect(userInfo.getByText('custom_data')).toBeVisible();
+    await expect(userInfo.getByText('"plan": "pro"')).toBeVisible();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Continue' }).click();
     await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible();

@@ -1,74 +1,87 @@
-/** Claims that are moments, and the milliseconds in one of their units. */
-const millisecondsPerUnit: Record<string, number> = {
-  exp: 1000,
-  iat: 1000,
-  auth_time: 1000,
-  created_at: 1,
-  updated_at: 1,
-};
+import { ClaimValue } from './claim-value';
+import { groupClaims } from './claim-words';
+import { CopyButton } from './copy-button';
 
 /**
- * Claims as they came, in JSON: an empty one is `null`, one that wasn't sent isn't there.
+ * Claims as they came, in JSON, with what each means and the scope that brings it: an empty one is
+ * `null`, one that wasn't sent isn't there.
  *
- * @param beyond marks the claims that these others don't have
+ * @param of whose claims they are: an access token's come whatever scope was asked for
+ * @param beyond marks the claims that these others don't have, and puts their scopes first
  */
 export function ClaimsTable({
   title,
   note,
   claims,
-  beyond,
+  of = 'user',
+  beyond = claims,
 }: {
   title: string;
   note: string;
   claims: Record<string, unknown>;
+  of?: 'user' | 'access token';
   beyond?: Record<string, unknown>;
 }) {
+  const isNew = ({ name }: { name: string }) => !Object.hasOwn(beyond, name);
+  const groups = groupClaims(claims, of);
+  const newFirst = [
+    ...groups.filter((group) => group.claims.some(isNew)),
+    ...groups.filter((group) => !group.claims.some(isNew)),
+  ];
   return (
     <section className="overflow-hidden card" aria-label={title}>
-      <header className="border-b border-line px-5 py-4">
-        <h2 className="font-semibold">{title}</h2>
-        <p className="mt-1 text-sm text-muted">{note}</p>
+      <header className="px-5 py-4">
+        <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+          <h2 className="font-semibold">{title}</h2>
+          <CopyButton text={JSON.stringify(claims, null, 2)} what={title} />
+        </div>
+        <p className="mt-1 text-sm text-pretty text-muted">{note}</p>
       </header>
-      <dl className="divide-y divide-line">
-        {newFirst(claims, beyond).map(([claim, value]) => (
-          <div key={claim} className="px-5 py-3 sm:grid sm:grid-cols-[12rem_1fr] sm:gap-4">
-            <dt className="font-mono text-sm wrap-anywhere text-muted">
-              {claim}
-              {beyond && !(claim in beyond) && (
-                <span className="ml-2 rounded-full bg-accent-soft px-2 py-0.5 font-sans text-xs whitespace-nowrap text-accent">
-                  only here
-                </span>
-              )}
-            </dt>
-            <dd className="mt-1 min-w-0 sm:mt-0">
-              <Value claim={claim} value={value} />
-            </dd>
-          </div>
-        ))}
-      </dl>
+      {newFirst.map(({ heading, isScope, claims }) => (
+        <section key={heading}>
+          <GroupHeading heading={heading} isScope={isScope} />
+          <dl className="divide-y divide-line">
+            {claims.map(({ name, value, meaning }) => (
+              <div
+                key={name}
+                className="grid gap-x-4 gap-y-1.5 px-5 py-3 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]"
+              >
+                <dt className="font-mono text-sm font-medium wrap-anywhere">
+                  {name}
+                  {isNew({ name }) && (
+                    <>
+                      {' '}
+                      <span className="chip font-sans">only here</span>
+                    </>
+                  )}
+                  {meaning && (
+                    <span className="mt-0.5 block font-sans text-xs leading-relaxed font-normal text-muted">
+                      {meaning}
+                    </span>
+                  )}
+                </dt>
+                <dd className="min-w-0">
+                  <ClaimValue claim={name} value={value} />
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
     </section>
   );
 }
 
-/** What only these claims have comes first: it is what the request was for. */
-function newFirst(claims: Record<string, unknown>, beyond: Record<string, unknown> = claims) {
-  const isKnown = ([claim]: [string, unknown]) => claim in beyond;
-  return Object.entries(claims).sort((a, b) => Number(isKnown(a)) - Number(isKnown(b)));
-}
-
-function Value({ claim, value }: { claim: string; value: unknown }) {
-  const unit = millisecondsPerUnit[claim];
-  const moment = typeof value === 'number' && unit ? new Date(value * unit) : undefined;
+function GroupHeading({ heading, isScope }: { heading: string; isScope: boolean }) {
   return (
-    <>
-      <pre className="font-mono text-sm wrap-anywhere whitespace-pre-wrap">
-        {JSON.stringify(value, null, 2)}
-      </pre>
-      {moment && !Number.isNaN(moment.getTime()) && (
-        <time dateTime={moment.toISOString()} className="text-xs text-muted">
-          {moment.toUTCString()}
-        </time>
+    <h3 className="border-y border-line bg-sunken px-5 py-1.5 text-xs text-muted">
+      {isScope ? (
+        <>
+          Scope <code className="font-mono wrap-anywhere text-ink">{heading}</code>
+        </>
+      ) : (
+        heading
       )}
-    </>
+    </h3>
   );
 }

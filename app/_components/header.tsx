@@ -10,32 +10,41 @@ export async function Header({ showsSignOut }: { showsSignOut: boolean }) {
   const claims = (await isAuthenticated()) ? await getIdTokenClaims() : null;
   return (
     <header className="border-b border-line bg-surface">
-      <div className="mx-auto flex min-h-16 w-full max-w-5xl flex-wrap items-center gap-x-6 gap-y-2 px-5 py-3">
-        <Link href="/" prefetch={false} className="flex items-center gap-2.5 font-semibold">
+      <div className="column flex min-h-16 flex-wrap items-center gap-x-4 py-2 sm:gap-x-8">
+        <Link
+          href="/"
+          prefetch={false}
+          className="flex min-h-10 items-center gap-2.5 font-semibold"
+        >
           <Logo />
-          <span className={claims ? undefined : 'max-sm:sr-only'}>Logto starter</span>
+          <span className={claims ? 'max-[22.5rem]:sr-only' : 'max-[27rem]:sr-only'}>
+            Logto starter
+          </span>
         </Link>
         {claims ? (
           <>
             <nav
               aria-label="Main"
-              className="order-last flex w-full gap-5 text-sm sm:order-0 sm:w-auto"
+              className="order-last -mx-3 flex w-full gap-1 text-sm sm:order-0 sm:w-auto"
             >
               <NavLink href="/profile">Profile</NavLink>
               <NavLink href="/orders">Orders</NavLink>
               <NavLink href="/organizations">Organizations</NavLink>
             </nav>
-            <div className="ml-auto flex items-center gap-3">
+            <div className="ml-auto flex items-center gap-2">
               <AccountMenu claims={claims} />
-              {showsSignOut && <SignOutButton className="button" />}
+              {showsSignOut && <SignOutButton className="button max-sm:px-3" />}
             </div>
           </>
         ) : (
-          <div className="ml-auto flex items-center gap-3">
-            <a href={signInPath()} className="button">
+          <div className="ml-auto flex items-center gap-2">
+            <a href={signInPath()} className="button max-sm:px-3">
               Sign in
             </a>
-            <a href={signInPath({ firstScreen: 'register' })} className="button-primary">
+            <a
+              href={signInPath({ firstScreen: 'register' })}
+              className="button-primary max-sm:px-3"
+            >
               Create account
             </a>
           </div>

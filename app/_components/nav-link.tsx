@@ -13,7 +13,7 @@ export function NavLink({ href, children }: { href: string; children: ReactNode 
       href={href}
       prefetch={false}
       aria-current={path === href ? 'page' : isHere || undefined}
-      className="py-1 text-muted underline-offset-8 hover:text-ink aria-[current]:text-ink aria-[current]:underline aria-[current]:decoration-accent aria-[current]:decoration-2"
+      className="relative flex min-h-10 items-center rounded-lg px-3 font-medium text-muted hover:bg-accent-soft hover:text-ink aria-[current]:text-accent aria-[current]:after:absolute aria-[current]:after:inset-x-3 aria-[current]:after:bottom-1 aria-[current]:after:h-0.5 aria-[current]:after:rounded-full aria-[current]:after:bg-accent motion-safe:transition-colors"
     >
       {children}
       <Pending />
@@ -28,7 +28,7 @@ function Pending() {
     <span role="status">
       {pending && (
         <>
-          <span className="ml-1.5 inline-block size-1.5 animate-pulse rounded-full bg-accent align-middle" />
+          <span className="absolute top-2 right-1 size-1.5 rounded-full bg-accent motion-safe:animate-pulse" />
           <span className="sr-only">Loading</span>
         </>
       )}

@@ -11,9 +11,9 @@ export function PageBody({
   children?: ReactNode;
 }) {
   return (
-    <main id="content" className="mx-auto w-full max-w-5xl px-5 py-10 sm:py-14">
+    <main id="content" className="column py-8 sm:py-12">
       <h1 className="text-3xl font-semibold tracking-tight text-balance">{title}</h1>
-      {lead && <p className="mt-3 max-w-2xl leading-relaxed text-pretty text-muted">{lead}</p>}
+      {lead && <p className="mt-2 max-w-2xl leading-relaxed text-pretty text-muted">{lead}</p>}
       {children && <div className="mt-8">{children}</div>}
     </main>
   );

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { HomeLink } from '@/app/_components/home-link';
-import { Page } from '@/app/_components/page';
+import { Message } from '@/app/_components/message';
+import { Ways } from '@/app/_components/message-body';
 import { isAuthenticated, signInPath } from '@/lib/auth';
 import { refreshPath } from '@/lib/logto/token-target';
 import { toReturnPath } from '@/lib/return-path';
@@ -27,22 +28,22 @@ export default async function AuthErrorPage({ searchParams }: PageProps<'/auth-e
     none: undefined,
   }[remedy];
   return (
-    <Page title={title} lead={text}>
-      <div className="flex gap-3">
+    <Message icon={remedy === 'none' ? 'check' : 'alert'} title={title} text={text}>
+      <Ways>
         {next !== undefined && (
           <a href={next} className="button-primary">
             Try again
           </a>
         )}
         <HomeLink />
-      </div>
+      </Ways>
       {isReference(reference) && (
-        <p className="mt-8 text-sm text-muted">
+        <p className="mt-6 border-t border-line pt-4 text-sm text-muted">
           If you ask for help, name this reference:{' '}
           <code className="wrap-anywhere">{reference}</code>
         </p>
       )}
-    </Page>
+    </Message>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { HomeLink } from '@/app/_components/home-link';
-import { Page } from '@/app/_components/page';
+import { Message } from '@/app/_components/message';
+import { Ways } from '@/app/_components/message-body';
 import { wordsFor } from '@/app/auth-error/words';
 import { getIdTokenClaims, isAuthenticated } from '@/lib/auth';
 import { readMissing } from '@/lib/refuse';
@@ -15,19 +16,21 @@ export default async function ForbiddenPage({ searchParams }: PageProps<'/forbid
   const reader = (await isAuthenticated()) ? await getIdTokenClaims() : undefined;
   const { role, organization } = await readMissing(missing, reader?.sub);
   return (
-    <Page title={title} lead={text}>
+    <Message icon="lock" title={title} text={text}>
       {role !== undefined && (
-        <p className="mb-6">
+        <p className="mt-4">
           What is missing is the role <b>{role}</b>
           {organization === undefined ? '.' : ` in the organization ${organization}.`}
         </p>
       )}
       {role === undefined && organization !== undefined && (
-        <p className="mb-6">
+        <p className="mt-4">
           You are not a member of the organization <b>{organization}</b>.
         </p>
       )}
-      <HomeLink />
-    </Page>
+      <Ways>
+        <HomeLink />
+      </Ways>
+    </Message>
   );
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { z } from 'zod';
+import { Notice } from '@/app/_components/notice';
 import { Page } from '@/app/_components/page';
 import { getAccessToken, requireUser } from '@/lib/auth';
 import { getConfig } from '@/lib/config';
@@ -8,18 +9,31 @@ export const metadata: Metadata = { title: 'Orders' };
 
 const answerSchema = z.object({
   orders: z.array(
-    z.object({ id: z.string(), item: z.string(), total: z.string(), placedOn: z.string() }),
+    z.object({ id: z.string(), item: z.string(), total: z.string(), placedOn: z.iso.date() }),
   ),
 });
 
-const lead = 'Fetched on the server, from an API that takes your access token and nothing else.';
-
 export default async function OrdersPage() {
   await requireUser();
+  return (
+    <Page
+      title="Orders"
+      lead="Fetched on the server, from an API that takes your access token and nothing else."
+    >
+      <Orders />
+    </Page>
+  );
+}
+
+async function Orders() {
   const { baseUrl, resources } = getConfig();
   const [resource] = resources;
   if (resource === undefined) {
-    return <Page title="Orders" lead="No API is configured yet: name it in LOGTO_RESOURCES." />;
+    return (
+      <Notice icon="box" title="No API is configured yet">
+        Name its resource indicator in <code>LOGTO_RESOURCES</code>, and this page calls it.
+      </Notice>
+    );
   }
   const token = await getAccessToken(resource);
   const response = await fetch(`${baseUrl}/api/orders`, {
@@ -28,27 +42,38 @@ export default async function OrdersPage() {
   }).catch(() => null);
   if (response?.status === 403) {
     return (
-      <Page title="Orders" lead="You may not see any orders.">
-        <p className="card p-5">
-          The API asks for the permission <b>read:orders</b>, which none of your roles has.
-        </p>
-      </Page>
+      <Notice icon="lock" title="You may not see any orders">
+        The API asks for the permission <b className="text-ink">read:orders</b>, which none of your
+        roles has.
+      </Notice>
     );
   }
-  if (!response?.ok) return <Page title="Orders" lead="The API has no answer. Try again later." />;
+  if (!response?.ok) {
+    return (
+      <Notice icon="alert" title="The API has no answer">
+        <p>You are still signed in. This is usually over in a moment.</p>
+        <a href="/orders" className="mt-4 button">
+          Try again
+        </a>
+      </Notice>
+    );
+  }
   const { orders } = answerSchema.parse(await response.json());
+  if (orders.length === 0) return <Notice icon="box" title="No orders yet" />;
   return (
-    <Page title="Orders" lead={lead}>
-      <ul className="divide-y divide-line card">
-        {orders.map(({ id, item, total, placedOn }) => (
-          <li key={id} className="flex flex-wrap justify-between gap-x-6 gap-y-1 px-5 py-4">
-            <span className="font-medium">{item}</span>
-            <span className="text-muted">
-              {total} · No. {id} · <time dateTime={placedOn}>{placedOn}</time>
-            </span>
-          </li>
-        ))}
-      </ul>
-    </Page>
+    <ul className="divide-y divide-line card">
+      {orders.map(({ id, item, total, placedOn }) => (
+        <li key={id} className="grid grid-cols-[1fr_auto] gap-x-6 px-5 py-4">
+          <span className="font-medium">{item}</span>
+          <span className="text-right font-medium tabular-nums">{total}</span>
+          <span className="text-sm text-muted">
+            No. {id}, placed on <time dateTime={placedOn}>{inWords(placedOn)}</time>
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }
+
+const inWords = (date: string) =>
+  new Date(date).toLocaleDateString('en-GB', { dateStyle: 'long', timeZone: 'UTC' });

@@ -1,7 +1,10 @@
 import type { Metadata } from 'next';
+import { Avatar } from '@/app/_components/avatar';
 import { ClaimsTable } from '@/app/_components/claims-table';
 import { Columns } from '@/app/_components/columns';
+import { displayName } from '@/app/_components/display-name';
 import { Page } from '@/app/_components/page';
+import { SubmitButton } from '@/app/_components/submit-button';
 import { fetchUserInfo, requireUser } from '@/lib/auth';
 import { refreshMyData } from './actions';
 
@@ -13,13 +16,29 @@ const userInfoNote = 'Asked from Logto just now. One request, always up to date.
 export default async function ProfilePage() {
   const claims = await requireUser();
   const userInfo = await fetchUserInfo();
+  const name = displayName(userInfo);
+  const issued = new Date(claims.iat * 1000);
   return (
     <Page title="Profile" lead="What Logto says about you, from its two sources.">
-      <form action={refreshMyData} className="mb-6">
-        <button type="submit" className="button">
-          Refresh my data
-        </button>
-      </form>
+      <section
+        aria-label="You"
+        className="mb-6 flex flex-wrap items-center justify-between gap-x-6 gap-y-4 card p-5"
+      >
+        <div className="flex min-w-0 items-center gap-4">
+          <Avatar name={name} className="size-14 text-lg" />
+          <div className="min-w-0">
+            <p className="truncate text-lg font-semibold">{name}</p>
+            <p className="text-sm text-muted">
+              ID token of{' '}
+              <time dateTime={issued.toISOString()}>{issued.toISOString().slice(11, 19)} UTC</time>,
+              renewed within the hour
+            </p>
+          </div>
+        </div>
+        <form action={refreshMyData}>
+          <SubmitButton>Refresh my data</SubmitButton>
+        </form>
+      </section>
       <Columns
         left={<ClaimsTable title="ID token" note={idTokenNote} claims={claims} />}
         right={

@@ -1,7 +1,8 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { HomeLink } from '@/app/_components/home-link';
-import { Page } from '@/app/_components/page';
+import { Message } from '@/app/_components/message';
+import { Ways } from '@/app/_components/message-body';
 import { SignOutButton } from '@/app/_components/sign-out-button';
 import { isAuthenticated } from '@/lib/auth';
 
@@ -10,23 +11,30 @@ export const metadata: Metadata = { title: 'Signing out' };
 export default async function SignOutPage() {
   if (!(await isAuthenticated())) {
     return (
-      <Page title="You are signed out" lead="Nobody is signed in to this app in this browser.">
-        <HomeLink />
-      </Page>
+      <Message
+        icon="check"
+        title="You are signed out"
+        text="Nobody is signed in to this app in this browser."
+      >
+        <Ways>
+          <HomeLink />
+        </Ways>
+      </Message>
     );
   }
   return (
-    <Page
+    <Message
+      icon="exit"
       title="Sign out?"
       asksToSignOut
-      lead="Your session ends in this app and at Logto, so that the next person at this browser has to enter a password."
+      text="Your session ends in this app and at Logto, so that the next person at this browser has to enter a password."
     >
-      <div className="flex gap-3">
+      <Ways>
         <SignOutButton className="button-primary" />
         <Link href="/" prefetch={false} className="button">
           Stay
         </Link>
-      </div>
-    </Page>
+      </Ways>
+    </Message>
   );
 }

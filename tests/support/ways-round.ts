@@ -121,9 +121,19 @@ export function spellingsOf(path: string, origin: string, buildId: string): stri
     inCase((text) => text.toUpperCase()),
     inCase((text) => text.slice(0, 1).toUpperCase() + text.slice(1)),
     // what the middleware's matcher leaves out, and up again
-    ...['/api', '/_next/static/x', '/_next/image', '/icon.svg', '/robots.txt', '/_next'].flatMap(
-      (open) => [`${open}/..${path}`, `${open}/%2e%2e${path}`, `${open}%2f..%2f${path.slice(1)}`],
-    ),
+    ...[
+      '/api',
+      '/_next/static/x',
+      '/_next/image',
+      '/icon.svg',
+      '/opengraph-image.png',
+      '/robots.txt',
+      '/_next',
+    ].flatMap((open) => [
+      `${open}/..${path}`,
+      `${open}/%2e%2e${path}`,
+      `${open}%2f..%2f${path.slice(1)}`,
+    ]),
     `/icon.svg${path}`,
     `/api/${path}`,
     // parameters and endings

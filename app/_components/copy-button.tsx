@@ -1,0 +1,38 @@
+'use client';
+
+import { useState } from 'react';
+import { Icon } from './icon';
+
+/** Milliseconds for which the button says what came of it. */
+const afterglow = 2000;
+
+/** Puts a text on the clipboard. Without JavaScript it isn't there; with it, it never changes its size. */
+export function CopyButton({ text, what }: { text: string; what: string }) {
+  const [outcome, setOutcome] = useState<'Copied' | 'Not allowed'>();
+  const copy = async () => {
+    setOutcome(
+      await navigator.clipboard.writeText(text).then(
+        () => 'Copied',
+        () => 'Not allowed',
+      ),
+    );
+    setTimeout(() => {
+      setOutcome(undefined);
+    }, afterglow);
+  };
+  return (
+    <button
+      type="button"
+      onClick={() => void copy()}
+      className="button min-h-8 px-3 text-xs noscript:hidden"
+    >
+      <Icon name={outcome === 'Copied' ? 'check' : 'copy'} className="size-4" />
+      <span className="grid *:[grid-area:1/1]">
+        <span className={outcome && 'invisible'}>
+          Copy as JSON<span className="sr-only">: {what}</span>
+        </span>
+        <span role="status">{outcome}</span>
+      </span>
+    </button>
+  );
+}

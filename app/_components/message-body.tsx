@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react';
+import { Icon, type IconName } from './icon';
+
+/** What a page has to say where there is nothing else to show, and the ways on. */
+export function MessageBody({
+  icon,
+  title,
+  text,
+  children,
+}: {
+  icon: IconName;
+  title: string;
+  text: string;
+  children: ReactNode;
+}) {
+  return (
+    <main
+      id="content"
+      className="mx-auto flex w-full max-w-xl grow flex-col justify-center px-4 py-10 sm:px-6"
+    >
+      <div className="card p-6 sm:p-8">
+        <span className="flex size-11 items-center justify-center rounded-full bg-accent-soft text-accent">
+          <Icon name={icon} />
+        </span>
+        <h1 className="mt-5 text-2xl font-semibold tracking-tight text-balance">{title}</h1>
+        <p className="mt-2 leading-relaxed text-pretty text-muted">{text}</p>
+        {children}
+      </div>
+    </main>
+  );
+}
+
+/** The ways on, side by side where there is room. */
+export function Ways({ children }: { children: ReactNode }) {
+  return <div className="mt-6 flex flex-wrap gap-3">{children}</div>;
+}

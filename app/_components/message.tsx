@@ -1,0 +1,20 @@
+import type { ComponentProps } from 'react';
+import { Header } from './header';
+import { MessageBody } from './message-body';
+
+/**
+ * A page that has one thing to say: an error, a question, a goodbye.
+ *
+ * @param asksToSignOut the page has its own button to sign out, so the header has none
+ */
+export function Message({
+  asksToSignOut = false,
+  ...message
+}: ComponentProps<typeof MessageBody> & { asksToSignOut?: boolean }) {
+  return (
+    <>
+      <Header showsSignOut={!asksToSignOut} />
+      <MessageBody {...message} />
+    </>
+  );
+}
