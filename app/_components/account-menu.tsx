@@ -16,7 +16,7 @@ export function AccountMenu({ claims }: { claims: IdTokenClaims }) {
       <button
         type="button"
         popoverTarget="account-menu"
-        className="flex min-h-10 cursor-pointer items-center gap-2 rounded-lg px-1 text-sm font-medium hover:bg-accent-soft motion-safe:transition-colors sm:px-2"
+        className="flex min-h-10 cursor-pointer items-center gap-2 rounded-lg px-1 text-sm font-medium hover:bg-sunken motion-safe:transition-colors sm:px-2"
       >
         <Avatar name={name} />
         <span className="sr-only">Account: </span>

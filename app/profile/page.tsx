@@ -17,7 +17,7 @@ export default async function ProfilePage() {
   const claims = await requireUser();
   const userInfo = await fetchUserInfo();
   const name = displayName(userInfo);
-  const issued = new Date(claims.iat * 1000);
+  const [issued, expires] = [inUtc(claims.iat), inUtc(claims.exp)];
   return (
     <Page title="Profile" lead="What Logto says about you, from its two sources.">
       <section
@@ -29,9 +29,7 @@ export default async function ProfilePage() {
           <div className="min-w-0">
             <p className="truncate text-lg font-semibold">{name}</p>
             <p className="text-sm text-muted">
-              ID token of{' '}
-              <time dateTime={issued.toISOString()}>{issued.toISOString().slice(11, 19)} UTC</time>,
-              renewed within the hour
+              ID token of {issued} UTC, renewed after {expires}
             </p>
           </div>
         </div>
@@ -48,3 +46,6 @@ export default async function ProfilePage() {
     </Page>
   );
 }
+
+/** The time of day of a moment in seconds since the epoch. */
+const inUtc = (seconds: number) => new Date(seconds * 1000).toISOString().slice(11, 19);

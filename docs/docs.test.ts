@@ -1,0 +1,189 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+import { ConfigError, parseConfig } from '@/lib/config';
+import { environmentSchema } from '@/lib/environment-schema';
+import { codeBlocks, documents } from '@/tests/support/documents';
+
+const read = (path: string) => readFileSync(path, 'utf8');
+const blocks = codeBlocks();
+const inLanguage = (...languages: string[]) =>
+  blocks.filter(({ language }) => languages.includes(language));
+const place = ({ document, line }: { document: string; line: number }) => `${document}:${line}`;
+
+/** The problems that parsing has with these variables, by name. */
+function problemsOf(env: Record<string, string>): string[] {
+  try {
+    parseConfig({ NODE_ENV: 'production', ...env });
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems.map((line) => line.split(' ')[0] ?? '');
+    throw error;
+  }
+}
+
+/** What TypeScript has to say of these sources, in files that needn't exist, as part of the project. */
+function typeErrors(sources: Map<string, string>): string[] {
+  const { config } = ts.readConfigFile('tsconfig.json', (name) => ts.sys.readFile(name)) as {
+    config: { compilerOptions: unknown };
+  };
+  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, resolve('.'));
+  const project = { ...options, incremental: false };
+  const disk = ts.createCompilerHost(project);
+  const host: ts.CompilerHost = {
+    ...disk,
+    fileExists: (name) => sources.has(name) || disk.fileExists(name),
+    readFile: (name) => sources.get(name) ?? disk.readFile(name),
+    getSourceFile(name, target, ...rest) {
+      const source = sources.get(name);
+      return source === undefined
+        ? disk.getSourceFile(name, target, ...rest)
+        : ts.createSourceFile(name, source, target);
+    },
+  };
+  const program = ts.createProgram([...sources.keys()], project, host);
+  return [...sources.keys()].flatMap((name) => {
+    const source = program.getSourceFile(name);
+    return [
+      ...program.getSyntacticDiagnostics(source),
+      ...program.getSemanticDiagnostics(source),
+    ].map(({ messageText }) => `${name}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`);
+  });
+}
+
+describe('code', () => {
+  test('is of a language that is tested here', () => {
+    const known = ['ts', 'tsx', 'sh', 'dotenv', 'mermaid', ''];
+    expect(blocks.filter(({ language }) => !known.includes(language)).map(place)).toEqual([]);
+  });
+
+  test('compiles with the project, that of the front page, too', { timeout: 60_000 }, () => {
+    const sample = /`(.+)`/s.exec(read('app/_components/code-sample.tsx'))?.[1] ?? '';
+    const sources = new Map([[resolve('app/code-sample.tsx'), sample]]);
+    for (const block of inLanguage('ts', 'tsx')) {
+      // What names no file, or a part of one that is there, stands by itself.
+      const isNew = block.file !== undefined && !existsSync(block.file);
+      const name = resolve(
+        isNew ? (block.file ?? '') : `docs/${place(block).replace(/\W/g, '-')}.tsx`,
+      );
+      expect(sources.has(name), name).toBe(false);
+      sources.set(name, `${block.code}\nexport {};\n`);
+    }
+    expect(sources.size).toBeGreaterThan(10);
+    expect(typeErrors(sources)).toEqual([]);
+  });
+
+  test('that goes into a file that is there begins as a line of it does', () => {
+    const parts = inLanguage('ts').filter(({ file }) => file && existsSync(file));
+    expect(parts.length).toBeGreaterThan(0);
+    for (const { file = '', code } of parts) {
+      const [, start = ''] = /^\/\/.*\n([^=]+=)/.exec(code) ?? [];
+      expect(
+        read(file)
+          .split('\n')
+          .some((line) => line.startsWith(start)),
+        file,
+      ).toBe(true);
+    }
+  });
+});
+
+/** The commands of the documents, and where the tests run what stands behind each. */
+const commands: Record<string, [file: string, words: string]> = {
+  'npm ci': ['.github/workflows/test.yml', 'npm ci && npm test'],
+  'npm test': ['.github/workflows/test.yml', 'npm ci && npm test'],
+  'npm run dev': ['tests/dev.spec.ts', 'dev/dev.ts'],
+  'npm run setup': ['tests/setup.spec.ts', 'dev/setup/setup.ts'],
+  'npm run doctor': ['tests/doctor.spec.ts', 'dev/doctor/doctor.ts'],
+  'npm run build': ['package.json', '"test:e2e": "next build'],
+  'npm start': ['tests/support/app.ts', "[next, 'start'"],
+  // What the image runs; the image itself needs a Docker.
+  'docker build': ['tests/standalone.spec.ts', '.next/standalone'],
+  'docker run': ['tests/standalone.spec.ts', "'server.js'"],
+};
+
+describe('commands', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+
+  test('in a block are run by the tests', () => {
+    const used = inLanguage('sh')
+      .flatMap(({ code }) => code.trim().split(/\n|&&/))
+      .map((line) => /^(npm run [\w:]+|\w+ \w+)/.exec(line.trim())?.[1] ?? line);
+    expect([...new Set(used)].sort()).toEqual(Object.keys(commands).sort());
+    for (const [file, words] of Object.values(commands)) expect(read(file)).toContain(words);
+  });
+
+  test.each([...documents, 'app/_components/pitch.tsx'])('in %s are scripts that exist', (file) => {
+    for (const [, name = ''] of read(file).matchAll(/npm run ([\w:]+)/g)) {
+      expect(Object.keys(scripts)).toContain(name);
+    }
+  });
+});
+
+describe('the environment', () => {
+  const variables = Object.keys(environmentSchema.shape).filter((name) => name !== 'NODE_ENV');
+  const inExample = read('.env.example').match(/(?<=^(# )?)[A-Z_]+(?==)/gm) ?? [];
+
+  test('has the same variables in .env.example as in the schema', () => {
+    expect(inExample.sort()).toEqual(variables.sort());
+  });
+
+  test.each([...documents, 'app/_components/pitch.tsx'])('of %s has only these', (file) => {
+    const named = read(file).match(/\b(LOGTO|SESSION|BASE|REDIS)_[A-Z_]+\b/g) ?? [];
+    expect(named.filter((name) => !variables.includes(name))).toEqual([]);
+  });
+
+  test.each(inLanguage('dotenv').map((block) => [place(block), block.code]))(
+    'may be what %s says',
+    (_place, code) => {
+      const pairs = code
+        .trim()
+        .split('\n')
+        .map((line): [string, string] => {
+          const [name = '', ...value] = line.split('=');
+          return [name, value.join('=')];
+        });
+      expect(pairs.filter(([name]) => !variables.includes(name))).toEqual([]);
+      const names = problemsOf(Object.fromEntries(pairs));
+      expect(names.filter((name) => pairs.some(([ours]) => ours === name))).toEqual([]);
+    },
+  );
+
+  test('that the deploy button asks for is what Vercel does not know', () => {
+    const [link = ''] = /https:\/\/vercel\.com\/new\/clone\?[^)]+/.exec(read('README.md')) ?? [];
+    const vercel = { VERCEL: '1', VERCEL_ENV: 'preview', VERCEL_URL: 'app-1-me.vercel.app' };
+    expect(new URL(link).searchParams.get('env')?.split(',')).toEqual(problemsOf(vercel));
+  });
+});
+
+describe('files and links', () => {
+  const anchors = (document: string) =>
+    [...read(document).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+      heading
+        .toLowerCase()
+        .replace(/[^\w\- ]/g, '')
+        .replaceAll(' ', '-'),
+    );
+
+  test.each(documents)('of %s lead somewhere', (document) => {
+    const links = [...read(document).matchAll(/\]\(([^)\s]+)\)|^\[[^\]]+\]: (\S+)$/gm)];
+    for (const [, inline, reference] of links) {
+      const link = inline ?? reference ?? '';
+      if (/^https?:/.test(link)) continue;
+      const [path = '', anchor] = link.split('#');
+      const target = path ? join(document, '..', path) : document;
+      expect(existsSync(target), link).toBe(true);
+      if (anchor) expect(anchors(target), link).toContain(anchor);
+    }
+  });
+
+  test.each([
+    ...inLanguage('').map(({ code }) => code.match(/^\S+/gm) ?? []),
+    read('app/_components/pitch.tsx').match(/(?<=path: ')[^']+/g) ?? [],
+    read('app/_components/summary.tsx').match(/(?<=file: ')[^']+/g) ?? [],
+  ])('on a map are there: %s, …', (...paths) => {
+    expect(paths.length).toBeGreaterThan(2);
+    expect(paths.filter((path) => !existsSync(path))).toEqual([]);
+  });
+});

@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** A code block of a document, with what stands behind its opening fence. */
+export interface CodeBlock {
+  document: string;
+  /** Where its first line is in the document, from 1. */
+  line: number;
+  language: string;
+  code: string;
+  /** The file that its first line names (`// app/reports/page.tsx`), where it does. */
+  file: string | undefined;
+}
+
+/** What people read before and besides the code. */
+export const documents = [
+  ...['README.md', 'AGENTS.md', 'CONTRIBUTING.md', 'SECURITY.md'],
+  ...readdirSync('docs')
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+
+/** Every code block of these documents. */
+export function codeBlocks(): CodeBlock[] {
+  return documents.flatMap((document) => {
+    const text = readFileSync(document, 'utf8');
+    return [...text.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map((match) => {
+      const [, language = '', code = ''] = match;
+      const line = text.slice(0, match.index).split('\n').length + 1;
+      return { document, line, language, code, file: /^\/\/ (\S+)\n/.exec(code)?.[1] };
+    });
+  });
+}
