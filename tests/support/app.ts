@@ -25,9 +25,9 @@ export interface App extends Pick<Run, 'output' | 'stop'> {
 /** What the app's environment must have; every run has its own secrets. */
 export const secret = () => randomBytes(32).toString('base64url');
 
-/** A TCP port that is free at this moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
+/** A TCP port that is free at this moment: this one, or any. Rejects where this one is taken. */
+export async function freePort(wanted = 0): Promise<number> {
+  const server = createServer().listen(wanted);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   server.close();
