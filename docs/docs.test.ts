@@ -98,6 +98,8 @@ const commands: Record<string, [file: string, words: string]> = {
   'npm run doctor': ['tests/doctor.spec.ts', 'dev/doctor/doctor.ts'],
   'npm run build': ['package.json', '"test:e2e": "next build'],
   'npm start': ['tests/support/app.ts', "[next, 'start'"],
+  // Run by hand, on a machine that does nothing else.
+  'npm run bench': ['package.json', '"tsx --conditions=react-server tests/bench/bench.ts"'],
   // What the image runs; the image itself needs a Docker.
   'docker build': ['tests/standalone.spec.ts', '.next/standalone'],
   'docker run': ['tests/standalone.spec.ts', "'server.js'"],
