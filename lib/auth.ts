@@ -1,4 +1,5 @@
 import 'server-only';
+import { claimsOf } from './claims-of';
 import {
   currentSession,
   renewClaims,
@@ -6,12 +7,7 @@ import {
   tokenFor,
   upToDateSession,
 } from './current-session';
-import {
-  decodeAccessToken,
-  decodeIdToken,
-  type AccessTokenClaims,
-  type IdTokenClaims,
-} from './logto/claims';
+import { decodeAccessToken, type AccessTokenClaims, type IdTokenClaims } from './logto/claims';
 import { signInPath } from './logto/sign-in-options';
 import { refuse } from './refuse';
 import { missingIn, type Requirement } from './requirement';
@@ -38,7 +34,7 @@ export async function isAuthenticated(): Promise<boolean> {
  * @param options whom the page is for; others see a page, with status 403, that says what is missing
  */
 export async function requireUser(options: Requirement = {}): Promise<IdTokenClaims> {
-  const claims = decodeIdToken((await upToDateSession()).idToken);
+  const claims = claimsOf(await upToDateSession());
   const missing = missingIn(claims, options);
   if (missing) await refuse(missing, claims.sub);
   return claims;
@@ -50,7 +46,7 @@ export async function requireUser(options: Requirement = {}): Promise<IdTokenCla
  * @throws {AuthError} `not_authenticated` under `withUser`; elsewhere the browser is sent to sign in
  */
 export async function getIdTokenClaims(): Promise<IdTokenClaims> {
-  return decodeIdToken((await sessionOrLeave()).idToken);
+  return claimsOf(await sessionOrLeave());
 }
 
 /**

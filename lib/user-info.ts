@@ -1,7 +1,8 @@
 import 'server-only';
 import { cache } from 'react';
+import { claimsOf } from './claims-of';
 import { leave, sessionOrLeave, tokenFor } from './current-session';
-import { decodeIdToken, type UserInfo } from './logto/claims';
+import type { UserInfo } from './logto/claims';
 import { requestUserInfo } from './logto/userinfo';
 
 /**
@@ -11,10 +12,10 @@ import { requestUserInfo } from './logto/userinfo';
  *   the browser is sent to the error page
  */
 export const fetchUserInfo = cache(async (): Promise<UserInfo> => {
-  const { idToken } = await sessionOrLeave();
+  const { sub } = claimsOf(await sessionOrLeave());
   const token = await tokenFor({});
   try {
-    return await requestUserInfo(token, decodeIdToken(idToken).sub);
+    return await requestUserInfo(token, sub);
   } catch (error) {
     return leave(error);
   }

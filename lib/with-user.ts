@@ -1,10 +1,11 @@
 import 'server-only';
 import { unstable_rethrow } from 'next/navigation';
 import type { NextRequest } from 'next/server';
+import { claimsOf } from './claims-of';
 import { answersInJson, requestId, upToDateSession } from './current-session';
 import { AuthError } from './errors';
 import { logEvent } from './log';
-import { decodeIdToken, type IdTokenClaims, type UserInfo } from './logto/claims';
+import type { IdTokenClaims, UserInfo } from './logto/claims';
 import { missingIn } from './requirement';
 import { jsonError } from './responses';
 import { fetchUserInfo } from './user-info';
@@ -52,7 +53,7 @@ export function withUser(
   return (request, { params }) =>
     answersInJson.run(true, async () => {
       try {
-        const user = decodeIdToken((await upToDateSession()).idToken);
+        const user = claimsOf(await upToDateSession());
         if (missingIn(user, requirement)) throw new AuthError('forbidden');
         return withUserInfo
           ? await handler(request, { user, params, userInfo: await fetchUserInfo() })

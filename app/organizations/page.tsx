@@ -40,7 +40,7 @@ export default async function OrganizationsPage() {
 }
 
 /** Logto lists roles as `<organization id>:<role>`. */
-function rolesIn(organizationId: string, roles: string[] | null | undefined): string[] {
+function rolesIn(organizationId: string, roles: readonly string[] | null | undefined): string[] {
   const prefix = `${organizationId}:`;
   return (roles ?? [])
     .filter((role) => role.startsWith(prefix))

@@ -5,7 +5,7 @@ import { AuthError } from '../errors';
 /** Absent where Logto did not send it, `null` where it sent it empty: two different things. */
 const claim = <T extends z.ZodType>(type: T) => z.exactOptional(type.nullable());
 
-const strings = claim(z.array(z.string()));
+const strings = claim(z.array(z.string()).readonly());
 
 /** What Logto says of a user, in the ID token and at userinfo, by the scope that brings it. */
 const userClaims = {
@@ -35,7 +35,7 @@ const userClaims = {
 const idTokenClaimsSchema = z.looseObject({
   ...userClaims,
   iss: z.string(),
-  aud: z.union([z.string(), z.array(z.string())]),
+  aud: z.union([z.string(), z.array(z.string()).readonly()]),
   /** Seconds since the epoch. */
   exp: z.number(),
   /** Seconds since the epoch. */
@@ -59,11 +59,11 @@ const userInfoSchema = z.looseObject({
 });
 
 /**
- * The claims of the ID token.
+ * The claims of the ID token. Requests share them, so they can't be changed.
  *
  * @see https://openid.net/specs/openid-connect-core-1_0.html#IDToken
  */
-export type IdTokenClaims = z.infer<typeof idTokenClaimsSchema>;
+export type IdTokenClaims = Readonly<z.infer<typeof idTokenClaimsSchema>>;
 
 /**
  * The answer of Logto's userinfo endpoint: the same user as in the ID token, fresh, and with more detail.

@@ -1,3 +1,4 @@
+import { deepFreeze } from '../deep-freeze';
 import { processWide } from '../process-wide';
 import type { Session } from './session';
 
@@ -27,10 +28,4 @@ export function remember(seal: string, session: Session): void {
   opened.set(seal, deepFreeze(session));
   const [oldest] = opened.keys();
   if (opened.size > most && oldest !== undefined) opened.delete(oldest);
-}
-
-function deepFreeze<T extends object>(value: T): T {
-  for (const part of Object.values(value) as unknown[])
-    if (typeof part === 'object' && part !== null) deepFreeze(part);
-  return Object.freeze(value);
 }
