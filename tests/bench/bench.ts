@@ -4,7 +4,7 @@ import { busiestSlice } from './load';
 import { memoryAfter } from './memory';
 import { providerRequests } from './provider-requests';
 import { pageRates, routeRates } from './rates';
-import { cookieHeader, signIn, startLogto, startServer } from './servers';
+import { signIn, startLogto, startServer } from './servers';
 import { toTable, writeTable } from './table';
 import { weights } from './weights';
 
@@ -16,9 +16,9 @@ const quick = process.argv.includes('--quick');
 const write = process.argv.includes('--write');
 if (quick && write) throw new Error('A quick look is nothing to write down.');
 
-const [effort, signIns, sessions] = quick
-  ? ([{ rounds: 5, warmUp: 500 }, 15, 1_000] as const)
-  : ([{ rounds: 21, warmUp: 2_000 }, 61, 10_000] as const);
+const [starts, effort, signIns, sessions] = quick
+  ? ([2, { rounds: 3, warmUp: 500 }, 15, 1_000] as const)
+  : ([5, { rounds: 5, warmUp: 2_000 }, 61, 10_000] as const);
 const say = (what: string) => {
   console.log(`${new Date().toISOString().slice(11, 19)} ${what} …`);
 };
@@ -28,25 +28,23 @@ const folders = await buildVariants();
 const { logto, variables, port } = await startLogto();
 const app = await startServer(folders.app, variables, port);
 const plain = await startServer(folders.plain, variables);
-const emptyMiddleware = await startServer(folders.emptyMiddleware, variables);
 const signedIn = await signIn(app);
-const cookie = cookieHeader(signedIn);
+const { cookieHeader: cookie } = signedIn;
 
 say('Bytes');
 const bytes = await weights(app, plain, signedIn);
 say('Requests to Logto');
 const startCold = () => startServer(folders.app, variables);
 const requests = await providerRequests(app, startCold, logto, signedIn);
-say('Pages');
-const pages = await pageRates({ app, emptyMiddleware, plain }, cookie, effort);
-say('Routes');
-const routes = await routeRates(app, cookie, effort);
 say('Callbacks');
 const callback = await callbackTime(app, plain, logto, signIns);
+say('Routes');
+const routes = await routeRates(app, cookie, effort);
+for (const server of [app, plain]) await server.stop();
+say('Pages');
+const pages = await pageRates(folders, variables, cookie, starts, effort);
 say('Memory');
 const memory = await memoryAfter(sessions, folders.app, variables, signedIn);
-
-for (const server of [app, plain, emptyMiddleware]) await server.stop();
 await logto.close();
 
 const table = toTable([...pages, ...routes, callback, ...requests, ...bytes, ...memory]);

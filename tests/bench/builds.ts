@@ -1,4 +1,4 @@
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { appendFile, cp, mkdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { run } from '../support/run';
@@ -17,24 +17,14 @@ const tree = [
   'tsconfig.json',
 ];
 
-/** What an app without auth doesn't have. */
-const authOnly = [
-  'app/api',
-  'app/forbidden',
-  'app/orders',
-  'app/organizations',
-  'app/profile',
-  'middleware.ts',
-];
-
-/** Where the page is that all variants serve: below a protected path. */
+/** Where the page is that is put into all variants: below a protected path. */
 export const pagePath = '/profile/summary';
 
 /**
  * Builds the variants to compare, each from a copy of the tree with one page more:
  *
  * - `app`: the app as it is.
- * - `plain`: no middleware, and the auth calls of the page and its header answer with a constant.
+ * - `plain`: no middleware, and `lib/auth.ts` answers with a constant.
  * - `emptyMiddleware`: the same, behind a middleware that does nothing.
  *
  * React renders the same HTML in all of them. What the app adds to it, the nonce and the headers, is
@@ -45,14 +35,14 @@ export const pagePath = '/profile/summary';
 export async function buildVariants() {
   return {
     app: await build('app', [], []),
-    plain: await build('plain', authOnly, ['lib/auth.ts']),
-    emptyMiddleware: await build('empty-middleware', authOnly, ['lib/auth.ts', 'middleware.ts']),
+    plain: await build('plain', ['middleware.ts'], ['lib/auth.ts']),
+    emptyMiddleware: await build('empty-middleware', [], ['lib/auth.ts', 'middleware.ts']),
   };
 }
 
 /**
  * @param without what is left out of the copy
- * @param replaced what is then taken from `variants/`
+ * @param replaced what is taken from `variants/` instead
  */
 async function build(name: string, without: string[], replaced: string[]): Promise<string> {
   const folder = join(root, 'test-results/bench', name);
@@ -63,6 +53,8 @@ async function build(name: string, without: string[], replaced: string[]): Promi
   for (const path of without) await rm(join(folder, path), { recursive: true });
   for (const path of replaced)
     await cp(join(import.meta.dirname, 'variants', path.replace('lib/', '')), join(folder, path));
+  // Where they ask for no user, Next would render pages once, at build time.
+  await appendFile(join(folder, 'app/layout.tsx'), "export const dynamic = 'force-dynamic';\n");
   await mkdir(join(folder, 'app', pagePath), { recursive: true });
   await cp(
     join(import.meta.dirname, 'variants/page.tsx'),

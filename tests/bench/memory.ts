@@ -7,7 +7,7 @@ import { testCookies } from '@/lib/session/test-cookies';
 import { Client } from '../support/client';
 import { pagePath } from './builds';
 import { request } from './load';
-import { askProbe, cookieHeader, startServer } from './servers';
+import { askProbe, startServer } from './servers';
 import type { Figure } from './table';
 
 /** Every how many sessions one opens the page, too, where the middleware reads it. */
@@ -34,7 +34,7 @@ export async function memoryAfter(
     const repeat = async () => {
       while (next < until) {
         const number = next++;
-        const cookie = cookieHeader(await anotherUser(template, number));
+        const { cookieHeader: cookie } = await anotherUser(template, number);
         await request({ server, path: '/api/me', status: 200, cookie }, agent);
         if (number % pageEvery === 0)
           await request({ server, path: pagePath, status: 200, cookie }, agent);

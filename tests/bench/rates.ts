@@ -1,36 +1,57 @@
 import { pagePath } from './builds';
 import { measure, median, type Effort, type Slice, type Target } from './load';
-import type { Server } from './servers';
+import { startServer, type Server } from './servers';
 import { atLeast, type Figure } from './table';
 
-/** The page, signed in, against the same page without auth: behind an empty middleware, and alone. */
+/** The pages that are measured, by name. */
+const pages = [
+  ['The smallest page with a user', pagePath],
+  ['The front page', '/'],
+] as const;
+
+/**
+ * Pages, signed in, against the same pages without auth: behind an empty middleware, and alone. The
+ * servers are started anew several times, because V8 compiles the same code now better, now worse.
+ *
+ * @param starts how often
+ */
 export async function pageRates(
-  { app, emptyMiddleware, plain }: Record<'app' | 'emptyMiddleware' | 'plain', Server>,
+  folders: Record<'app' | 'emptyMiddleware' | 'plain', string>,
+  variables: Record<string, string>,
   cookie: string,
+  starts: number,
   effort: Effort,
 ): Promise<Figure[]> {
-  const page = { path: pagePath, status: 200 };
-  const targets = [
-    { ...page, server: app, cookie },
-    { ...page, server: emptyMiddleware },
-    { ...page, server: plain },
-  ];
-  const [ours = [], behindEmpty = [], alone = []] = await measure(targets, effort);
-  return [
-    compare(
-      'Signed-in page, against the same page without auth behind an empty middleware',
-      ours,
-      behindEmpty,
-      0.9,
-    ),
-    compare(
-      'Signed-in page, against the same page with neither auth nor middleware',
-      ours,
-      alone,
-      0.86,
-    ),
-    compare('For scale: an empty middleware, against none', behindEmpty, alone),
-  ];
+  const results = pages.map((): [Slice[], Slice[], Slice[]] => [[], [], []]);
+  for (let start = 0; start < starts; start++) {
+    const app = await startServer(folders.app, variables);
+    const emptyMiddleware = await startServer(folders.emptyMiddleware, variables);
+    const plain = await startServer(folders.plain, variables);
+    for (const [index, [, path]] of pages.entries()) {
+      const page = { path, status: 200 };
+      const targets = [
+        { ...page, server: app, cookie },
+        { ...page, server: emptyMiddleware },
+        { ...page, server: plain },
+      ];
+      const measured = await measure(targets, effort);
+      measured.forEach((slices, target) => results[index]?.[target]?.push(...slices));
+    }
+    for (const server of [app, emptyMiddleware, plain]) await server.stop();
+  }
+  return pages.flatMap(([name], index) => {
+    const [ours = [], behindEmpty = [], alone = []] = results[index] ?? [];
+    return [
+      compare(
+        `${name}, against the same without auth behind an empty middleware`,
+        ours,
+        behindEmpty,
+        0.9,
+      ),
+      compare(`${name}, against the same with neither auth nor middleware`, ours, alone, 0.86),
+      compare('For scale: an empty middleware, against none', behindEmpty, alone),
+    ];
+  });
 }
 
 /** What the app answers without rendering, against the cheapest that Next can do of the kind. */

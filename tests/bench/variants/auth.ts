@@ -1,9 +1,12 @@
-import type { IdTokenClaims } from '@/lib/logto/claims';
+import type { AccessTokenClaims, IdTokenClaims, UserInfo } from '@/lib/logto/claims';
+import type { Requirement } from '@/lib/requirement';
+import type { withUser as realWithUser } from '@/lib/with-user';
 
+export { AuthError } from '@/lib/errors';
 export { signInPath } from '@/lib/logto/sign-in-options';
-export type { IdTokenClaims };
+export type { AccessTokenClaims, IdTokenClaims, UserInfo };
 
-/** What a page shows of the demo account that signs in to the app under test. */
+/** What the measured pages show of the demo account that signs in to the app under test. */
 const claims: IdTokenClaims = {
   iss: '',
   aud: '',
@@ -12,12 +15,24 @@ const claims: IdTokenClaims = {
   sub: 'a1l2i3c4e5x6',
   name: 'Alice Example',
   email: 'alice@example.com',
+  email_verified: true,
   roles: ['admin', 'viewer'],
+  organizations: ['acme', 'globex'],
 };
 
-const constant = () => Promise.resolve(claims);
-
 /** Takes the place of `lib/auth.ts` in the variants without auth: everybody is the same user. */
-export { constant as getIdTokenClaims, constant as requireUser };
-
+export const requireUser: (options?: Requirement) => Promise<IdTokenClaims> = () =>
+  Promise.resolve(claims);
+export const getIdTokenClaims = () => Promise.resolve(claims);
 export const isAuthenticated = () => Promise.resolve(true);
+
+/** What pages and routes call that aren't measured. */
+const notMeasured = (): never => {
+  throw new Error('This variant has no answer to that');
+};
+
+export const fetchUserInfo: () => Promise<UserInfo> = notMeasured;
+export const getAccessToken: (resource: string) => Promise<string> = notMeasured;
+export const getOrganizationTokenClaims: (id: string) => Promise<AccessTokenClaims> = notMeasured;
+export const refreshSession: () => Promise<void> = notMeasured;
+export const withUser: typeof realWithUser = () => notMeasured;

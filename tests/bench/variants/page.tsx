@@ -1,9 +1,6 @@
 import { Page } from '@/app/_components/page';
 import { requireUser } from '@/lib/auth';
 
-// Where it asks for no user, Next would render it once, at build time.
-export const dynamic = 'force-dynamic';
-
 /** The page that all variants serve: the smallest that needs a user, so that auth weighs most. */
 export default async function SummaryPage() {
   const { name, sub } = await requireUser();
