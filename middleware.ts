@@ -21,7 +21,7 @@ export async function middleware(request: NextRequest) {
   // Where a dynamic segment is to be filled in, Next would answer malformed encoding with 500.
   if (!isWellEncoded(pathname)) return emptyResponse(400);
 
-  const headers = new Headers(request.headers);
+  const { headers } = request;
   const nonce = crypto.randomUUID();
   const policy = contentSecurityPolicy(nonce, getConfig());
   headers.set('Content-Security-Policy', policy); // Next reads the nonce for its scripts from here

@@ -4,7 +4,7 @@ import { busiestSlice } from './load';
 import { memoryAfter } from './memory';
 import { providerRequests } from './provider-requests';
 import { pageRates, routeRates } from './rates';
-import { signIn, startLogto, startServer } from './servers';
+import { claimsIn, signIn, startLogto, startServer } from './servers';
 import { toTable, writeTable } from './table';
 import { weights } from './weights';
 
@@ -27,9 +27,10 @@ say('Building three variants');
 const folders = await buildVariants();
 const { logto, variables, port } = await startLogto();
 const app = await startServer(folders.app, variables, port);
-const plain = await startServer(folders.plain, variables);
 const signedIn = await signIn(app);
 const { cookieHeader: cookie } = signedIn;
+variables['BENCH_CLAIMS'] = await claimsIn(app, signedIn);
+const plain = await startServer(folders.plain, variables);
 
 say('Bytes');
 const bytes = await weights(app, plain, signedIn);

@@ -17,14 +17,14 @@ const tree = [
   'tsconfig.json',
 ];
 
-/** Where the page is that is put into all variants: below a protected path. */
-export const pagePath = '/profile/summary';
+/** The pages that are put into all variants, by their file in `variants/`: below a protected path. */
+export const pagePaths = { smallest: '/profile/smallest', claims: '/profile/claims' };
 
 /**
- * Builds the variants to compare, each from a copy of the tree with one page more:
+ * Builds the variants to compare, each from a copy of the tree with two pages more:
  *
  * - `app`: the app as it is.
- * - `plain`: no middleware, and `lib/auth.ts` answers with a constant.
+ * - `plain`: no middleware, and `lib/auth.ts` answers with a constant: the claims in `BENCH_CLAIMS`.
  * - `emptyMiddleware`: the same, behind a middleware that does nothing.
  *
  * React renders the same HTML in all of them. What the app adds to it, the nonce and the headers, is
@@ -55,11 +55,13 @@ async function build(name: string, without: string[], replaced: string[]): Promi
     await cp(join(import.meta.dirname, 'variants', path.replace('lib/', '')), join(folder, path));
   // Where they ask for no user, Next would render pages once, at build time.
   await appendFile(join(folder, 'app/layout.tsx'), "export const dynamic = 'force-dynamic';\n");
-  await mkdir(join(folder, 'app', pagePath), { recursive: true });
-  await cp(
-    join(import.meta.dirname, 'variants/page.tsx'),
-    join(folder, 'app', pagePath, 'page.tsx'),
-  );
+  for (const [name, path] of Object.entries(pagePaths)) {
+    await mkdir(join(folder, 'app', path), { recursive: true });
+    await cp(
+      join(import.meta.dirname, 'variants', `${name}.tsx`),
+      join(folder, 'app', path, 'page.tsx'),
+    );
+  }
   const building = run([next, 'build', folder], {});
   if ((await building.ended) !== 0) throw new Error(`No build of ${name}:\n${building.output()}`);
   return folder;

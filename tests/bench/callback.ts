@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { LocalLogto } from '@/dev/logto/server';
 import { Client } from '../support/client';
-import { pagePath } from './builds';
+import { pagePaths } from './builds';
 import { median } from './load';
 import type { Server } from './servers';
 import type { Figure } from './table';
@@ -29,7 +29,7 @@ export async function callbackTime(
     const { client, callback } = await untilCallback(app);
     inLogto = 0;
     const whole = await duration(() => client.send(callback));
-    const page = await duration(() => new Client().send(plain.url + pagePath));
+    const page = await duration(() => new Client().send(plain.url + pagePaths.smallest));
     if (!client.cookies.has('logto-session')) throw new Error('A callback failed');
     if (time < 0) continue; // warming up
     callbacks.push(whole - inLogto);

@@ -5,7 +5,7 @@ import type { Session } from '@/lib/session/session';
 import { readSession, writeSession } from '@/lib/session/session-cookie';
 import { testCookies } from '@/lib/session/test-cookies';
 import { Client } from '../support/client';
-import { pagePath } from './builds';
+import { pagePaths } from './builds';
 import { request } from './load';
 import { askProbe, startServer } from './servers';
 import type { Figure } from './table';
@@ -37,7 +37,7 @@ export async function memoryAfter(
         const { cookieHeader: cookie } = await anotherUser(template, number);
         await request({ server, path: '/api/me', status: 200, cookie }, agent);
         if (number % pageEvery === 0)
-          await request({ server, path: pagePath, status: 200, cookie }, agent);
+          await request({ server, path: pagePaths.claims, status: 200, cookie }, agent);
       }
     };
     await Promise.all(Array.from({ length: 8 }, repeat));

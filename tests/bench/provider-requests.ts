@@ -1,6 +1,6 @@
 import { demoResources, type LocalLogto } from '@/dev/logto/server';
 import type { Client } from '../support/client';
-import { pagePath } from './builds';
+import { pagePaths } from './builds';
 import { untilCallback } from './callback';
 import type { Server } from './servers';
 import { exactly, type Figure } from './table';
@@ -52,7 +52,7 @@ export async function providerRequests(
       () => untilCallback(warm),
       (app, { client, callback }) => client.send(app.url + callback.pathname + callback.search),
     ),
-    await count('a page with ID token claims', 0, withSession, to(pagePath)),
+    await count('a page with ID token claims', 0, withSession, to(pagePaths.claims)),
     await count('a page with userinfo', undefined, withSession, to('/profile')),
     // A token for another resource each time: what was just fetched would not be asked for again.
     await count(

@@ -1,12 +1,12 @@
-import { pagePath } from './builds';
+import { pagePaths } from './builds';
 import { measure, median, type Effort, type Slice, type Target } from './load';
 import { startServer, type Server } from './servers';
 import { atLeast, type Figure } from './table';
 
 /** The pages that are measured, by name. */
 const pages = [
-  ['The smallest page with a user', pagePath],
-  ['The front page', '/'],
+  ['The smallest page with a user', pagePaths.smallest],
+  ['A page with the ID token’s claims', pagePaths.claims],
 ] as const;
 
 /**
@@ -74,7 +74,7 @@ export async function routeRates(
     ),
     await against(
       'Guarded page without a cookie (a redirect), against `/icon.svg`',
-      { server, path: pagePath, status: 303 },
+      { server, path: pagePaths.smallest, status: 303 },
       { server, path: '/icon.svg', status: 200 },
       1 / 3,
     ),

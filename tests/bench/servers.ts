@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { demoResources, demoScopes, startLocalLogto } from '@/dev/logto/server';
 import { freePort, secret } from '../support/app';
 import { Client } from '../support/client';
@@ -61,7 +62,7 @@ export async function startLogto() {
   const baseUrl = `http://localhost:${port}`;
   const app = { id: 'bench-app', secret: secret(), baseUrl };
   const logto = await startLocalLogto({ app });
-  const variables = {
+  const variables: Record<string, string> = {
     LOGTO_ENDPOINT: logto.endpoint,
     LOGTO_APP_ID: app.id,
     LOGTO_APP_SECRET: app.secret,
@@ -79,4 +80,12 @@ export async function signIn({ url }: Server): Promise<Client> {
   const landed = await client.signIn({ baseUrl: url });
   if (landed.url !== `${url}/`) throw new Error(`Signing in ended at ${landed.url}`);
   return client;
+}
+
+/** The claims of the session in this browser, as JSON. */
+export async function claimsIn({ url }: Server, client: Client): Promise<string> {
+  const { user } = z
+    .object({ user: z.unknown() })
+    .parse(await (await client.send(`${url}/api/me`)).json());
+  return JSON.stringify(user);
 }

@@ -1,14 +1,18 @@
 import type { Client } from '../support/client';
-import { pagePath } from './builds';
+import { pagePaths } from './builds';
 import type { Server } from './servers';
 import { exactly, type Figure } from './table';
 
 /** What auth makes the browser load and send, in bytes. */
 export async function weights(app: Server, plain: Server, signedIn: Client): Promise<Figure[]> {
-  const [ours, theirs] = [await load(app, signedIn), await load(plain, signedIn)];
-  const [text, otherText] = [ours, theirs].map(({ html }) => textOf(html));
-  if (text !== otherText) throw new Error('The pages to compare say different things');
-  if (!ours.policy || theirs.policy) throw new Error('A middleware runs where it shouldn’t');
+  for (const path of Object.values(pagePaths)) {
+    const [ours, theirs] = [await load(app, path, signedIn), await load(plain, path, signedIn)];
+    if (textOf(ours.html) !== textOf(theirs.html))
+      throw new Error('The pages to compare say different things');
+    if (!ours.policy || theirs.policy) throw new Error('A middleware runs where it shouldn’t');
+  }
+  const path = pagePaths.claims;
+  const [ours, theirs] = [await load(app, path, signedIn), await load(plain, path, signedIn)];
   const scripts = ours.scripts - theirs.scripts;
   return [
     {
@@ -23,9 +27,9 @@ export async function weights(app: Server, plain: Server, signedIn: Client): Pro
   ];
 }
 
-/** The page, and the bytes of all the scripts that it loads. */
-async function load({ url }: Server, client: Client) {
-  const page = await client.send(url + pagePath);
+/** A page, and the bytes of all the scripts that it loads. */
+async function load({ url }: Server, path: string, client: Client) {
+  const page = await client.send(url + path);
   const html = await page.text();
   let scripts = 0;
   for (const [, source = ''] of html.matchAll(/<script[^>]* src="([^"]+)"/g)) {

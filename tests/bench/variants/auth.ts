@@ -6,19 +6,8 @@ export { AuthError } from '@/lib/errors';
 export { signInPath } from '@/lib/logto/sign-in-options';
 export type { AccessTokenClaims, IdTokenClaims, UserInfo };
 
-/** What the measured pages show of the demo account that signs in to the app under test. */
-const claims: IdTokenClaims = {
-  iss: '',
-  aud: '',
-  exp: 0,
-  iat: 0,
-  sub: 'a1l2i3c4e5x6',
-  name: 'Alice Example',
-  email: 'alice@example.com',
-  email_verified: true,
-  roles: ['admin', 'viewer'],
-  organizations: ['acme', 'globex'],
-};
+/** Those of the session in the app under test, so that all variants show the same. */
+const claims = JSON.parse(process.env['BENCH_CLAIMS'] ?? '{}') as IdTokenClaims;
 
 /** Takes the place of `lib/auth.ts` in the variants without auth: everybody is the same user. */
 export const requireUser: (options?: Requirement) => Promise<IdTokenClaims> = () =>
