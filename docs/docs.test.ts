@@ -4,6 +4,7 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { ConfigError, parseConfig } from '@/lib/config';
 import { environmentSchema } from '@/lib/environment-schema';
+import { mutations } from '@/tests/mutations/mutations';
 import { codeBlocks, documents } from '@/tests/support/documents';
 
 const read = (path: string) => readFileSync(path, 'utf8');
@@ -188,4 +189,17 @@ describe('files and links', () => {
     expect(paths.length).toBeGreaterThan(2);
     expect(paths.filter((path) => !existsSync(path))).toEqual([]);
   });
+});
+
+test('each check that docs/security.md tells of still stands where it was taken out', () => {
+  const rows = read('docs/security.md')
+    .split('\n')
+    .map((line) => line.split(/ *\| */));
+  for (const { file, what, take } of mutations) {
+    expect(read(file).split(take), `${file}: ${what}`).toHaveLength(2);
+    expect(
+      rows.some((row) => row[1] === `\`${file}\`` && row[2] === what),
+      what,
+    ).toBe(true);
+  }
 });

@@ -161,6 +161,11 @@ export const mutations: Mutation[] = [
     'opened.size > most',
     'false',
   ),
+  inFile('lib/claims-of.ts', 'lib/claims-of.test.ts')(
+    'that claims which requests share can’t be changed',
+    'deepFreeze(decodeIdToken(session.idToken))',
+    'decodeIdToken(session.idToken)',
+  ),
   inFile('lib/session/latest-session.ts', 'lib/session/latest-session.test.ts')(
     'that a renewal brings nothing back',
     'if (isRevokedHere(session))',
@@ -177,8 +182,8 @@ export const mutations: Mutation[] = [
   },
   withUser(
     'that somebody is signed in',
-    'upToDateSession()).idToken',
-    "upToDateSession().catch(() => ({ idToken: 'e30.eyJzdWIiOiJ4IiwiaXNzIjoieCIsImF1ZCI6IngiLCJleHAiOjEsImlhdCI6MX0.' }))).idToken",
+    'claimsOf(await upToDateSession())',
+    "await upToDateSession().then(claimsOf, () => ({ sub: 'x', iss: 'x', aud: 'x', exp: 1, iat: 1 }))",
   ),
   withUser('a role', 'missingIn(user, requirement)', 'false'),
   requirement('a role', '!roles?.includes(role)', 'false'),
