@@ -69,14 +69,15 @@ test('its claims are outdated when the ID token has lived its life, whatever clo
   expect(isOutdated(session)).toBe(true);
 });
 
-test('an access token is stale a minute before its end, and valid until its end', () => {
+test('an access token is stale a minute before its end, and valid until its last second', () => {
   const session = startSession('id', tokens('a'), 'key');
   at(3539);
   expect(accessToken(session, 'key')).toBe('a');
   at(3540);
   expect(accessToken(session, 'key')).toBeUndefined();
+  at(3598);
   expect(accessToken(session, 'key', 'valid')).toBe('a');
-  at(3600);
+  at(3599);
   expect(accessToken(session, 'key', 'valid')).toBeUndefined();
   expect(accessToken(session, 'other')).toBeUndefined();
 });

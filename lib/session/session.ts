@@ -115,14 +115,17 @@ export const isOutdated = (session: Session): boolean => session.idTokenExpiresA
 export const isRecent = (session: Session): boolean =>
   session.renewedAt > now() - recent && !isOutdated(session);
 
-/** The access token under this key: while it is fresh, or also near its end. */
+/**
+ * The access token under this key: while it is fresh, or also near its end. Not in its last second:
+ * both clocks count whole ones, and it would be over when Logto sees it.
+ */
 export function accessToken(
   session: Session,
   key: string,
   until: 'fresh' | 'valid' = 'fresh',
 ): string | undefined {
   const token = session.accessTokens[key];
-  return token && (until === 'fresh' ? token.staleAt : token.expiresAt) > now()
+  return token && (until === 'fresh' ? token.staleAt : token.expiresAt - 1) > now()
     ? token.value
     : undefined;
 }

@@ -139,7 +139,7 @@ export const mutations: Mutation[] = [
   session('that claims grow old', 'session.idTokenExpiresAt <= now()', 'false'),
   session(
     'that a token grows stale',
-    "(until === 'fresh' ? token.staleAt : token.expiresAt) > now()",
+    "(until === 'fresh' ? token.staleAt : token.expiresAt - 1) > now()",
     'true',
   ),
   cookie('that a session ends', 'session && isAlive(session) ? session : null', 'session ?? null'),
