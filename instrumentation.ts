@@ -4,7 +4,7 @@
  */
 export async function register() {
   if (process.env.NEXT_RUNTIME === 'nodejs') {
-    const { exitOnBadConfig } = await import('./lib/exit-on-bad-config');
+    const { exitOnBadConfig } = await import('./lib/process/exit-on-bad-config');
     exitOnBadConfig();
   }
 }

@@ -3,11 +3,11 @@ import { NextResponse, type NextRequest } from 'next/server';
 import { getConfig } from './lib/config';
 import { signInPath } from './lib/logto/sign-in-options';
 import { isProtected } from './lib/protected-paths';
-import { forbiddenPath } from './lib/refuse';
-import { requestPathHeader } from './lib/request-path';
-import { emptyResponse, redirectTo } from './lib/responses';
-import { contentSecurityPolicy, strictTransportSecurity } from './lib/security-headers';
-import { toReturnPath } from './lib/return-path';
+import { forbiddenPath } from './lib/user/refuse';
+import { requestPathHeader } from './lib/http/request-path';
+import { emptyResponse, redirectTo } from './lib/http/responses';
+import { contentSecurityPolicy, strictTransportSecurity } from './lib/http/security-headers';
+import { toReturnPath } from './lib/http/return-path';
 import { readSession } from './lib/session/session-cookie';
 
 /**

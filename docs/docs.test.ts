@@ -94,16 +94,16 @@ describe('code', () => {
 const commands: Record<string, [file: string, words: string]> = {
   'npm ci': ['.github/workflows/test.yml', 'npm ci && npm test'],
   'npm test': ['.github/workflows/test.yml', 'npm ci && npm test'],
-  'npm run dev': ['tests/dev.spec.ts', 'dev/dev.ts'],
-  'npm run setup': ['tests/setup.spec.ts', 'dev/setup/setup.ts'],
-  'npm run doctor': ['tests/doctor.spec.ts', 'dev/doctor/doctor.ts'],
+  'npm run dev': ['tests/auth/dev.spec.ts', 'dev/dev.ts'],
+  'npm run setup': ['tests/auth/setup.spec.ts', 'dev/setup/setup.ts'],
+  'npm run doctor': ['tests/auth/doctor.spec.ts', 'dev/doctor/doctor.ts'],
   'npm run build': ['package.json', '"test:e2e": "next build'],
   'npm start': ['tests/support/app.ts', "[next, 'start'"],
   // Run by hand, on a machine that does nothing else.
   'npm run bench': ['package.json', '"tsx --conditions=react-server tests/bench/bench.ts"'],
   // What the image runs; the image itself needs a Docker.
-  'docker build': ['tests/standalone.spec.ts', '.next/standalone'],
-  'docker run': ['tests/standalone.spec.ts', "'server.js'"],
+  'docker build': ['tests/auth/standalone.spec.ts', '.next/standalone'],
+  'docker run': ['tests/auth/standalone.spec.ts', "'server.js'"],
 };
 
 describe('commands', () => {

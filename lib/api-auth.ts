@@ -3,7 +3,7 @@ import { isTransient } from './errors';
 import { parseAccessTokenClaims, type AccessTokenClaims } from './logto/claims';
 import { verifyJwt } from './logto/jwt';
 import { getKeySet } from './logto/key-set';
-import { jsonResponse } from './responses';
+import { jsonResponse } from './http/responses';
 
 /**
  * Checks the access token of a request to an API: signature, `typ`, issuer, audience, lifetime, and

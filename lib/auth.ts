@@ -1,20 +1,20 @@
 import 'server-only';
-import { claimsOf } from './claims-of';
+import { claimsOf } from './user/claims-of';
 import {
   currentSession,
   renewClaims,
   sessionOrLeave,
   tokenFor,
   upToDateSession,
-} from './current-session';
+} from './user/current-session';
 import { decodeAccessToken, type AccessTokenClaims, type IdTokenClaims } from './logto/claims';
 import { signInPath } from './logto/sign-in-options';
-import { refuse } from './refuse';
-import { missingIn, type Requirement } from './requirement';
+import { refuse } from './user/refuse';
+import { missingIn, type Requirement } from './user/requirement';
 
 export { AuthError } from './errors';
-export { fetchUserInfo } from './user-info';
-export { withUser } from './with-user';
+export { fetchUserInfo } from './user/user-info';
+export { withUser } from './user/with-user';
 export { signInPath };
 export type { UserInfo } from './logto/claims';
 export type { AccessTokenClaims, IdTokenClaims };

@@ -4,7 +4,7 @@ import { Message } from '@/app/_components/message';
 import { Ways } from '@/app/_components/message-body';
 import { isAuthenticated, signInPath } from '@/lib/auth';
 import { refreshPath } from '@/lib/logto/token-target';
-import { toReturnPath } from '@/lib/return-path';
+import { toReturnPath } from '@/lib/http/return-path';
 import { wordsFor } from './words';
 
 export async function generateMetadata({

@@ -4,7 +4,7 @@ import { Message } from '@/app/_components/message';
 import { Ways } from '@/app/_components/message-body';
 import { wordsFor } from '@/app/auth-error/words';
 import { getIdTokenClaims, isAuthenticated } from '@/lib/auth';
-import { readMissing } from '@/lib/refuse';
+import { readMissing } from '@/lib/user/refuse';
 
 const { title, text } = wordsFor('forbidden');
 

@@ -1,7 +1,7 @@
 import 'server-only';
 import * as oidc from 'openid-client';
 import { getConfig, type Config } from '../config';
-import { processWide } from '../process-wide';
+import { processWide } from '../process/process-wide';
 import { toAuthError } from './errors';
 import { fetchFromLogto } from './http';
 

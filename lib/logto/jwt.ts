@@ -1,6 +1,6 @@
 import 'server-only';
 import { errors, jwtVerify, type JWTPayload } from 'jose';
-import { now } from '../clock';
+import { now } from '../process/clock';
 import { getConfig } from '../config';
 import { getClient } from './client';
 import { withKeySet, type Source } from './key-set';

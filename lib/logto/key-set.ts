@@ -1,9 +1,9 @@
 import 'server-only';
 import { createRemoteJWKSet, customFetch, errors, type RemoteJWKSet } from 'jose';
-import { now } from '../clock';
+import { now } from '../process/clock';
 import { getConfig } from '../config';
 import { AuthError } from '../errors';
-import { processWide } from '../process-wide';
+import { processWide } from '../process/process-wide';
 import { getClient } from './client';
 import { toAuthError } from './errors';
 import { fetchFromLogto } from './http';

@@ -1,7 +1,7 @@
 import 'server-only';
 import * as oidc from 'openid-client';
 import { getConfig } from '../config';
-import { singleFlight } from '../single-flight';
+import { singleFlight } from '../process/single-flight';
 import { getClient } from './client';
 import { toAuthError } from './errors';
 import { getKeySet } from './key-set';

@@ -1,6 +1,6 @@
 import 'server-only';
 import { AuthError } from '../errors';
-import { processWide } from '../process-wide';
+import { processWide } from '../process/process-wide';
 import { isRevokedHere } from './revocations';
 import { renewShared } from './shared-session';
 import { newer, type Session } from './session';

@@ -1,5 +1,5 @@
-import { deepFreeze } from '../deep-freeze';
-import { processWide } from '../process-wide';
+import { deepFreeze } from '../process/deep-freeze';
+import { processWide } from '../process/process-wide';
 import type { Session } from './session';
 
 /** How many opened seals are remembered; beyond that, the one used longest ago is forgotten. */

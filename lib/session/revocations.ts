@@ -1,8 +1,8 @@
 import 'server-only';
-import { now } from '../clock';
+import { now } from '../process/clock';
 import { AuthError } from '../errors';
-import { processWide } from '../process-wide';
-import { askRedis, getRedis, type Redis } from '../redis';
+import { processWide } from '../process/process-wide';
+import { askRedis, getRedis, type Redis } from '../process/redis';
 import { absoluteLifetime, type Session } from './session';
 
 /** Milliseconds until what Redis couldn't be told is told again. */

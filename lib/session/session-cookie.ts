@@ -1,6 +1,6 @@
 import 'server-only';
 import { getIronSession, type CookieJar, type CookieStore } from 'iron-session';
-import { now } from '../clock';
+import { now } from '../process/clock';
 import { getConfig } from '../config';
 import { AuthError } from '../errors';
 import { cookieAttributes, cookieBudget, cookieBytes, cookieName } from './cookies';

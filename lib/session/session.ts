@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { now } from '../clock';
+import { now } from '../process/clock';
 
 /** Seconds a session lives after a sign-in or refresh. */
 const rollingLifetime = 14 * 24 * 60 * 60;

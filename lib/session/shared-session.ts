@@ -3,7 +3,7 @@ import { sealData, unsealData } from 'iron-session';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getConfig } from '../config';
 import { AuthError } from '../errors';
-import { askRedis, getRedis, type Redis } from '../redis';
+import { askRedis, getRedis, type Redis } from '../process/redis';
 import { newer, sessionSchema, type Session } from './session';
 
 /** Seconds a renewed session is kept for other instances. */

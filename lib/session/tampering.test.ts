@@ -41,7 +41,7 @@ async function appWith(sessionSecret: string = first) {
   return {
     ...(await import('./session-cookie')),
     ...(await import('./transaction')),
-    ...(await import('../refuse')),
+    ...(await import('../user/refuse')),
   };
 }
 

@@ -10,12 +10,12 @@ export interface Mutation {
   tests: string[];
 }
 
-const relyingParty = 'tests/relying-party.spec.ts';
-const answers = 'tests/provider-answers.spec.ts';
-const responses = 'tests/authorization-responses.spec.ts';
-const bearer = 'tests/bearer-tokens.spec.ts';
-const logout = 'tests/backchannel-logout.spec.ts';
-const around = 'tests/no-way-round.spec.ts';
+const relyingParty = 'tests/auth/relying-party.spec.ts';
+const answers = 'tests/auth/provider-answers.spec.ts';
+const responses = 'tests/auth/authorization-responses.spec.ts';
+const bearer = 'tests/auth/bearer-tokens.spec.ts';
+const logout = 'tests/auth/backchannel-logout.spec.ts';
+const around = 'tests/auth/no-way-round.spec.ts';
 const revocations = 'lib/session/revocations.test.ts';
 
 const inFile =
@@ -23,33 +23,38 @@ const inFile =
   (what: string, take: string, put = ''): Mutation => ({ file, what, take, put, tests });
 
 const jwt = inFile('lib/logto/jwt.ts', bearer, logout, relyingParty);
-const keySet = inFile('lib/logto/key-set.ts', bearer, relyingParty, 'tests/tokens.spec.ts');
+const keySet = inFile('lib/logto/key-set.ts', bearer, relyingParty, 'tests/auth/tokens.spec.ts');
 const logoutToken = inFile('lib/logto/logout-token.ts', logout);
-const form = inFile('lib/read-form.ts', logout);
+const form = inFile('lib/http/read-form.ts', logout);
 const logoutRoute = inFile('app/api/logto/backchannel-logout/route.ts', logout);
 const revoked = inFile('lib/session/revocations.ts', revocations);
-const revokedShared = inFile('lib/session/revocations.ts', 'tests/instances.spec.ts');
-const signIn = inFile('lib/logto/sign-in.ts', relyingParty, responses, 'tests/callback.spec.ts');
-const refresh = inFile('lib/logto/refresh.ts', answers, 'tests/refresh.spec.ts');
+const revokedShared = inFile('lib/session/revocations.ts', 'tests/auth/instances.spec.ts');
+const signIn = inFile(
+  'lib/logto/sign-in.ts',
+  relyingParty,
+  responses,
+  'tests/auth/callback.spec.ts',
+);
+const refresh = inFile('lib/logto/refresh.ts', answers, 'tests/auth/refresh.spec.ts');
 const tokens = inFile('lib/logto/tokens.ts', answers, relyingParty);
 const session = inFile('lib/session/session.ts', 'lib/session/session.test.ts');
 const cookie = inFile('lib/session/session-cookie.ts', 'lib/session/session-cookie.test.ts');
 const transaction = inFile('lib/session/transaction.ts', 'lib/session/transaction.test.ts');
 const attributes = inFile('lib/session/cookies.ts', 'lib/session/session-cookie.test.ts');
-const returnPath = inFile('lib/return-path.ts', 'lib/return-path.test.ts');
+const returnPath = inFile('lib/http/return-path.ts', 'lib/http/return-path.test.ts');
 const paths = inFile('lib/protected-paths.ts', 'lib/protected-paths.test.ts');
-const requirement = inFile('lib/requirement.ts', 'lib/requirement.test.ts');
+const requirement = inFile('lib/user/requirement.ts', 'lib/user/requirement.test.ts');
 const environment = inFile('lib/environment-schema.ts', 'lib/config.test.ts');
 const apiAuth = inFile('lib/api-auth.ts', bearer);
 const requests = inFile(
-  'lib/requests.ts',
-  'tests/session.spec.ts',
-  'tests/sign-in-options.spec.ts',
+  'lib/http/requests.ts',
+  'tests/auth/session.spec.ts',
+  'tests/auth/sign-in-options.spec.ts',
 );
-const headers = inFile('lib/security-headers.ts', 'tests/headers.spec.ts');
-const middleware = inFile('middleware.ts', around, 'tests/headers.spec.ts');
-const withUser = inFile('lib/with-user.ts', 'lib/with-user.test.ts');
-const current = inFile('lib/current-session.ts', 'tests/session.spec.ts', logout);
+const headers = inFile('lib/http/security-headers.ts', 'tests/auth/headers.spec.ts');
+const middleware = inFile('middleware.ts', around, 'tests/auth/headers.spec.ts');
+const withUser = inFile('lib/user/with-user.ts', 'lib/user/with-user.test.ts');
+const current = inFile('lib/user/current-session.ts', 'tests/auth/session.spec.ts', logout);
 
 /** Every check that `lib/`, the middleware and the routes make. */
 export const mutations: Mutation[] = [
@@ -104,7 +109,7 @@ export const mutations: Mutation[] = [
   ),
   {
     ...signIn('the age of the sign-in', '{ maxAge: pending.maxAge }),', '{}),'),
-    tests: ['tests/checks.spec.ts'],
+    tests: ['tests/auth/checks.spec.ts'],
   },
   refresh('that it is about the same user', 'renewed.sub !== old.sub || '),
   refresh('the nonce of a new ID token', ' || !sameNonce'),
@@ -119,7 +124,7 @@ export const mutations: Mutation[] = [
     "accessToken, (await import('openid-client')).skipSubjectCheck)",
   ),
   inFile('lib/logto/http.ts', answers)('the size of an answer', 'bytes > limit', 'bytes > 1e12'),
-  inFile('lib/logto/client.ts', 'tests/provider-failures.spec.ts')(
+  inFile('lib/logto/client.ts', 'tests/auth/provider-failures.spec.ts')(
     'the time an answer may take',
     '      timeout,\n',
   ),
@@ -127,7 +132,7 @@ export const mutations: Mutation[] = [
   tokens('the kind of an access token', " || type !== 'bearer'"),
   tokens('whom an ID token was issued to', ' || (azp !== undefined && azp !== appId)'),
   jwt('the type of an ID token', 'typ === undefined && !/^JWT$/', 'false && !/^JWT$/'),
-  inFile('lib/renewal.ts', answers)(
+  inFile('lib/user/renewal.ts', answers)(
     'that too large a session is not taken for good',
     '!tooLarge.has(latest) &&',
   ),
@@ -161,7 +166,7 @@ export const mutations: Mutation[] = [
     'opened.size > most',
     'false',
   ),
-  inFile('lib/claims-of.ts', 'lib/claims-of.test.ts')(
+  inFile('lib/user/claims-of.ts', 'lib/user/claims-of.test.ts')(
     'that claims which requests share can’t be changed',
     'deepFreeze(decodeIdToken(session.idToken))',
     'decodeIdToken(session.idToken)',
@@ -178,7 +183,7 @@ export const mutations: Mutation[] = [
       'await currentSession().catch(leave)',
       'await currentSession().catch(() => null)',
     ),
-    tests: ['tests/instances.spec.ts'],
+    tests: ['tests/auth/instances.spec.ts'],
   },
   withUser(
     'that somebody is signed in',
@@ -231,16 +236,16 @@ export const mutations: Mutation[] = [
     'await requireUser()',
     '({ organizations: [], organization_roles: [] })',
   ),
-  inFile('app/api/logto/sign-out/route.ts', 'tests/session.spec.ts')(
+  inFile('app/api/logto/sign-out/route.ts', 'tests/auth/session.spec.ts')(
     'that the app itself asks',
     '!isSameOrigin(request)',
     'false',
   ),
-  inFile('app/api/logto/sign-out/route.ts', 'tests/session.spec.ts')(
+  inFile('app/api/logto/sign-out/route.ts', 'tests/auth/session.spec.ts')(
     'that copies of the cookie end',
     'await revokeSession(session);',
   ),
-  inFile('app/api/logto/callback/route.ts', 'tests/callback.spec.ts')(
+  inFile('app/api/logto/callback/route.ts', 'tests/auth/callback.spec.ts')(
     'that a sign-in was begun here',
     'if (!transaction) {',
     'if (!transaction && !answer.has("code")) {',
@@ -250,15 +255,15 @@ export const mutations: Mutation[] = [
     'if (!resources.includes(resource))',
     'if (false)',
   ),
-  inFile('lib/responses.ts', 'tests/checks.spec.ts')(
+  inFile('lib/http/responses.ts', 'tests/auth/checks.spec.ts')(
     'that nobody keeps an answer',
     "  'Cache-Control': 'private, no-store',\n",
   ),
   inFile(
-    'lib/responses.ts',
+    'lib/http/responses.ts',
     around,
-    'tests/checks.spec.ts',
-    'tests/open-redirects.spec.ts',
+    'tests/auth/checks.spec.ts',
+    'tests/auth/open-redirects.spec.ts',
   )('that redirects stay on BASE_URL', 'getConfig().baseUrl + location', 'location'),
   environment('https', "url.protocol !== 'https:' && ", 'false && '),
   environment('that an address is an origin', 'url.href !== `${url.origin}/`', 'false'),

@@ -1,4 +1,4 @@
-import { jsonResponse } from '@/lib/responses';
+import { jsonResponse } from '@/lib/http/responses';
 
 const notFound = () => jsonResponse({ error: 'not_found' }, 404);
 

@@ -1,4 +1,4 @@
-import { jsonResponse } from '@/lib/responses';
+import { jsonResponse } from '@/lib/http/responses';
 
 /** For load balancers: the server answers. It looks at no session and asks nobody. */
 export function GET() {

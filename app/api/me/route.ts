@@ -1,5 +1,5 @@
 import { withUser } from '@/lib/auth';
-import { jsonResponse } from '@/lib/responses';
+import { jsonResponse } from '@/lib/http/responses';
 
 /** The ID token's claims, for scripts. */
 export const GET = withUser((_request, { user }) => jsonResponse({ user }));

@@ -1,7 +1,7 @@
 import type { NextRequest } from 'next/server';
 import { verifyAccessToken } from '@/lib/api-auth';
 import { getConfig } from '@/lib/config';
-import { jsonResponse } from '@/lib/responses';
+import { jsonResponse } from '@/lib/http/responses';
 
 const orders = [
   { id: '1003', item: 'A chair', total: '129.00', placedOn: '2026-03-02' },

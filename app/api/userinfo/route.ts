@@ -1,5 +1,5 @@
 import { withUser } from '@/lib/auth';
-import { jsonResponse } from '@/lib/responses';
+import { jsonResponse } from '@/lib/http/responses';
 
 /** The user's current claims, asked from Logto, for scripts. */
 export const GET = withUser((_request, { userInfo }) => jsonResponse({ user: userInfo }), {

@@ -1,6 +1,6 @@
 import type { AccessTokenClaims, IdTokenClaims, UserInfo } from '@/lib/logto/claims';
-import type { Requirement } from '@/lib/requirement';
-import type { withUser as realWithUser } from '@/lib/with-user';
+import type { Requirement } from '@/lib/user/requirement';
+import type { withUser as realWithUser } from '@/lib/user/with-user';
 
 export { AuthError } from '@/lib/errors';
 export { signInPath } from '@/lib/logto/sign-in-options';

@@ -1,8 +1,8 @@
 import { AuthError } from '@/lib/errors';
 import { logEvent } from '@/lib/log';
 import { verifyLogoutToken } from '@/lib/logto/logout-token';
-import { readForm } from '@/lib/read-form';
-import { codeOf, emptyResponse, jsonResponse } from '@/lib/responses';
+import { readForm } from '@/lib/http/read-form';
+import { codeOf, emptyResponse, jsonResponse } from '@/lib/http/responses';
 import { isFirstUse, revokeSessions } from '@/lib/session/revocations';
 
 /**

@@ -5,7 +5,7 @@ import { AuthError } from '@/lib/errors';
 import { logEvent } from '@/lib/log';
 import { finishSignIn } from '@/lib/logto/sign-in';
 import { keyOf } from '@/lib/logto/token-target';
-import { emptyResponse, redirectTo, redirectToErrorPage } from '@/lib/responses';
+import { emptyResponse, redirectTo, redirectToErrorPage } from '@/lib/http/responses';
 import { startSession } from '@/lib/session/session';
 import { writeSession } from '@/lib/session/session-cookie';
 import { takeTransaction } from '@/lib/session/transaction';

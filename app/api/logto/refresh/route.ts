@@ -1,14 +1,14 @@
 import { cookies } from 'next/headers';
 import type { NextRequest } from 'next/server';
 import { getConfig } from '@/lib/config';
-import { currentSession } from '@/lib/current-session';
+import { currentSession } from '@/lib/user/current-session';
 import { AuthError, isTransient } from '@/lib/errors';
 import { signInPath } from '@/lib/logto/sign-in-options';
 import { keyOf, parseTokenTarget } from '@/lib/logto/token-target';
-import { renew } from '@/lib/renewal';
-import { isPrefetch, isRouterFetch } from '@/lib/requests';
-import { emptyResponse, redirectTo, redirectToErrorPage } from '@/lib/responses';
-import { toReturnPath } from '@/lib/return-path';
+import { renew } from '@/lib/user/renewal';
+import { isPrefetch, isRouterFetch } from '@/lib/http/requests';
+import { emptyResponse, redirectTo, redirectToErrorPage } from '@/lib/http/responses';
+import { toReturnPath } from '@/lib/http/return-path';
 import { endPause, pauseRenewal } from '@/lib/session/pause';
 import { accessToken, isRecent } from '@/lib/session/session';
 

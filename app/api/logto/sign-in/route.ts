@@ -3,9 +3,9 @@ import type { NextRequest } from 'next/server';
 import { logEvent } from '@/lib/log';
 import { startSignIn } from '@/lib/logto/sign-in';
 import { parseSignInQuery } from '@/lib/logto/sign-in-options';
-import { isPrefetch, isRouterFetch } from '@/lib/requests';
-import { emptyResponse, redirectTo, redirectToErrorPage } from '@/lib/responses';
-import { toReturnPath } from '@/lib/return-path';
+import { isPrefetch, isRouterFetch } from '@/lib/http/requests';
+import { emptyResponse, redirectTo, redirectToErrorPage } from '@/lib/http/responses';
+import { toReturnPath } from '@/lib/http/return-path';
 import { saveTransaction } from '@/lib/session/transaction';
 
 /** Starts a sign-in and sends the browser to Logto. Nothing is started for requests no person made. */

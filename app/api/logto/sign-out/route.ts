@@ -3,8 +3,8 @@ import type { NextRequest } from 'next/server';
 import { AuthError } from '@/lib/errors';
 import { logEvent } from '@/lib/log';
 import { endLogtoSession } from '@/lib/logto/sign-out';
-import { isSameOrigin } from '@/lib/requests';
-import { jsonResponse, redirectTo, redirectToErrorPage } from '@/lib/responses';
+import { isSameOrigin } from '@/lib/http/requests';
+import { jsonResponse, redirectTo, redirectToErrorPage } from '@/lib/http/responses';
 import { revokeSession } from '@/lib/session/revocations';
 import { clearSession, readSession } from '@/lib/session/session-cookie';
 

@@ -1,0 +1,77 @@
+import 'server-only';
+import { getConfig } from '../config';
+import { AuthError, type AuthErrorCode } from '../errors';
+import { logEvent, type AuthEvent } from '../log';
+import { strictTransportSecurity } from './security-headers';
+
+/** What depends on a cookie must not be stored by anybody between us and the browser. */
+const headers = (): Record<string, string> => ({
+  'Cache-Control': 'private, no-store',
+  Vary: 'Cookie',
+  ...(getConfig().secure && { 'Strict-Transport-Security': strictTransportSecurity }),
+});
+
+/**
+ * Sends the browser on, by GET (303).
+ *
+ * @param location a path of this app, or an address at Logto
+ */
+export function redirectTo(location: string | URL): Response {
+  const target = typeof location === 'string' ? getConfig().baseUrl + location : location.href;
+  return new Response(null, { status: 303, headers: { ...headers(), Location: target } });
+}
+
+/** An answer without content. */
+export function emptyResponse(status: number): Response {
+  return new Response(null, { status, headers: headers() });
+}
+
+/** An answer for scripts. */
+export function jsonResponse(body: unknown, status = 200): Response {
+  return Response.json(body, { status, headers: headers() });
+}
+
+/**
+ * The path of the page that says in words what went wrong, and how to go on.
+ *
+ * @param id under which the log has the details
+ */
+export function errorPagePath(error: unknown, returnTo: string, id: string): string {
+  const query = { code: codeOf(error), return_to: returnTo, reference: id };
+  return `/auth-error?${new URLSearchParams(query).toString()}`;
+}
+
+/** Logs what went wrong, and sends the browser to the page that says it in words. */
+export function redirectToErrorPage(
+  event: AuthEvent,
+  id: string,
+  error: unknown,
+  returnTo: string,
+): Response {
+  logEvent(event, id, error);
+  return redirectTo(errorPagePath(error, returnTo, id));
+}
+
+/** Tells a script what went wrong: `{ "error": <code> }`. */
+export function jsonError(error: unknown): Response {
+  const code = codeOf(error);
+  const response = jsonResponse({ error: code }, statusByCode[code] ?? 502);
+  if (response.status === 503) response.headers.set('Retry-After', '5');
+  return response;
+}
+
+const statusByCode: Partial<Record<AuthErrorCode, number>> = {
+  not_authenticated: 401,
+  session_refused: 401,
+  session_ended: 401,
+  access_denied: 403,
+  forbidden: 403,
+  unavailable: 503,
+  provider_unreachable: 503,
+  unexpected: 500,
+};
+
+/** The stable code for an error; for what isn't an {@link AuthError}, `unexpected`. */
+export function codeOf(error: unknown): AuthErrorCode {
+  return error instanceof AuthError ? error.code : 'unexpected';
+}

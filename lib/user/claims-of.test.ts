@@ -1,0 +1,33 @@
+import { UnsecuredJWT } from 'jose';
+import { expect, test } from 'vitest';
+import { claimsOf } from './claims-of';
+import { startSession } from '../session/session';
+
+const claims = { iss: 'i', aud: 'a', exp: 2, iat: 1, roles: ['viewer'], tier: { level: 1 } };
+
+const sessionOf = (sub: string) =>
+  startSession(
+    'id',
+    {
+      origin: { sub, iat: 1 },
+      idToken: new UnsecuredJWT({ ...claims, sub }).encode(),
+      idTokenLifetime: 3600,
+      accessToken: { value: 'access', lifetime: 3600 },
+    },
+    '',
+  );
+
+test('what one request could do to the claims, the next one would see: it can’t', () => {
+  const session = sessionOf('alice');
+  const shared = claimsOf(session);
+  expect(() => Object.assign(shared, { sub: 'mallory' })).toThrow(TypeError);
+  expect(() => Object.assign(shared.roles ?? {}, { 1: 'admin' })).toThrow(TypeError);
+  expect(() => Object.assign(shared['tier'] ?? {}, { level: 9 })).toThrow(TypeError);
+  expect(claimsOf(session)).toBe(shared);
+  expect(shared).toEqual({ ...claims, sub: 'alice' });
+});
+
+test('each session has claims of its own', () => {
+  expect(claimsOf(sessionOf('alice')).sub).toBe('alice');
+  expect(claimsOf(sessionOf('bob')).sub).toBe('bob');
+});

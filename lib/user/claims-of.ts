@@ -1,0 +1,17 @@
+import { deepFreeze } from '../process/deep-freeze';
+import { decodeIdToken, type IdTokenClaims } from '../logto/claims';
+import type { Session } from '../session/session';
+
+const known = new WeakMap<Session, IdTokenClaims>();
+
+/**
+ * The claims of a session's ID token, decoded once for as long as the session is remembered. Every
+ * request gets this very object, so nobody can change it.
+ *
+ * @throws {AuthError} `invalid_response` when a claim is missing or of the wrong type
+ */
+export function claimsOf(session: Session): IdTokenClaims {
+  const claims = known.get(session) ?? deepFreeze(decodeIdToken(session.idToken));
+  known.set(session, claims);
+  return claims;
+}

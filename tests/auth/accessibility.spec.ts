@@ -1,0 +1,135 @@
+import type { AxeResults, RunOptions } from 'axe-core';
+import { createRequire } from 'node:module';
+import type { BrowserContext, Page } from '@playwright/test';
+import { isProtected } from '@/lib/protected-paths';
+import type { App } from '../support/app';
+import { pageFiles, filledIn } from '../support/app-files';
+import { Client } from '../support/client';
+import { expect, test } from '../support/fixtures';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+declare global {
+  interface Window {
+    axe: { run: (options?: RunOptions) => Promise<AxeResults> };
+    shiftsSoFar: () => number;
+  }
+}
+
+const all = pageFiles().map(({ path }) => filledIn(path));
+const reference = '4b1a7d9e-0c55-4f0e-9d0a-6a3b6f0e1c11';
+
+/** Who looks at what: a stranger, somebody who has everything, somebody who has nothing. */
+const visits = [
+  {
+    username: undefined,
+    paths: [
+      ...all.filter((path) => !isProtected(path)),
+      '/nowhere',
+      `/auth-error?code=provider_unreachable&reference=${reference}`,
+    ],
+  },
+  { username: 'alice', paths: all },
+  { username: 'bob', paths: all.filter(isProtected) },
+];
+
+const screens = {
+  'a small phone': { width: 320, height: 640 },
+  'a desktop': { width: 1280, height: 800 },
+};
+
+/** A browser in which this demo account is signed in, and every page brings axe along. */
+async function prepare(context: BrowserContext, app: App, username: string | undefined) {
+  await context.addInitScript({ path: axe });
+  await context.addInitScript(() => {
+    let sum = 0;
+    const add = (entries: PerformanceEntryList) => {
+      for (const entry of entries) sum += (entry as PerformanceEntry & { value: number }).value;
+    };
+    const observer = new PerformanceObserver((list) => {
+      add(list.getEntries());
+    });
+    observer.observe({ type: 'layout-shift', buffered: true });
+    window.shiftsSoFar = () => {
+      add(observer.takeRecords());
+      return sum;
+    };
+  });
+  if (username === undefined) return;
+  const client = new Client();
+  await client.signIn(app, username);
+  const cookies = [...client.cookies].map(([name, value]) => ({ name, value, url: app.baseUrl }));
+  await context.addCookies(cookies);
+}
+
+/** What axe has to say of the page as it is: of everything, and again of the other scheme's colours. */
+async function violations(page: Page): Promise<string[]> {
+  const results = [];
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  results.push(await page.evaluate(() => window.axe.run()));
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  results.push(await page.evaluate(() => window.axe.run({ runOnly: ['color-contrast'] })));
+  return results
+    .flatMap(({ violations }) => violations)
+    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
+
+for (const [screen, viewport] of Object.entries(screens)) {
+  for (const { username, paths } of visits) {
+    const who = username ?? 'a stranger';
+    test(`on ${screen}, for ${who}: every page can be used by everybody, fits, and stands still`, async ({
+      context,
+      servers: { app },
+    }) => {
+      await prepare(context, app, username);
+      const page = await context.newPage(); // its console notes what is answered with 403 and 404
+      await page.setViewportSize(viewport);
+      for (const path of paths) {
+        await page.goto(path);
+        expect(page.url().startsWith(`${app.baseUrl}/`), page.url()).toBe(true);
+        expect(await violations(page), path).toEqual([]);
+        await expect(page.getByRole('heading', { level: 1 }), path).toHaveCount(1);
+        expect(await page.title()).toMatch(path === '/' ? /Logto/ : /.+ · Logto starter$/);
+        const { width, shifts } = await page.evaluate(() => ({
+          width: document.documentElement.scrollWidth,
+          shifts: window.shiftsSoFar(),
+        }));
+        expect(width, path).toBeLessThanOrEqual(viewport.width);
+        expect(shifts, path).toBe(0);
+      }
+    });
+  }
+}
+
+test('by keyboard one gets everywhere, and always sees where one is', async ({
+  context,
+  servers: { app },
+}) => {
+  await prepare(context, app, 'alice');
+  const page = await context.newPage();
+  for (const path of all) {
+    await page.goto(path);
+    const reachable = await page
+      .locator('a[href], button')
+      .evaluateAll((elements) => elements.filter((element) => element.checkVisibility()).length);
+    const seen = new Set<string>();
+    for (let presses = 0; presses < reachable; presses++) {
+      await page.keyboard.press('Tab');
+      const { element, outline } = await page.evaluate(() => {
+        const { activeElement } = document;
+        const styles = [null, '::after'].map(
+          (part) => activeElement && getComputedStyle(activeElement, part),
+        );
+        return {
+          element: activeElement?.outerHTML ?? '',
+          outline: styles.some(
+            (style) => style?.outlineStyle === 'solid' && parseFloat(style.outlineWidth) >= 2,
+          ),
+        };
+      });
+      seen.add(element);
+      expect(outline, element).toBe(true);
+    }
+    expect(seen.size, path).toBe(reachable);
+  }
+});

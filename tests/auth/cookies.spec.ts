@@ -1,0 +1,197 @@
+import type { App } from '../support/app';
+import { Client } from '../support/client';
+import { complaints } from '../support/complaints';
+import { expect, test } from '../support/fixtures';
+import { ProxiedClient, startOnHttps } from '../support/https';
+import { rawRequest } from '../support/raw-request';
+
+const attributesOf = (cookie: string) => cookie.split('; ').slice(1).sort();
+
+/** What every cookie has; how long it lives differs. */
+const common = ['HttpOnly', 'Path=/', 'SameSite=lax'];
+
+const lives = /^Expires=|^Max-Age=/;
+
+test('every cookie, set or removed, is out of reach for scripts and foreign sites', async ({
+  servers,
+}) => {
+  const { baseUrl } = servers.app;
+  const client = new ProxiedClient(servers.app);
+  await client.signIn(servers.app);
+  await client.send(`${baseUrl}/api/logto/sign-out`, {
+    method: 'POST',
+    headers: { origin: baseUrl },
+  });
+  const ours = client.received.filter((cookie) => cookie.startsWith('logto-'));
+  expect(ours.length).toBeGreaterThan(3);
+  for (const cookie of ours) {
+    expect(attributesOf(cookie).filter((attribute) => !lives.test(attribute))).toEqual(common);
+  }
+});
+
+test('on https every cookie is a host cookie: session, sign-in and pause, set or removed', async () => {
+  const { app, logto } = await startOnHttps();
+  logto.settings.lifetimes.idToken = 1;
+  const { baseUrl, localUrl } = app;
+  const client = new ProxiedClient(app);
+  const page = await client.signIn(app);
+  expect(page.url).toBe(`${localUrl}/`);
+
+  // Under another name it could be the work of a page on plain http, or of another host of the domain.
+  const sealed = client.cookies.get('__Host-logto-session') ?? '';
+  const statusWith = async (cookie: string) =>
+    (await rawRequest(localUrl, '/api/me', { headers: { cookie } })).status;
+  expect(await statusWith(`logto-session=${sealed}; __Secure-logto-session=${sealed}`)).toBe(401);
+  expect(await statusWith(`__Host-logto-session=${sealed}`)).toBe(200);
+
+  await logto.close();
+  while (!client.cookies.has('__Host-logto-pause')) await client.send(`${baseUrl}/api/me`);
+  await client.send(`${baseUrl}/api/logto/sign-out`, {
+    method: 'POST',
+    headers: { origin: baseUrl },
+  });
+  expect([...client.cookies.keys()].filter((name) => /logto-session/.test(name))).toEqual([]);
+
+  const ours = client.received.filter((cookie) => cookie.includes('logto-'));
+  for (const name of ['session', 'sign-in-', 'pause']) {
+    expect(ours.join('\n')).toMatch(new RegExp(`^__Host-logto-${name}`, 'm'));
+  }
+  for (const cookie of ours) {
+    expect(cookie).toMatch(/^__Host-logto-/);
+    expect(attributesOf(cookie).filter((attribute) => !lives.test(attribute))).toEqual(
+      [...common, 'Secure'].sort(),
+    );
+  }
+  await app.stop();
+});
+
+/** What is sent as cookies must be nobody, and must not trouble the server. */
+async function expectNobody(app: App, cookies: Record<string, string>) {
+  const before = complaints(app.output());
+  const work = Object.entries(cookies).map(async ([what, cookie]) => {
+    for (const [path, status] of Object.entries({ '/api/me': 401, '/profile': 303, '/': 200 })) {
+      const answer = await rawRequest(app.localUrl, path, { headers: { cookie } });
+      const tooLarge = cookie.length > 15_000 ? [431] : []; // Node takes 16 KB of headers
+      expect([status, ...tooLarge], `${what} at ${path}`).toContain(answer.status);
+      if (path === '/') expect(answer.body.includes('Sign out'), what).toBe(false);
+    }
+  });
+  await Promise.all(work);
+  expect(complaints(app.output())).toEqual(before);
+}
+
+test('a cookie that is not whole is nobody', async ({ servers }) => {
+  const client = new Client();
+  await client.signIn(servers.app);
+  const value = client.cookies.get('logto-session') ?? '';
+  const { length } = value;
+  const cuts = Array.from({ length: 24 }, (_, index) => Math.floor((index * (length - 2)) / 24));
+  const garbage = [
+    '',
+    ' ',
+    '"',
+    '""',
+    `"${value}x"`,
+    'null',
+    'undefined',
+    '{}',
+    '[]',
+    '%',
+    '%00',
+    '%ff',
+    '%u0000',
+    '\u00ff\u00fe\u0080',
+    '*******',
+    '~2',
+    'Fe26.2*******',
+    'Fe26.2*1*x*y*z*9999999999999*x*y~2',
+    'Fe26.2*__proto__*x*y*z**x*y~2',
+    'Fe26.2*constructor*x*y*z**x*y~2',
+    'Fe26.2*1****9**',
+    'Fe26.2**'.repeat(400),
+    'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.',
+    'x'.repeat(4000),
+    'x'.repeat(14_000),
+    'x'.repeat(20_000),
+    '*'.repeat(8000),
+    '~'.repeat(8000),
+  ];
+  await expectNobody(servers.app, {
+    ...Object.fromEntries(
+      cuts.map((at) => [`cut at ${at}`, `logto-session=${value.slice(0, at)}`]),
+    ),
+    ...Object.fromEntries(cuts.map((at) => [`from ${at}`, `logto-session=${value.slice(at + 1)}`])),
+    ...Object.fromEntries(garbage.map((text) => [text.slice(0, 40), `logto-session=${text}`])),
+    'another name': `logto-sessions=${value}; LOGTO-SESSION=${value}; Logto-Session=${value}`,
+    'the name of another mode': `__Host-logto-session=${value}`,
+    'a name that objects have': '__proto__=x; constructor=x; toString=x; logto-session=x',
+    'a hundred cookies': Array.from({ length: 100 }, (_, index) => `c${index}=x`).join('; '),
+    'a name many times': Array<string>(100).fill('logto-session=x').join('; '),
+    'no pair': 'logto-session',
+    'no name': `=${value}`,
+    'only separators': ';;;;==;;,,',
+    'the seal of a sign-in under way': await signInSeal(servers.app),
+    'a sign-in under way that is none': 'logto-sign-in-1-x=x; logto-sign-in-=x; logto-sign-in-9=x',
+  });
+});
+
+/** What a sign-in under way has, in the session's place. */
+async function signInSeal(app: App): Promise<string> {
+  const client = new Client();
+  await client.send(`${app.baseUrl}/api/logto/sign-in`);
+  const [value = ''] = client.cookies.values();
+  expect(value).toMatch(/^Fe26\.2\*/);
+  return `logto-session=${value}`;
+}
+
+test('a session in two cookies is nobody without either, or with another’s', async ({
+  servers,
+}) => {
+  const { app, logto } = servers;
+  const chunksOf = async (username: string) => {
+    logto.accounts.create({ username, password: 'password', name: 'x'.repeat(2000) });
+    const client = new Client();
+    await client.signIn(app, username, 'password');
+    const [a = '', b = ''] = ['.0', '.1'].map((end) => client.cookies.get(`logto-session${end}`));
+    expect(b).not.toBe('');
+    expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);
+    return [a, b] as const;
+  };
+  const [a, b] = await chunksOf('large-one');
+  const [otherA, otherB] = await chunksOf('large-two');
+  const cookies = (...chunks: string[]) =>
+    chunks.map((chunk, index) => `logto-session.${index}=${chunk}`).join('; ');
+  await expectNobody(app, {
+    'no first': `logto-session.1=${b}`,
+    'no second': cookies(a),
+    swapped: cookies(b, a),
+    'the first twice': cookies(a, a, b),
+    'another’s first': cookies(otherA, b),
+    'another’s second': cookies(a, otherB),
+    'a gap': `logto-session.0=${a}; logto-session.2=${b}`,
+    'an empty one between': `logto-session.0=${a}; logto-session.1=; logto-session.2=${b}`,
+    'a whole one beside it': `logto-session=x; ${cookies(a, b)}`,
+    'the first as the whole': `logto-session=${a}; logto-session.1=${b}`,
+    'other numbers': `logto-session.-1=${a}; logto-session.00=${a}; logto-session.01=${b}`,
+  });
+  // What an earlier, larger session left behind the end of this one changes nothing.
+  const headers = { cookie: cookies(a, b, otherB) };
+  const me = await rawRequest(app.localUrl, '/api/me', { headers });
+  expect(JSON.parse(me.body)).toMatchObject({ user: { username: 'large-one' } });
+});
+
+test('fifty sign-ins begun in one browser: cookies below 8 KB, and the newest still finishes', async ({
+  servers,
+}) => {
+  const { baseUrl } = servers.app;
+  const client = new Client();
+  await client.signIn(servers.app);
+  let begun;
+  for (let count = 0; count < 50; count++) {
+    begun = await client.send(`${baseUrl}/api/logto/sign-in?return_to=/${'x'.repeat(400)}`);
+    expect(client.cookieBytes).toBeLessThan(8 * 1024);
+  }
+  const last = await client.visit(begun?.headers.get('location') ?? '');
+  expect(last.url).toBe(`${baseUrl}/${'x'.repeat(400)}`);
+  expect((await client.send(`${baseUrl}/api/me`)).status).toBe(200);
+});

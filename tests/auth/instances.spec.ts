@@ -1,0 +1,167 @@
+import { secret, startApp } from '../support/app';
+import { browseOverLifetimes } from '../support/browse';
+import { Client } from '../support/client';
+import { expect, test } from '../support/fixtures';
+import { watchGrants } from '../support/grants';
+import { holdUntil } from '../support/intercept';
+import { hasRedis, startRedis } from '../support/redis';
+
+const resources = ['https://api.example.com', 'https://inventory.example.com'];
+
+const refreshPath = (resource = '') =>
+  `/api/logto/refresh?${new URLSearchParams({ return_to: '/x', resource }).toString()}`;
+
+test.describe('two instances that share a Redis', () => {
+  test.beforeAll(() => {
+    const why = 'there is no redis-server on this machine, and none could be installed';
+    if (hasRedis()) return;
+    if (process.env['CI']) throw new Error(why);
+    test.skip(true, why);
+  });
+
+  test('fifty requests to both with one stale cookie: one refresh for each resource, and no reuse', async ({
+    start,
+  }) => {
+    const redis = await startRedis();
+    const shared = { SESSION_SECRET: secret(), REDIS_URL: redis.url };
+    const { logto, app } = await start({ rotation: 'always', refreshTokenGrace: 0 }, shared);
+    const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
+    const { refreshes, revoked } = watchGrants(logto);
+    const client = new Client();
+    await client.signIn(app);
+    // No refresh is answered before both instances want one: the other one waits for its turn in
+    // Redis, or, were there no turns, asks Logto at the same time.
+    let asking = 0;
+    const isWaiting = async () => {
+      const calls = /cmdstat_set:calls=(\d+)/.exec(await redis.ask('INFO commandstats'))?.[1];
+      return Number(calls) > 1;
+    };
+    holdUntil(logto, '/oidc/token', async () => {
+      asking++;
+      while (asking < 2 && !(await isWaiting()));
+    });
+
+    const copies = Array.from({ length: 50 }, () => client.copy());
+    const answers = await Promise.all(
+      copies.map((copy, index) =>
+        copy.send(
+          (index % 2 ? app.baseUrl : other.localUrl) +
+            refreshPath(resources[index % 4 < 2 ? 0 : 1]),
+        ),
+      ),
+    );
+    for (const answer of answers) {
+      expect(answer.headers.get('location')).toBe(`${app.baseUrl}/x`);
+    }
+    expect(refreshes.map(({ audience }) => audience).sort()).toEqual(resources);
+    await client.send(other.localUrl + refreshPath(resources[0]));
+    expect(refreshes).toHaveLength(2);
+    expect(revoked).toEqual([]);
+
+    const keys = (await redis.ask('KEYS *')).match(/logto:\S+/g) ?? [];
+    expect(keys).toHaveLength(1);
+    const value = await redis.ask(`GET ${keys[0] ?? ''}`);
+    expect(value).toContain('Fe26.2*');
+    expect(value).not.toMatch(/eyJ|alice/);
+
+    await other.stop();
+    await redis.stop();
+  });
+
+  test('two hundred requests to both over several lifetimes: one refresh for each, and no reuse', async ({
+    start,
+  }) => {
+    test.setTimeout(90_000);
+    const hour = 3600;
+    const redis = await startRedis();
+    const { logto, app } = await start(
+      {
+        rotation: 'always',
+        refreshTokenGrace: 0,
+        lifetimes: {
+          accessToken: hour,
+          resourceToken: 4,
+          organizationToken: hour,
+          idToken: 8,
+          refreshToken: 14 * 24 * hour,
+        },
+      },
+      { REDIS_URL: redis.url },
+    );
+    const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
+    const { refreshes, revoked } = watchGrants(logto);
+    await browseOverLifetimes(logto, [app, other], refreshes);
+
+    expect(revoked).toEqual([]);
+    expect(new Set(refreshes.map(({ spent }) => spent)).size).toBe(refreshes.length);
+    await other.stop();
+    await redis.stop();
+  });
+
+  test('Redis goes away and comes back: no session is lost, and service resumes by itself', async ({
+    start,
+  }) => {
+    const redis = await startRedis();
+    const { app } = await start({}, { REDIS_URL: redis.url });
+    const client = new Client();
+    await client.signIn(app);
+    await client.visit(`${app.baseUrl}/orders`);
+    await redis.stop('SIGKILL');
+
+    const cookies = new Map(client.cookies);
+    for (const path of ['/orders', refreshPath(resources[1])]) {
+      const away = await client.visit(app.baseUrl + path);
+      expect(away.url).toContain('/auth-error?code=unavailable');
+      expect(await away.text()).toContain('Temporarily unavailable');
+    }
+    const me = await client.send(`${app.baseUrl}/api/me`);
+    expect([me.status, me.headers.get('retry-after')]).toEqual([503, '5']);
+    expect((await client.send(app.baseUrl)).status).toBe(200);
+    expect(client.cookies).toEqual(cookies);
+
+    const again = await startRedis(redis.port);
+    await expect(async () => {
+      const back = await client.visit(`${app.baseUrl}/orders`);
+      expect(await back.text()).toContain('A chair');
+    }).toPass();
+    expect(app.output()).not.toContain('"level":"error"');
+    await again.stop();
+  });
+
+  test('a session that ends in one instance is over in all, also where Redis was away at that moment', async ({
+    start,
+  }) => {
+    const redis = await startRedis();
+    const { logto, app } = await start({}, { REDIS_URL: redis.url });
+    const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
+    const status = async (client: Client) =>
+      (await client.copy().send(`${other.localUrl}/api/me`)).status;
+    const [leaving, ended, staying] = [new Client(), new Client(), new Client()];
+    await staying.signIn(app);
+    await ended.signIn(app);
+    const earlier = ended.copy();
+    await ended.visit(`${app.baseUrl}/api/logto/sign-in`); // a second session, in the same one of Logto's
+    await leaving.signIn(app);
+    const copy = leaving.copy();
+
+    await ended.signOut(app);
+    await expect(async () => {
+      expect(await status(earlier)).toBe(401); // by the back channel
+    }).toPass();
+
+    await redis.stop('SIGKILL');
+    await leaving.send(`${app.baseUrl}/api/logto/sign-out`, {
+      method: 'POST',
+      headers: { origin: app.baseUrl },
+    });
+    expect(leaving.cookies.has('logto-session')).toBe(false);
+    expect(await status(copy)).toBe(503);
+    const again = await startRedis(redis.port);
+    await expect(async () => {
+      expect(await status(copy)).toBe(401);
+    }).toPass();
+    expect(await status(staying)).toBe(200);
+    await other.stop();
+    await again.stop();
+  });
+});

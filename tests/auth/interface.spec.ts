@@ -1,0 +1,116 @@
+import type { Page } from '@playwright/test';
+import { appFiles } from '../support/app-files';
+import { Client } from '../support/client';
+import { expect, shownClaims, signIn, signInTo, test } from '../support/fixtures';
+import { rawRequest } from '../support/raw-request';
+
+/** Holds back every request that this matches, until it is let go. */
+async function hold(page: Page, matches: (method: string, url: URL) => boolean) {
+  let letGo = () => {};
+  const free = new Promise<void>((resolve) => (letGo = resolve));
+  await page.route('**', async (route, request) => {
+    if (matches(request.method(), new URL(request.url()))) await free;
+    await route.continue();
+  });
+  return letGo;
+}
+
+test('what takes its time says so: a click in the navigation, and a server action', async ({
+  page,
+}) => {
+  await signInTo(page, '/profile');
+  const button = page.getByRole('button', { name: 'Refresh my data' });
+  const sent = await hold(page, (method) => method === 'POST');
+  await button.click();
+  await expect(button).toHaveAttribute('aria-disabled', 'true');
+  await expect(button.getByRole('status')).toHaveText('Under way');
+  sent();
+  await expect(button).toHaveAttribute('aria-disabled', 'false');
+
+  const link = page.getByRole('link', { name: 'Orders' });
+  const answered = await hold(page, (_method, url) => url.pathname === '/orders');
+  await link.click();
+  await expect(link.getByRole('status')).toHaveText('Loading');
+  answered();
+  await page.waitForURL('/orders');
+});
+
+test('claims can be copied as JSON, as they came', async ({ page, context, baseURL }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: baseURL ?? '' });
+  await signInTo(page, '/profile');
+  const card = page.getByRole('region', { name: 'Userinfo' });
+  await card.getByRole('button', { name: 'Copy as JSON' }).click();
+  await expect(card.getByText('Copied')).toBeVisible();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  const shown = await shownClaims(page, 'Userinfo');
+  expect(JSON.parse(copied)).toEqual(shown);
+  expect(Object.keys(shown).length).toBeGreaterThan(10);
+});
+
+test('each claim says what it means and which scope brings it; none is a stranger', async ({
+  page,
+}) => {
+  await signInTo(page, '/profile');
+  const userInfo = page.getByRole('region', { name: 'Userinfo' });
+  const customData = userInfo.locator('section').filter({ hasText: 'What your team stored' });
+  await expect(customData.getByRole('heading')).toHaveText('Scope custom_data');
+  await expect(page.getByRole('heading', { name: 'Further claims' })).toHaveCount(0);
+});
+
+test('the menu of the account closes when one of its links was followed', async ({ page }) => {
+  await signIn(page);
+  await page.getByRole('button', { name: 'Account: Alice Example' }).click();
+  await page.getByRole('link', { name: 'Your organizations', exact: true }).click();
+  await page.waitForURL('/organizations');
+  await expect(page.getByRole('dialog', { name: 'Your account' })).toBeHidden();
+});
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('one gets from one organization to another', async ({ page }) => {
+    await signInTo(page, '/organizations/k3v9x0q7m2ab');
+    const switcher = page.getByRole('navigation', { name: 'Your organizations' });
+    await expect(switcher.locator('[aria-current=page]')).toHaveText('Acme Inc.');
+    await switcher.getByRole('link', { name: 'Globex' }).click();
+    await page.waitForURL('/organizations/p8w1z5n4t6cd');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Globex');
+  });
+
+  test('what needs it is not there', async ({ page }) => {
+    await signInTo(page, '/profile');
+    await expect(page.getByText('Copy as JSON').first()).toBeHidden();
+  });
+});
+
+test('auth brings the browser no script: signed in or not it gets the same, none of it from lib/', async ({
+  servers: { app },
+}) => {
+  const scriptsFor = async (client: Client) => {
+    const html = await (await client.visit(app.baseUrl)).text();
+    return [...new Set(html.match(/\/_next\/static\/[^"'\\]+\.js/g))].sort();
+  };
+  const [stranger, alice] = [new Client(), new Client()];
+  await alice.signIn(app);
+  const scripts = await scriptsFor(stranger);
+  expect(scripts.length).toBeGreaterThan(0);
+  expect(await scriptsFor(alice)).toEqual(scripts);
+
+  const sent = appFiles(/\.tsx?$/).filter(({ source }) => /^'use client'/.test(source));
+  expect(sent.length).toBeGreaterThan(0);
+  for (const { file, source } of sent) expect(source, file).not.toMatch(/from '.*\blib\//);
+});
+
+test('links to the app are shown with its picture, at its own address whatever `Host` says', async ({
+  servers: { app },
+}) => {
+  const page = await rawRequest(app.localUrl, '/', { headers: { host: 'evil.test' } });
+  expect(page.body).not.toContain('evil.test');
+  const url = new URL(/property="og:image" content="([^"]+)"/.exec(page.body)?.[1] ?? '');
+  expect(url.origin).toBe(app.baseUrl);
+  const picture = await fetch(url);
+  expect(picture.headers.get('content-type')).toBe('image/png');
+  const bytes = Buffer.from(await picture.arrayBuffer());
+  expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([1200, 630]);
+  expect(bytes.length).toBeLessThan(100_000);
+});

@@ -1,0 +1,133 @@
+import { enterPassword, expect, shownClaims, signIn, test } from '../support/fixtures';
+
+test('a guarded page leads to Logto and back, with its query, and shows both sources of claims', async ({
+  page,
+}) => {
+  await page.goto('/profile?from=mail');
+  await enterPassword(page);
+  await page.waitForURL('/profile?from=mail');
+
+  const idToken = await shownClaims(page, 'ID token');
+  expect(idToken).toMatchObject({
+    name: 'Alice Example',
+    username: 'alice',
+    email: 'alice@example.com',
+    email_verified: true,
+    roles: ['admin', 'viewer'],
+    organizations: ['k3v9x0q7m2ab', 'p8w1z5n4t6cd'],
+  });
+  expect(idToken).not.toHaveProperty('custom_data');
+
+  const userInfo = await shownClaims(page, 'Userinfo');
+  expect(userInfo).toMatchObject({
+    sub: idToken['sub'],
+    custom_data: { plan: 'pro', seats: 5 },
+    identities: { github: { userId: '583231' } },
+  });
+  expect(userInfo['organization_data']).toContainEqual(
+    expect.objectContaining({ id: 'k3v9x0q7m2ab', name: 'Acme Inc.' }),
+  );
+});
+
+test('an account with almost nothing: what is empty is null, what was not sent is not there', async ({
+  page,
+}) => {
+  await signIn(page, 'bob');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Welcome, bob');
+  await page.getByRole('link', { name: 'Profile', exact: true }).click();
+  await page.waitForURL('/profile');
+  const idToken = await shownClaims(page, 'ID token');
+  expect(idToken).toMatchObject({ name: null, picture: null, email: null, roles: [] });
+  expect(idToken).not.toHaveProperty('given_name');
+});
+
+test('a blocked account and a wrong password are refused in words', async ({ page }) => {
+  await page.goto('/profile');
+  await enterPassword(page, 'mallory');
+  await expect(page.getByRole('alert')).toContainText(/suspended|blocked/i);
+  await enterPassword(page, 'alice', 'wrong');
+  await expect(page.getByRole('alert')).toContainText(/password/i);
+  await expect(page.getByLabel('Username or email')).toHaveValue('alice');
+  await enterPassword(page, 'alice');
+  await page.waitForURL('/profile');
+});
+
+test('“Create account” leads to a registration that works', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('link', { name: 'Create account' }).click();
+  await expect(page.getByRole('heading', { name: 'Create account' })).toBeVisible();
+  await page.getByLabel('Username').fill('carol');
+  await page.getByLabel('Password').fill('carol-demo-1');
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Welcome, carol');
+});
+
+test('signing out ends the session here and at Logto: the password is asked for again', async ({
+  page,
+}) => {
+  await signIn(page);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.waitForURL('/');
+  await expect(page.getByRole('button', { name: 'Sign out' })).toHaveCount(0);
+
+  await page.goto('/profile');
+  await expect(page.getByLabel('Password')).toBeVisible();
+});
+
+test('a link to sign out asks first', async ({ page }) => {
+  await signIn(page);
+  await page.goto('/api/logto/sign-out');
+  await expect(page).toHaveURL('/sign-out');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.waitForURL('/');
+  await page.goto('/sign-out');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are signed out');
+});
+
+test('a sign-in under way in each of two tabs: both come home', async ({ context }) => {
+  const [one, two] = [await context.newPage(), await context.newPage()];
+  await one.goto('/profile?tab=1');
+  await two.goto('/profile?tab=2');
+  await enterPassword(two);
+  await two.waitForURL('/profile?tab=2');
+  await enterPassword(one);
+  await one.waitForURL('/profile?tab=1');
+  await two.reload();
+  await expect(two).toHaveURL('/profile?tab=2');
+});
+
+test('with the menu of the account, by keyboard', async ({ page }) => {
+  await signIn(page);
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused();
+  const menu = page.getByRole('button', { name: 'Account: Alice Example' });
+  await menu.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('alice@example.com').first()).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('#account-menu')).toBeHidden();
+  await expect(menu).toBeFocused();
+});
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('one signs in, sees the claims and signs out', async ({ page }) => {
+    await page.goto('/profile');
+    await enterPassword(page);
+    await expect(page).toHaveURL('/profile');
+    const userInfo = page.getByRole('region', { name: 'Userinfo' });
+    await expect(userInfo.getByText('"plan": "pro"')).toBeVisible();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible();
+    await page.goto('/profile');
+    await expect(page.getByLabel('Password')).toBeVisible();
+  });
+});
+
+test('an address that does not exist says so', async ({ request }) => {
+  const response = await request.get('/nowhere');
+  expect(response.status()).toBe(404);
+  expect(await response.text()).toContain('There is no such page');
+});

@@ -1,0 +1,286 @@
+import { readFileSync } from 'node:fs';
+import { isProtected } from '@/lib/protected-paths';
+import type { App } from '../support/app';
+import { appFiles, filledIn, pageFiles, routeFiles, servedPaths } from '../support/app-files';
+import { Client } from '../support/client';
+import { expect, test } from '../support/fixtures';
+import { watchGrants } from '../support/grants';
+import { leadsInCircles, openRedirects, resolved } from '../support/open-redirects';
+import { rawRequest } from '../support/raw-request';
+import { sendAll, shows } from '../support/strangers';
+import { spellingsOf, spoofedHeaders } from '../support/ways-round';
+import { startWithoutMiddleware } from '../support/without-middleware';
+
+/** What strangers may see, and why. Everything else in `app/` must turn them away. */
+const publicOnPurpose: Record<string, string> = {
+  '/': 'the pitch; only who is signed in sees a summary',
+  '/auth-error': 'says what went wrong, also to those who could not sign in',
+  '/forbidden': 'says nothing but what a seal in its address says',
+  '/sign-out': 'the button that a link to sign out leads to',
+  '/api/[...rest]': 'says 404, in JSON',
+  '/api/health': 'for load balancers; says only that the server answers',
+  '/api/logto/sign-in': 'for people who are not signed in',
+  '/api/logto/callback': 'where Logto sends them back',
+  '/api/logto/refresh': 'leads to sign in without a session',
+  '/api/logto/sign-out': 'without a session just leads home',
+  '/api/logto/backchannel-logout': 'for Logto itself, which shows a signed token',
+};
+
+/** What Next serves besides pages and routes: files, and its own answers. */
+const otherPaths = [
+  '/_global-error',
+  '/_not-found',
+  '/icon.svg',
+  '/opengraph-image.png',
+  '/robots.txt',
+];
+
+const isPublic = ({ path }: { path: string }) => path in publicOnPurpose;
+
+const pages = pageFiles().filter((page) => !isPublic(page));
+const routes = routeFiles().filter((route) => !isPublic(route));
+const pagePaths = pages.map(({ path }) => filledIn(path));
+const routePaths = routes.map(({ path }) => filledIn(path));
+
+/** What is exported under a method's name, however it is declared. */
+const methodsOf = (source: string) =>
+  source.match(/\b(GET|POST|PUT|PATCH|DELETE)\b(?= *[=(,}\n])/g) ?? [];
+
+/** The headings that a signed-in user sees on the protected pages: the sign that one was rendered. */
+async function headingsOf(app: App): Promise<string[]> {
+  const client = new Client();
+  await client.signIn(app);
+  const headings = [];
+  for (const path of pagePaths) {
+    const page = await client.visit(app.baseUrl + path);
+    expect(page.url).toBe(app.baseUrl + path);
+    const heading = /<h1[^>]*>([^<]+)<\/h1>/.exec(await page.text())?.[1] ?? '';
+    const forRouter = await client.send(`${app.baseUrl}${path}?_rsc`, { headers: { rsc: '1' } });
+    expect(forRouter.headers.get('content-type'), path).toContain('text/x-component');
+    expect(shows(await forRouter.text(), [heading]), `the heading of ${path}`).toBe(true);
+    headings.push(heading);
+  }
+  return headings;
+}
+
+test.describe('what is in app/', () => {
+  test('every page and route is known to these tests, and every public one still exists', () => {
+    const found = [...pageFiles(), ...routeFiles()].map(({ path }) => path);
+    expect([...found, ...otherPaths].sort()).toEqual(servedPaths());
+    expect(Object.keys(publicOnPurpose).filter((path) => !found.includes(path))).toEqual([]);
+    expect(pagePaths.filter((path) => path.includes('['))).toEqual([]);
+    expect(pages.length).toBeGreaterThan(3);
+    expect(routes.length).toBeGreaterThan(2);
+    expect(routes.filter(({ source }) => methodsOf(source).length === 0)).toEqual([]);
+  });
+
+  test('a page asks for the user where its path is protected, and nowhere else', () => {
+    for (const { file, path, source } of pageFiles()) {
+      const code = source.replace(/`[^`]*`/g, ''); // the front page shows an example
+      expect(code.includes('await requireUser('), file).toBe(isProtected(filledIn(path)));
+    }
+  });
+
+  test('every server action asks for the user', () => {
+    const actions = appFiles(/\.tsx?$/).filter(({ source }) => /^\s*'use server'/m.test(source));
+    expect(actions.length).toBeGreaterThan(0);
+    for (const { file, source } of actions) {
+      const count = (pattern: RegExp) => [...source.matchAll(pattern)].length;
+      expect(count(/await requireUser\(/g), file).toBe(count(/\basync function\b|\basync \(/g));
+    }
+  });
+});
+
+test('the first line: strangers are sent to sign in, Next’s router gets an empty 401', async ({
+  servers,
+}) => {
+  const { baseUrl } = servers.app;
+  for (const path of pagePaths) {
+    const document = await rawRequest(baseUrl, `${path}?a=b`);
+    expect(document.status, path).toBe(303);
+    const location = new URL(document.headers.get('location') ?? '', baseUrl);
+    expect(location.origin + location.pathname).toBe(`${baseUrl}/api/logto/sign-in`);
+    expect(location.searchParams.get('return_to')).toBe(`${path}?a=b`);
+
+    const headers = { rsc: '1', accept: '*/*', 'sec-fetch-mode': 'cors' };
+    const router = await rawRequest(baseUrl, `${path}?_rsc=x`, { headers });
+    expect(router.status, path).toBe(401);
+    expect(router.body).toBe('');
+    for (const { headers } of [document, router]) {
+      expect(headers.get('cache-control')).toBe('private, no-store');
+    }
+  }
+});
+
+test('routes answer strangers with 401 in JSON, whatever headers come', async ({ servers }) => {
+  const answers = await sendAll(
+    servers.app.baseUrl,
+    routes.flatMap(({ path, source }) =>
+      methodsOf(source).flatMap((method) =>
+        spoofedHeaders.map((headers) => ({ target: filledIn(path), method, headers })),
+      ),
+    ),
+  );
+  for (const { sent, answer } of answers) {
+    if (sent.includes('x-middleware-prefetch')) {
+      // Next itself answers, instead of the route: with an empty object.
+      expect(answer.body, sent).toBe('{}');
+      continue;
+    }
+    expect(answer.status, sent).toBe(401);
+    expect(answer.headers.get('content-type'), sent).toBe('application/json');
+    expect(JSON.parse(answer.body), sent).toEqual({ error: expect.any(String) });
+  }
+});
+
+test('no header opens a page to strangers', async ({ servers }) => {
+  const headings = await headingsOf(servers.app);
+  const router = { accept: '*/*', 'sec-fetch-mode': 'cors' };
+  const answers = await sendAll(
+    servers.app.baseUrl,
+    pagePaths.flatMap((target) =>
+      spoofedHeaders.flatMap((headers) => [
+        { target, headers },
+        { target: `${target}?_rsc=x`, headers: { ...router, ...headers } },
+      ]),
+    ),
+  );
+  for (const { sent, answer } of answers) {
+    expect([303, 401], sent).toContain(answer.status);
+    expect(shows(answer.body, headings), sent).toBe(false);
+  }
+});
+
+test('no spelling of its path opens a page or a route to strangers', async ({ servers }) => {
+  const { baseUrl } = servers.app;
+  const headings = await headingsOf(servers.app);
+  const buildId = readFileSync('.next/BUILD_ID', 'utf8');
+  const answers = await sendAll(
+    baseUrl,
+    [...pagePaths, ...routePaths].flatMap((path) =>
+      spellingsOf(path, baseUrl, buildId).map((target) => ({ target })),
+    ),
+  );
+  for (const { sent, answer } of answers) {
+    // Below `/api`, Next answers malformed encoding with a 500 of its own.
+    const malformed = /"\/+api.*(%(?![\da-f]{2})|%ff|%c1)/i.test(sent) ? [500] : [];
+    expect([303, 308, 400, 401, 404, ...malformed], sent).toContain(answer.status);
+    expect(shows(answer.body, headings), sent).toBe(false);
+  }
+});
+
+test('no method opens a page or a route to strangers', async ({ servers }) => {
+  const headings = await headingsOf(servers.app);
+  // Not TRACE: Next answers it with 500 before the app's own code runs.
+  const methods = 'HEAD POST PUT PATCH DELETE OPTIONS PROPFIND QUERY CONNECT MADE-UP get'.split(
+    ' ',
+  );
+  const answers = await sendAll(
+    servers.app.baseUrl,
+    [...pagePaths, ...routePaths].flatMap((target) =>
+      methods.flatMap((method) => [
+        { target, method },
+        { target, method, headers: { 'x-http-method-override': 'GET' } },
+      ]),
+    ),
+  );
+  for (const { sent, answer } of answers) {
+    // 204 is Next's own answer to OPTIONS at a route; 0 a connection closed without one.
+    expect([0, 204, 303, 400, 401, 405], sent).toContain(answer.status);
+    if (answer.status === 204) expect(answer.body, sent).toBe('');
+    expect(shows(answer.body, headings), sent).toBe(false);
+  }
+});
+
+test('the second line: without the middleware, every page still sends strangers to sign in', async ({
+  servers,
+}, testInfo) => {
+  const headings = await headingsOf(servers.app);
+  const { localUrl, stop } = await startWithoutMiddleware(servers.app, testInfo.outputPath('app'));
+  const front = await rawRequest(localUrl, '/');
+  expect(front.status).toBe(200);
+  expect(front.headers.has('content-security-policy')).toBe(false);
+
+  for (const path of pagePaths) {
+    const headers = { 'x-request-path': path };
+    const answer = await rawRequest(localUrl, path, { headers });
+    expect(answer.status, path).toBe(307);
+    const location = new URL(answer.headers.get('location') ?? '', localUrl);
+    expect(location.origin + location.pathname).toBe(`${localUrl}/api/logto/sign-in`);
+    expect(location.searchParams.get('return_to')).toBe(path);
+    expect(shows(answer.body, headings), path).toBe(false);
+  }
+  const answers = await sendAll(
+    localUrl,
+    pagePaths.flatMap((target) => spoofedHeaders.map((headers) => ({ target, headers }))),
+  );
+  for (const { sent, answer } of answers) {
+    expect(shows(answer.body, headings), sent).toBe(false);
+  }
+
+  // Without the middleware, the path to come back to is what somebody else says.
+  const spoofed = await sendAll(
+    localUrl,
+    openRedirects
+      .filter((path) => /^[ -~\u0080-\u00ff]*$/.test(path))
+      .map((path) => ({ target: '/profile', headers: { 'x-request-path': path } })),
+  );
+  for (const { sent, answer } of spoofed) {
+    const { searchParams } = resolved(answer.headers.get('location') ?? '', localUrl);
+    const back = resolved(searchParams.get('return_to') ?? 'data:none', localUrl);
+    expect(back.origin, sent).toBe(localUrl);
+    expect(leadsInCircles(back), sent).toBe(false);
+  }
+  await stop();
+});
+
+test('a server action does nothing for strangers, at whatever page they send it to', async ({
+  servers,
+}, testInfo) => {
+  const { app, logto } = servers;
+  const client = new Client();
+  await client.signIn(app);
+  const profile = await (await client.visit(`${app.baseUrl}/profile`)).text();
+  const id = /\$ACTION_ID_(\w+)/.exec(profile)?.[1] ?? '';
+  const { refreshes } = watchGrants(logto);
+  const script = {
+    method: 'POST',
+    headers: { 'next-action': id, accept: 'text/x-component', 'content-type': 'text/plain' },
+    body: '[]',
+  };
+  const form = {
+    method: 'POST',
+    headers: { 'content-type': 'multipart/form-data; boundary=b' },
+    body: `--b\r\nContent-Disposition: form-data; name="$ACTION_ID_${id}"\r\n\r\n\r\n--b--\r\n`,
+  };
+  const bare = await startWithoutMiddleware(app, testInfo.outputPath('app'));
+  for (const origin of [app.localUrl, bare.localUrl]) {
+    for (const path of ['/', '/auth-error', '/nowhere', ...pagePaths]) {
+      for (const request of [script, form]) {
+        const answer = await rawRequest(origin, path, request);
+        expect(answer.headers.has('set-cookie'), path).toBe(false);
+      }
+    }
+  }
+  expect(refreshes).toEqual([]);
+
+  // The same requests with a session are what a click does.
+  const cookie = client.cookieHeader;
+  for (const request of [script, form]) {
+    const headers = { ...request.headers, cookie };
+    const answer = await rawRequest(app.localUrl, '/profile', { ...request, headers });
+    expect(answer.headers.get('set-cookie')).toContain('logto-session=');
+  }
+  expect(refreshes).toHaveLength(1);
+  await bare.stop();
+});
+
+test('malformed encoding is refused, with a session as well', async ({ servers: { app } }) => {
+  const client = new Client();
+  await client.signIn(app);
+  const headers = { cookie: client.cookieHeader };
+  for (const end of ['%', '%zz', '%ff', '%c1%b0']) {
+    const answer = await rawRequest(app.baseUrl, `/organizations/x${end}`, { headers });
+    expect(answer.status, end).toBe(400);
+  }
+});

@@ -1,0 +1,284 @@
+import { startApp } from '../support/app';
+import { browseOverLifetimes } from '../support/browse';
+import { Client } from '../support/client';
+import { expect, test } from '../support/fixtures';
+import { watchGrants } from '../support/grants';
+
+const [ordersApi, inventoryApi] = ['https://api.example.com', 'https://inventory.example.com'];
+
+const refreshUrl = (baseUrl: string, query: Record<string, string>) =>
+  `${baseUrl}/api/logto/refresh?${new URLSearchParams({ return_to: '/x', ...query }).toString()}`;
+
+/** Whether an answer has this text; a whole page is no good in a test's report. */
+const shows = async (response: Response | undefined, text: string) =>
+  ((await response?.text()) ?? '').includes(text);
+
+const strict = { rotation: 'always', refreshTokenGrace: 0 } as const;
+const hour = 3600;
+const long = { accessToken: hour, resourceToken: hour, organizationToken: hour, idToken: hour };
+const fortnight = 14 * 24 * hour;
+
+test('fifty parallel requests for two resources with one stale cookie: two refreshes, nobody signed out', async ({
+  start,
+}) => {
+  const { logto, app } = await start(strict);
+  const { refreshes, revoked } = watchGrants(logto);
+  const client = new Client();
+  await client.signIn(app);
+
+  const copies = Array.from({ length: 50 }, () => client.copy());
+  const answers = await Promise.all(
+    copies.map((copy, index) =>
+      copy.send(refreshUrl(app.baseUrl, { resource: index % 2 ? ordersApi : inventoryApi })),
+    ),
+  );
+  for (const answer of answers) {
+    expect(answer.headers.get('location')).toBe(`${app.baseUrl}/x`);
+  }
+  expect(refreshes.map(({ audience }) => audience).sort()).toEqual([ordersApi, inventoryApi]);
+
+  // Who comes late with the old cookie gets the same; whichever answer reached the browser last, it serves.
+  await client.send(refreshUrl(app.baseUrl, { resource: ordersApi }));
+  for (const browser of [client, copies[0], copies[49]]) {
+    const orders = await browser?.visit(`${app.baseUrl}/orders`);
+    expect(await shows(orders, 'A chair')).toBe(true);
+  }
+  expect(refreshes).toHaveLength(2);
+  expect(revoked).toEqual([]);
+});
+
+test('two hundred requests over several token lifetimes from four browsers: one refresh for each lifetime', async ({
+  start,
+}) => {
+  test.setTimeout(90_000);
+  const { logto, app } = await start({
+    ...strict,
+    lifetimes: { ...long, resourceToken: 4, idToken: 8, refreshToken: fortnight },
+  });
+  const { refreshes, revoked } = watchGrants(logto);
+  await browseOverLifetimes(logto, [app], refreshes);
+
+  expect(revoked).toEqual([]);
+  expect(new Set(refreshes.map(({ spent }) => spent)).size).toBe(refreshes.length);
+  const forOrders = refreshes.filter(({ audience }) => audience === ordersApi);
+  const byLifetime = forOrders.map(({ sub, issuedAt }) => `${String(sub)} ${String(issuedAt)}`);
+  expect(new Set(byLifetime).size).toBe(byLifetime.length);
+});
+
+test('a server component’s refresh survives: rotate, render, reload, over many lifetimes', async ({
+  page,
+  start,
+}) => {
+  const { logto, app } = await start({
+    ...strict,
+    lifetimes: {
+      accessToken: 4,
+      resourceToken: 4,
+      organizationToken: 4,
+      idToken: 4,
+      refreshToken: fortnight,
+    },
+  });
+  const { refreshes, revoked } = watchGrants(logto);
+  await page.goto(`${app.baseUrl}/orders`);
+  await page.getByLabel('Username or email').fill('alice');
+  await page.getByLabel('Password').fill('alice-demo-1');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByText('A chair')).toBeVisible();
+  while (refreshes.length < 8) {
+    await page.getByRole('link', { name: 'Profile', exact: true }).click();
+    await expect(page.getByRole('region', { name: 'Userinfo' })).toBeVisible();
+    await page.goto(`${app.baseUrl}/orders`);
+    await expect(page.getByText('A chair')).toBeVisible();
+  }
+  expect(revoked).toEqual([]);
+});
+
+test('forty organizations and two resources asked for in turn: cookies below 8 KB, still signed in', async ({
+  start,
+}) => {
+  const { logto, app } = await start();
+  const alice = logto.accounts.named('alice');
+  alice.organizations = Array.from({ length: 40 }, (_, index) => ({
+    id: `organization${index}`,
+    roles: ['member'],
+  }));
+  const client = new Client();
+  await client.signIn(app);
+  const visit = async (path: string, text: string) => {
+    const response = await client.visit(`${app.baseUrl}${path}`);
+    expect(await shows(response, text), `${path} at ${response.url}`).toBe(true);
+    expect(client.cookieBytes).toBeLessThan(8 * 1024);
+  };
+  for (const { id } of alice.organizations) {
+    await visit(`/organizations/${id}`, `urn:logto:organization:${id}`);
+    // A sign-in begun in another tab needs room, too.
+    await client.send(`${app.baseUrl}/api/logto/sign-in?return_to=/${'x'.repeat(500)}`);
+    expect(client.cookieBytes).toBeLessThan(8 * 1024);
+  }
+  await visit('/orders', 'A chair');
+  expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);
+});
+
+test('a session that does not fit its cookies fails at sign-in, in words, and leaves the old one', async ({
+  start,
+}) => {
+  const { logto, app } = await start();
+  const client = new Client();
+  await client.signIn(app, 'bob');
+  const { cookies: before } = client.copy();
+  logto.accounts.named('alice').name = 'x'.repeat(5000);
+  const session = before.get('logto-session');
+  const other = new Client([['logto-session', session ?? '']]);
+  const page = await other.signIn(app);
+  expect(page.url).toContain('/auth-error?code=session_too_large');
+  expect(await shows(page, 'fewer scopes')).toBe(true);
+  expect(other.cookies.get('logto-session')).toBe(session);
+  const line = app
+    .output()
+    .split('\n')
+    .find((line) => line.includes('session_too_large'));
+  expect(JSON.parse(line ?? '')).toMatchObject({ level: 'warn', event: 'sign_in_failed' });
+});
+
+test('a token that does not fit beside the ID token ends in words, not in circles', async ({
+  start,
+}) => {
+  const { logto, app } = await start();
+  logto.accounts.named('alice').name = 'x'.repeat(2200);
+  const client = new Client();
+  expect((await client.signIn(app)).url).toBe(`${app.baseUrl}/`);
+  const page = await client.visit(`${app.baseUrl}/orders`);
+  expect(page.url).toContain('/auth-error?code=session_too_large&return_to=%2Forders');
+  expect(client.cookieBytes).toBeLessThan(8 * 1024);
+  expect((await client.send(`${app.baseUrl}/api/userinfo`)).status).toBe(200);
+});
+
+test.describe('in a route handler', () => {
+  test('a stale token is refreshed in place, and the cookie is written', async ({ start }) => {
+    const { logto, app } = await start({
+      ...strict,
+      lifetimes: { ...long, accessToken: 3, refreshToken: fortnight },
+    });
+    const { refreshes, revoked } = watchGrants(logto);
+    const client = new Client();
+    await client.signIn(app);
+    while (refreshes.length < 3) {
+      expect((await client.send(`${app.baseUrl}/api/userinfo`)).status).toBe(200);
+    }
+    expect(revoked).toEqual([]);
+  });
+
+  test('a revoked session is over: 401, the cookie goes, and a page leads to sign in with the way back', async ({
+    start,
+  }) => {
+    const { logto, app } = await start({
+      lifetimes: { ...long, idToken: 1, refreshToken: fortnight },
+    });
+    const client = new Client();
+    await client.signIn(app);
+    const page = client.copy();
+    logto.accounts.named('alice').suspended = true;
+    let answer = await client.send(`${app.baseUrl}/api/me`);
+    while (answer.status === 200) answer = await client.send(`${app.baseUrl}/api/me`);
+    expect(answer.status).toBe(401);
+    expect(await answer.json()).toEqual({ error: 'session_ended' });
+    expect(client.cookieBytes).toBe(0);
+
+    const refresh = await page.send(refreshUrl(app.baseUrl, { return_to: '/orders?a=b' }));
+    expect(refresh.headers.get('location')).toBe(
+      `${app.baseUrl}/api/logto/sign-in?return_to=%2Forders%3Fa%3Db`,
+    );
+    expect(page.cookieBytes).toBe(0);
+  });
+
+  test('while Logto is away: the claims at hand, and the session stays', async ({ start }) => {
+    const { logto, app } = await start({
+      lifetimes: { ...long, idToken: 1, accessToken: 1, refreshToken: fortnight },
+    });
+    const client = new Client();
+    await client.signIn(app);
+    await client.visit(`${app.baseUrl}/orders`);
+    await logto.close();
+    for (let count = 0; count < 20; count++) {
+      expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);
+    }
+    const orders = await client.visit(`${app.baseUrl}/orders`);
+    expect(await shows(orders, 'A chair')).toBe(true);
+    const profile = await client.visit(`${app.baseUrl}/profile`);
+    expect(profile.url).toContain('/auth-error?code=provider_unreachable&return_to=%2Fprofile');
+    expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);
+    expect(app.output()).not.toContain('"level":"error"');
+  });
+});
+
+test.describe('the refresh route', () => {
+  test('signed out: leads to sign in', async ({ servers }) => {
+    const { baseUrl } = servers.app;
+    const answer = await new Client().send(refreshUrl(baseUrl, { resource: ordersApi }));
+    expect(answer.headers.get('location')).toBe(`${baseUrl}/api/logto/sign-in?return_to=%2Fx`);
+  });
+
+  test('a prefetch refreshes nothing', async ({ servers }) => {
+    const client = new Client();
+    await client.signIn(servers.app);
+    const headers = { 'sec-purpose': 'prefetch' };
+    const answer = await client.send(refreshUrl(servers.app.baseUrl, {}), { headers });
+    expect(answer.status).toBe(204);
+  });
+
+  for (const [query, code] of [
+    [{ resource: 'https://other.example.com' }, 'invalid_target'],
+    [{ organization_id: '../x' }, 'invalid_request'],
+    [{ organization_id: 'x', resource: ordersApi }, 'invalid_request'],
+  ] as const) {
+    test(`refuses ${JSON.stringify(query)} without asking Logto`, async ({ servers }) => {
+      const client = new Client();
+      await client.signIn(servers.app);
+      const asked: (string | undefined)[] = [];
+      const note = ({ url }: { url?: string | undefined }) => asked.push(url);
+      servers.logto.server.on('request', note);
+      const answer = await client.send(refreshUrl(servers.app.baseUrl, query));
+      servers.logto.server.off('request', note);
+      expect(answer.headers.get('location')).toContain(`/auth-error?code=${code}&`);
+      expect(asked).toEqual([]);
+    });
+  }
+});
+
+test('two instances that share nothing, at Logto’s real grace: both refresh, nobody is signed out', async ({
+  start,
+}) => {
+  const secrets = { SESSION_SECRET: 'a'.repeat(40) };
+  const { logto, app } = await start({ rotation: 'always' }, secrets);
+  const { refreshes, revoked } = watchGrants(logto);
+  const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
+  const client = new Client();
+  await client.signIn(app);
+  const copies = Array.from({ length: 20 }, () => client.copy());
+  await Promise.all(
+    copies.map((copy, index) =>
+      copy.send(refreshUrl(index % 2 ? app.baseUrl : other.localUrl, { resource: ordersApi })),
+    ),
+  );
+  expect(refreshes).toHaveLength(2);
+  expect(revoked).toEqual([]);
+  for (const copy of [copies[0], copies[1]]) {
+    const orders = await copy?.visit(`${app.baseUrl}/orders`);
+    expect(await shows(orders, 'A chair')).toBe(true);
+  }
+  await other.stop();
+});
+
+test('two instances that share nothing, over several lifetimes at that grace: nobody is signed out', async ({
+  start,
+}) => {
+  test.setTimeout(90_000);
+  const lifetimes = { ...long, resourceToken: 4, idToken: 8, refreshToken: fortnight };
+  const { logto, app } = await start({ rotation: 'always', lifetimes });
+  const { refreshes, revoked } = watchGrants(logto);
+  const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
+  await browseOverLifetimes(logto, [app, other], refreshes);
+  expect(revoked).toEqual([]);
+  await other.stop();
+});

@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs';
+import { enterPassword, expect, test } from '../support/fixtures';
+
+const file = 'docs/screenshot.png';
+
+test('the README’s picture: taken anew where it is missing', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto('/profile');
+  await enterPassword(page);
+  await expect(page.getByRole('heading', { name: 'Profile', exact: true })).toBeVisible();
+  if (!existsSync(file)) await page.screenshot({ path: file });
+  expect(existsSync(file)).toBe(true);
+});

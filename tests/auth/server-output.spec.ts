@@ -1,0 +1,48 @@
+import { expect, test } from '@playwright/test';
+import { keptLines } from '../support/server-output';
+
+// Runs after all others: see `playwright.config.ts`.
+
+/** What must not be in a log: tokens, codes and secrets are long runs of these characters. */
+const secrets = [
+  /[\w+/=-]{40,}/,
+  /eyJ[\w-]{4}/, // a JWT, however short
+  /Fe26\./, // a seal
+  /logto-(session|sign-in|pause)/,
+  /[\w.+-]+@[\w-]+\.\w/,
+  /-demo-1|password/i,
+  /\b(code|state|nonce|code_verifier|client_secret|[a-z]+_token)=/,
+];
+
+/** Next's own: where in the code an error arose, a server action that a test made up, and where to read more. */
+const places = /^ +at .*|Server Action "[\da-f]{42}"|^Read more: https:.*/;
+
+const leaks = (line: string) => secrets.some((secret) => secret.test(line.replace(places, '')));
+
+test('no token, code, secret, cookie or e-mail address is in any line of the whole run', () => {
+  for (const sample of [
+    `{"token":"${'x'.repeat(43)}"}`,
+    '{"idToken":"eyJhbGciOi"}',
+    '{"user":"alice@example.com"}',
+    'GET /api/logto/callback?code=1',
+  ]) {
+    expect(leaks(sample), sample).toBe(true);
+  }
+  const lines = keptLines();
+  expect(lines.length).toBeGreaterThan(0);
+  expect(lines.filter(leaks)).toEqual([]);
+});
+
+test('every line about auth says when, what and for which sign-in, in names only', () => {
+  const events = keptLines().filter((line) => line.startsWith('{'));
+  expect(events.length).toBeGreaterThan(0);
+  for (const line of events) {
+    const event = JSON.parse(line) as Record<string, unknown>;
+    expect(event, line).toMatchObject({
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      level: expect.stringMatching(/^(info|warn)$/),
+      event: expect.stringMatching(/^[a-z_]+$/),
+      id: expect.stringMatching(/^[\da-f-]{36}$/),
+    });
+  }
+});

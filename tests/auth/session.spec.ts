@@ -1,0 +1,167 @@
+import { Client } from '../support/client';
+import { expect, signIn, test } from '../support/fixtures';
+
+test('scripts get 401 without a session, and the user with one', async ({ page }) => {
+  for (const path of ['/api/me', '/api/userinfo']) {
+    const refused = await page.request.get(path);
+    expect(refused.status()).toBe(401);
+    expect(await refused.json()).toEqual({ error: 'not_authenticated' });
+    expect(refused.headers()['cache-control']).toBe('private, no-store');
+  }
+  await signIn(page);
+  const me = (await (await page.request.get('/api/me')).json()) as { user: object };
+  expect(me.user).toMatchObject({ username: 'alice' });
+  expect(me.user).not.toHaveProperty('custom_data');
+  const userInfo = (await (await page.request.get('/api/userinfo')).json()) as { user: object };
+  expect(userInfo.user).toMatchObject({ username: 'alice', custom_data: { plan: 'pro' } });
+});
+
+test('the health check needs nobody', async ({ request }) => {
+  const response = await request.get('/api/health');
+  expect(await response.json()).toEqual({ status: 'ok' });
+});
+
+test('a guarded page without a session: documents are redirected, the router gets 401', async ({
+  request,
+  baseURL,
+}) => {
+  const document = await request.get('/profile?x=1', { maxRedirects: 0 });
+  expect(document.status()).toBe(303);
+  expect(new URL(document.headers()['location'] ?? '', baseURL).href).toBe(
+    `${baseURL ?? ''}/api/logto/sign-in?return_to=%2Fprofile%3Fx%3D1`,
+  );
+  expect(document.headers()['cache-control']).toBe('private, no-store');
+  const router = await request.get('/profile', {
+    headers: { 'sec-fetch-mode': 'cors', accept: '*/*' },
+    maxRedirects: 0,
+  });
+  expect(router.status()).toBe(401);
+});
+
+test('a session that ended while a page was open: the next click leads to Logto', async ({
+  context,
+}) => {
+  const page = await context.newPage(); // its console may note the 401
+  await signIn(page);
+  await context.clearCookies({ name: /^logto-session/ });
+  await page.getByRole('link', { name: 'Profile', exact: true }).click();
+  await page.waitForURL('/profile');
+});
+
+test('a damaged cookie is simply signed out', async ({ page, context, baseURL }) => {
+  await signIn(page);
+  const session = (await context.cookies()).find(({ name }) => name.startsWith('logto-session'));
+  const value = session?.value ?? '';
+  for (const damaged of ['', 'x', value.slice(0, -9), `x${value}`, value.slice(1), '%00%ff', '"']) {
+    const response = await fetch(`${baseURL ?? ''}/profile`, {
+      headers: { cookie: `${session?.name ?? ''}=${damaged}`, accept: 'text/html' },
+      redirect: 'manual',
+    });
+    expect(response.status, damaged).toBe(303);
+    expect(response.headers.get('location')).toContain('/api/logto/sign-in?');
+  }
+});
+
+test('other sites cannot sign anybody out', async ({ page, baseURL }) => {
+  await signIn(page);
+  const attempts = [
+    { origin: 'https://evil.test' },
+    { origin: 'null' },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+    {},
+  ];
+  for (const headers of attempts) {
+    const response = await page.request.post('/api/logto/sign-out', { headers, maxRedirects: 0 });
+    expect(response.status(), JSON.stringify(headers)).toBe(403);
+    expect(response.headers()['set-cookie']).toBeUndefined();
+  }
+  const link = await page.request.get('/api/logto/sign-out', { maxRedirects: 0 });
+  expect(link.headers()['location']).toBe(`${baseURL ?? ''}/sign-out`);
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
+});
+
+test('signing out revokes the refresh token and ends Logto’s session with the ID token as hint', async ({
+  page,
+  servers,
+}) => {
+  const requests: string[] = [];
+  servers.logto.server.on('request', ({ method, url }) =>
+    requests.push(`${method ?? ''} ${url ?? ''}`),
+  );
+  await signIn(page);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.waitForURL('/');
+  expect(requests).toContain('POST /oidc/token/revocation');
+  expect(requests.join()).toContain('/oidc/session/end?id_token_hint=');
+});
+
+test('after signing out, a copy of the cookie is worth nothing', async ({ servers: { app } }) => {
+  const client = new Client();
+  await client.signIn(app);
+  const copy = client.copy();
+  // As far as the app: Logto, where the browser goes from here, would end the session, too.
+  const headers = { origin: app.baseUrl };
+  await client.send(`${app.baseUrl}/api/logto/sign-out`, { method: 'POST', headers });
+  expect((await copy.send(`${app.baseUrl}/api/me`)).status).toBe(401);
+  expect((await copy.send(`${app.baseUrl}/profile`)).headers.get('location')).toContain(
+    '/api/logto/sign-in?return_to=%2Fprofile',
+  );
+});
+
+test('when Logto’s session ends, every session here that began in it is over', async ({
+  servers: { app },
+}) => {
+  const client = new Client();
+  await client.signIn(app);
+  const earlier = client.copy();
+  await client.visit(`${app.baseUrl}/api/logto/sign-in`); // a second one, in the same session of Logto's
+  const bystander = new Client();
+  await bystander.signIn(app);
+  await client.signOut(app);
+  await expect(async () => {
+    expect((await earlier.send(`${app.baseUrl}/api/me`)).status).toBe(401);
+  }).toPass();
+  expect((await bystander.send(`${app.baseUrl}/api/me`)).status).toBe(200);
+});
+
+test('a form sent by somebody who is not signed in just leads home', async ({
+  request,
+  baseURL,
+}) => {
+  const response = await request.post('/api/logto/sign-out', {
+    headers: { origin: baseURL ?? '' },
+    maxRedirects: 0,
+  });
+  expect(response.status()).toBe(303);
+  expect(response.headers()['location']).toBe(`${baseURL ?? ''}/`);
+});
+
+test('no token, and no auth code, reaches the browser', async ({ page, servers }) => {
+  const tokens: string[] = [];
+  servers.logto.provider.on('grant.success', (ctx) => {
+    const answer = ctx.body as Record<string, unknown>;
+    for (const name of ['access_token', 'refresh_token', 'id_token']) {
+      if (typeof answer[name] === 'string') tokens.push(answer[name]);
+    }
+  });
+  const answers: Promise<string>[] = [];
+  page.on('response', (response) => {
+    if (response.url().startsWith(servers.app.baseUrl)) {
+      answers.push(response.text().catch(() => ''));
+    }
+  });
+  await signIn(page);
+  await page.getByRole('link', { name: 'Profile', exact: true }).click();
+  await page.waitForURL('/profile');
+  await page.reload({ waitUntil: 'networkidle' });
+
+  const received = (await Promise.all(answers)).join('\n');
+  expect(received).toContain('custom_data');
+  expect(tokens).toHaveLength(3);
+  for (const token of tokens) expect(received).not.toContain(token);
+  for (const library of ['openid-client', 'iron-session', 'Fe26.2', 'code_verifier', 'jwks_uri']) {
+    expect(received).not.toContain(library);
+  }
+});

@@ -1,0 +1,150 @@
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { startFaultyProvider } from '../support/faulty-provider';
+import { expect, test as base } from '../support/fixtures';
+import { run } from '../support/run';
+
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+const script = path.resolve('dev/setup/setup.ts');
+
+/** An empty folder, to run the command in. */
+const test = base.extend<{ folder: string }>({
+  folder: async ({}, use) => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'setup-'));
+    await use(folder);
+    await rm(folder, { recursive: true });
+  },
+});
+
+async function runSetup(folder: string, args: string[], variables: Record<string, string>) {
+  const setup = run(['--import', tsx, script, ...args], variables, { cwd: folder });
+  return { code: await setup.ended, output: setup.output() };
+}
+
+async function envLocal(folder: string): Promise<Record<string, unknown>> {
+  const text = await readFile(path.join(folder, '.env.local'), 'utf8');
+  const pairs = [...text.matchAll(/^(\w+)=(.*)$/gm)].map(
+    ([, name = '', value]) => [name, value] as const,
+  );
+  return Object.fromEntries(pairs);
+}
+
+/** What of Logto's Management API is needed, for the machine-to-machine application `m2m`. */
+async function startManagementApi() {
+  const applications: unknown[] = [];
+  const basic = `Basic ${Buffer.from('m2m:m2m-secret').toString('base64')}`;
+  const grant = {
+    grant_type: 'client_credentials',
+    resource: 'https://default.logto.app/api',
+    scope: 'all',
+  };
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const send = (status: number, body: unknown) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    const { url, method, headers } = request;
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    await once(request, 'end');
+    if (url === '/oidc/token') {
+      const isRight =
+        headers.authorization === basic && body === new URLSearchParams(grant).toString();
+      return isRight ? send(200, { access_token: 'at' }) : send(401, { error: 'invalid_client' });
+    }
+    if (headers.authorization !== 'Bearer at') return send(401, {});
+    if (url === '/api/applications' && method === 'POST') {
+      applications.push(JSON.parse(body));
+      return send(200, { id: 'new-app', secret: '#internal:unusable' });
+    }
+    if (url === '/api/applications/new-app/secrets')
+      return send(200, [{ name: 'Default secret', value: 'new-secret', expiresAt: null }]);
+    return send(404, {});
+  };
+  const { endpoint, stop } = await startFaultyProvider((...exchange) => void answer(...exchange));
+  return { endpoint, stop, applications };
+}
+
+test('with Management API credentials the application is created, and .env.local written for it', async ({
+  folder,
+}) => {
+  const { endpoint, stop, applications } = await startManagementApi();
+  const args = ['--endpoint', endpoint, '--base-url', 'https://app.example.com/', '--name', 'Shop'];
+  const { code, output } = await runSetup(folder, [...args, '--management-id', 'm2m'], {
+    LOGTO_MANAGEMENT_SECRET: 'm2m-secret',
+  });
+  await stop();
+  expect(output).toContain('npm run doctor');
+  expect(code).toBe(0);
+  expect(applications).toEqual([
+    {
+      name: 'Shop',
+      type: 'Traditional',
+      oidcClientMetadata: {
+        redirectUris: ['https://app.example.com/api/logto/callback'],
+        postLogoutRedirectUris: ['https://app.example.com/'],
+        backchannelLogoutUri: 'https://app.example.com/api/logto/backchannel-logout',
+        backchannelLogoutSessionRequired: true,
+      },
+    },
+  ]);
+  const written = await envLocal(folder);
+  expect(written).toEqual({
+    LOGTO_ENDPOINT: endpoint,
+    LOGTO_APP_ID: 'new-app',
+    LOGTO_APP_SECRET: 'new-secret',
+    SESSION_SECRET: expect.stringMatching(/^[\w-]{43}$/),
+    BASE_URL: 'https://app.example.com',
+  });
+  for (const secret of ['new-secret', 'm2m-secret', written['SESSION_SECRET']]) {
+    expect(output).not.toContain(secret);
+  }
+  expect((await stat(path.join(folder, '.env.local'))).mode & 0o777).toBe(0o600);
+});
+
+test('an application that is there is written down, and never over a file unless told to', async ({
+  folder,
+}) => {
+  const file = path.join(folder, '.env.local');
+  await writeFile(file, 'MINE=1\n');
+  const args = ['--endpoint', 'https://tenant.logto.app', '--app-id', 'my-app'];
+  const variables = { LOGTO_APP_SECRET: 'my-secret' };
+
+  const refused = await runSetup(folder, args, variables);
+  expect(refused.code).toBe(1);
+  expect(refused.output).toContain('--force');
+  expect(await readFile(file, 'utf8')).toBe('MINE=1\n');
+
+  const forced = await runSetup(folder, [...args, '--force'], variables);
+  expect(forced.output).toContain('http://localhost:3000/api/logto/callback');
+  expect(forced.code).toBe(0);
+  expect(await envLocal(folder)).toMatchObject({
+    LOGTO_APP_ID: 'my-app',
+    LOGTO_APP_SECRET: 'my-secret',
+    BASE_URL: 'http://localhost:3000',
+  });
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+});
+
+test('what is wrong is said in words, and nothing is created or written', async ({ folder }) => {
+  const { endpoint, stop, applications } = await startManagementApi();
+  const create = ['--endpoint', endpoint, '--management-id', 'm2m'];
+  const [refused, malformed] = await Promise.all([
+    runSetup(folder, create, { LOGTO_MANAGEMENT_SECRET: 'wrong' }),
+    runSetup(folder, [...create, '--base-url', 'https://app.example.com/path'], {
+      LOGTO_MANAGEMENT_SECRET: 'm2m-secret',
+    }),
+  ]);
+  await stop();
+  expect(refused.output).toContain('machine-to-machine');
+  expect(malformed.output).toContain('BASE_URL must be an origin');
+  for (const { code, output } of [refused, malformed]) {
+    expect(code).toBe(1);
+    expect(output).not.toMatch(/^ {4}at /m);
+  }
+  expect(applications).toEqual([]);
+  await expect(envLocal(folder)).rejects.toThrow('ENOENT');
+});

@@ -1,0 +1,64 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startLocalLogto } from '@/dev/logto/server';
+import { freePort, secret } from '../support/app';
+import { Client } from '../support/client';
+import { expect, test as base } from '../support/fixtures';
+import { run } from '../support/run';
+
+/** What the Dockerfile puts into the image, in a folder where nothing else can be found. */
+const test = base.extend<{ image: string }>({
+  image: async ({}, use) => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'image-'));
+    await cp('.next/standalone', folder, { recursive: true });
+    await cp('.next/static', path.join(folder, '.next/static'), { recursive: true });
+    await use(folder);
+    await rm(folder, { recursive: true });
+  },
+});
+
+test('the server of the Docker image signs in and out, and ends when it is told to', async ({
+  image,
+}) => {
+  const [port, otherPort] = [await freePort(), await freePort()];
+  const baseUrl = `http://localhost:${port}`;
+  const registration = { id: 'test-app', secret: secret(), baseUrl };
+  const logto = await startLocalLogto({ app: registration });
+  const variables = {
+    LOGTO_ENDPOINT: logto.endpoint,
+    LOGTO_APP_ID: registration.id,
+    LOGTO_APP_SECRET: registration.secret,
+    SESSION_SECRET: secret(),
+    BASE_URL: baseUrl,
+  };
+  const start = (env: Record<string, string>) =>
+    run(['server.js'], { HOSTNAME: '0.0.0.0', ...env }, { cwd: image });
+
+  const unconfigured = start({ PORT: `${otherPort}` });
+  const configured = start({ PORT: `${port}`, ...variables });
+  await configured.until('Ready in');
+  expect((await fetch(`${baseUrl}/api/health`)).status).toBe(200);
+  const client = new Client();
+  const app = { baseUrl, localUrl: baseUrl, variables, ...configured };
+  const page = await (await client.signIn(app)).text();
+  const style = /href="(\/_next\/static\/[^"]+\.css[^"]*)"/.exec(page)?.[1] ?? '';
+  expect((await fetch(`${baseUrl}${style}`)).headers.get('content-type')).toContain('text/css');
+  expect((await client.send(`${baseUrl}/api/me`)).status).toBe(200);
+  expect((await client.visit(`${baseUrl}/profile`)).status).toBe(200);
+
+  await client.visit(`${baseUrl}/api/logto/sign-out`, {
+    method: 'POST',
+    headers: { origin: baseUrl },
+  });
+  expect((await client.send(`${baseUrl}/api/me`)).status).toBe(401);
+
+  await configured.stop('SIGTERM');
+  // By itself, after what is under way: a signal nobody handles has no exit code.
+  expect(await configured.ended).toBe(128 + 15);
+  expect(configured.output()).not.toMatch(/warn|error|⚠/i);
+  await logto.close();
+
+  expect(await unconfigured.ended).toBe(1);
+  expect(unconfigured.output()).toContain('LOGTO_ENDPOINT is missing');
+});
