@@ -1,5 +1,5 @@
 import { getIdTokenClaims, isAuthenticated } from '@/lib/auth';
-import { Pitch } from './_components/pitch';
+import { Pitch } from './(demo)/_components/pitch';
 import { Summary } from './_components/summary';
 
 export default async function HomePage() {

@@ -60,7 +60,7 @@ describe('code', () => {
   });
 
   test('compiles with the project, that of the front page, too', { timeout: 60_000 }, () => {
-    const sample = /`(.+)`/s.exec(read('app/_components/code-sample.tsx'))?.[1] ?? '';
+    const sample = /`(.+)`/s.exec(read('app/(demo)/_components/code-sample.tsx'))?.[1] ?? '';
     const sources = new Map([[resolve('app/code-sample.tsx'), sample]]);
     for (const block of inLanguage('ts', 'tsx')) {
       // What names no file, or a part of one that is there, stands by itself.
@@ -117,11 +117,14 @@ describe('commands', () => {
     for (const [file, words] of Object.values(commands)) expect(read(file)).toContain(words);
   });
 
-  test.each([...documents, 'app/_components/pitch.tsx'])('in %s are scripts that exist', (file) => {
-    for (const [, name = ''] of read(file).matchAll(/npm run ([\w:]+)/g)) {
-      expect(Object.keys(scripts)).toContain(name);
-    }
-  });
+  test.each([...documents, 'app/(demo)/_components/pitch.tsx'])(
+    'in %s are scripts that exist',
+    (file) => {
+      for (const [, name = ''] of read(file).matchAll(/npm run ([\w:]+)/g)) {
+        expect(Object.keys(scripts)).toContain(name);
+      }
+    },
+  );
 });
 
 describe('the environment', () => {
@@ -132,7 +135,7 @@ describe('the environment', () => {
     expect(inExample.sort()).toEqual(variables.sort());
   });
 
-  test.each([...documents, 'app/_components/pitch.tsx'])('of %s has only these', (file) => {
+  test.each([...documents, 'app/(demo)/_components/pitch.tsx'])('of %s has only these', (file) => {
     const named = read(file).match(/\b(LOGTO|SESSION|BASE|REDIS)_[A-Z_]+\b/g) ?? [];
     expect(named.filter((name) => !variables.includes(name))).toEqual([]);
   });
@@ -183,7 +186,7 @@ describe('files and links', () => {
 
   test.each([
     ...inLanguage('').map(({ code }) => code.match(/^\S+/gm) ?? []),
-    read('app/_components/pitch.tsx').match(/(?<=path: ')[^']+/g) ?? [],
+    read('app/(demo)/_components/pitch.tsx').match(/(?<=path: ')[^']+/g) ?? [],
     read('app/_components/summary.tsx').match(/(?<=file: ')[^']+/g) ?? [],
   ])('on a map are there: %s, …', (...paths) => {
     expect(paths.length).toBeGreaterThan(2);

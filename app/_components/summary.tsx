@@ -18,14 +18,14 @@ const examples = [
     icon: 'box',
     title: 'See your orders',
     text: 'An API, called from the server with your access token.',
-    file: 'app/orders/page.tsx',
+    file: 'app/(demo)/orders/page.tsx',
   },
   {
     href: '/organizations',
     icon: 'building',
     title: 'See your organizations',
     text: 'Your roles in each, and a token that says what you may do there.',
-    file: 'app/organizations/page.tsx',
+    file: 'app/(demo)/organizations/page.tsx',
   },
 ] as const;
 

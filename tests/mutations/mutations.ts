@@ -231,10 +231,10 @@ export const mutations: Mutation[] = [
   middleware('the guard', 'isProtected(pathname) && ', 'false && '),
   middleware('the path header', '  headers.set(requestPathHeader, path);\n'),
   middleware('HSTS', '  if (getConfig().secure)\n', '  if (false)\n'),
-  inFile('app/organizations/page.tsx', around)(
+  inFile('app/profile/page.tsx', around)(
     'a page’s own guard',
     'await requireUser()',
-    '({ organizations: [], organization_roles: [] })',
+    '({ iat: 0, exp: 0 })',
   ),
   inFile('app/api/logto/sign-out/route.ts', 'tests/auth/session.spec.ts')(
     'that the app itself asks',

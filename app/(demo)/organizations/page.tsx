@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { Avatar } from '@/app/_components/avatar';
-import { Notice } from '@/app/_components/notice';
+import { Notice } from '@/app/(demo)/_components/notice';
 import { Page } from '@/app/_components/page';
 import { fetchUserInfo, requireUser } from '@/lib/auth';
 

@@ -1,7 +1,7 @@
 import { signInPath } from '@/lib/auth';
 import { CodeSample } from './code-sample';
-import { Header } from './header';
-import { Icon } from './icon';
+import { Header } from '@/app/_components/header';
+import { Icon } from '@/app/_components/icon';
 
 const promises = [
   'Tokens stay on the server',

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { ClaimsTable } from '@/app/_components/claims-table';
 import { Columns } from '@/app/_components/columns';
-import { OrganizationSwitcher } from '@/app/_components/organization-switcher';
+import { OrganizationSwitcher } from '@/app/(demo)/_components/organization-switcher';
 import { Page } from '@/app/_components/page';
 import { fetchUserInfo, getOrganizationTokenClaims, requireUser } from '@/lib/auth';
 

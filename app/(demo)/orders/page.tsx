@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { z } from 'zod';
-import { Notice } from '@/app/_components/notice';
+import { Notice } from '@/app/(demo)/_components/notice';
 import { Page } from '@/app/_components/page';
 import { getAccessToken, requireUser } from '@/lib/auth';
 import { getConfig } from '@/lib/config';

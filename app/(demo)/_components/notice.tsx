@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Icon, type IconName } from './icon';
+import { Icon, type IconName } from '@/app/_components/icon';
 
 /** Stands where there is nothing to list: says why, and what one can do about it. */
 export function Notice({
