@@ -26,7 +26,7 @@ async function main(): Promise<number> {
 async function startWithLocalLogto(): Promise<NodeJS.ProcessEnv> {
   const secret = () => randomBytes(32).toString('base64url');
   const app = { id: 'local-demo-app', secret: secret(), baseUrl };
-  const { endpoint } = await startLocalLogto({ port: logtoPort, app });
+  const { endpoint } = await startLocalLogto({ port: logtoPort, app, settings: { stepUp: true } });
   const width = Math.max(...demoAccounts.map(({ username }) => username.length));
   console.log(`
   The app       ${baseUrl}

@@ -7,6 +7,10 @@ export interface Account {
   username: string | null;
   /** Plain text, because these are demo accounts. `null`: signs in through a social provider only. */
   password: string | null;
+  /** Whether the account has a second factor, which gives everybody the same code. */
+  secondFactor: boolean;
+  /** Whether signing in counts as another provider's word (`amr: fed`), which meets no level. */
+  federated: boolean;
   name: string | null;
   picture: string | null;
   email: string | null;
@@ -55,6 +59,8 @@ export class Accounts extends Map<string, Account> {
       id: randomId(),
       username: null,
       password: null,
+      secondFactor: false,
+      federated: false,
       name: null,
       picture: null,
       email: null,

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import type { Account, Accounts } from './accounts';
+import { demoCode, type Method } from './authentication';
 
 const limit = 16 * 1024;
 
@@ -12,8 +13,11 @@ export async function readForm(request: IncomingMessage): Promise<Record<string,
   return Object.fromEntries(new URLSearchParams(body));
 }
 
-/** A submitted sign-in form, turned into the account it belongs to. Says in words why not. */
-export function signIn(accounts: Accounts): z.ZodType<Account> {
+/** Turns a submitted form into the account it stands for, or says in words why not. */
+export type FormSchema = z.ZodType<Account>;
+
+/** A submitted sign-in form, turned into the account it belongs to. */
+export function signIn(accounts: Accounts): FormSchema {
   return z
     .object({ identifier: z.string(), password: z.string() })
     .catch({ identifier: '', password: '' })
@@ -27,8 +31,22 @@ export function signIn(accounts: Accounts): z.ZodType<Account> {
     });
 }
 
-/** A submitted registration form, turned into the account that it creates. Says in words why not. */
-export function registration(accounts: Accounts): z.ZodType<Account> {
+/** What a signed-in user has submitted to prove who he is: all that is missing has to be right. */
+export function stepUp(account: Account, missing: readonly Method[]): FormSchema {
+  return z
+    .object({ password: z.string().optional(), code: z.string().optional() })
+    .transform(({ password, code }, context) => {
+      const fail = (message: string) => {
+        context.addIssue({ code: 'custom', message });
+      };
+      if (missing.includes('pwd') && password !== account.password) fail('The password is wrong.');
+      if (missing.includes('otp') && code?.trim() !== demoCode) fail('The code is wrong.');
+      return account;
+    });
+}
+
+/** A submitted registration form, turned into the account that it creates. */
+export function registration(accounts: Accounts): FormSchema {
   const taken = 'already belongs to an account. Sign in, or choose another one.';
   return z
     .object({

@@ -1,10 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errors, type Provider } from 'oidc-provider';
-import type { z } from 'zod';
 import type { Account, Accounts } from './accounts';
-import { readForm, registration, signIn } from './forms';
-import { messagePage, registerPage, signInPage, type FormState, type SignInContext } from './pages';
+import { authenticationBy } from './authentication';
+import { readForm, registration, signIn, stepUp, type FormSchema } from './forms';
+import {
+  messagePage,
+  registerPage,
+  signInPage,
+  stepUpPage,
+  type FormState,
+  type SignInContext,
+} from './pages';
 import { redirect, sendPage } from './responses';
+import type { LocalLogtoSettings } from './settings';
+import { readStepUp } from './sign-in-policy';
 
 /** Path of the pages that belong to one sign-in. Its cookie is valid below this path only. */
 export function interactionPath(uid: string): string {
@@ -15,6 +24,7 @@ export function interactionPath(uid: string): string {
 export interface InteractionDependencies {
   provider: Provider;
   accounts: Accounts;
+  settings: LocalLogtoSettings;
   /** Public origin of the application. */
   appUrl: string;
 }
@@ -29,49 +39,55 @@ type Params = Exchange['params'];
 
 /**
  * Serves `/interaction/<uid>`, where oidc-provider sends a browser that has to sign in, and its pages
- * `sign-in`, `register` and `social`. Answers 400 in words when that sign-in is over or not this browser's.
+ * `sign-in`, `register`, `social` and `step-up`. Answers 400 in words when that sign-in is over or not
+ * this browser's.
  */
 export async function handleInteraction(
   request: IncomingMessage,
   response: ServerResponse,
-  dependencies: InteractionDependencies,
+  { provider, accounts, settings, appUrl }: InteractionDependencies,
 ): Promise<void> {
-  const { provider, accounts, appUrl } = dependencies;
   const [, , uid = '', page] = (request.url ?? '').split('?', 1).join('').split('/');
   const interaction = await provider.interactionDetails(request, response).catch(ifNotFound);
   if (interaction?.uid !== uid) {
     sendPage(response, 400, messagePage('This sign-in has expired', expired, appUrl));
     return;
   }
-  const exchange = {
-    request,
-    response,
-    appUrl,
-    path: interactionPath(uid),
-    params: interaction.params,
-  };
-  const finish = async (account: Account, values?: FormState['values']) => {
-    if (account.suspended) {
-      sendPage(response, 422, signInPage(exchange, { values, error: suspended }));
-    } else {
-      const result = { login: { accountId: account.id } };
-      await provider.interactionFinished(request, response, result);
-    }
-  };
+  const { params, prompt, session } = interaction;
+  const exchange = { request, response, appUrl, path: interactionPath(uid), params };
+  const finish =
+    (...methods: string[]) =>
+    async (account: Account, values?: FormState['values']) => {
+      if (account.suspended) {
+        sendPage(response, 422, signInPage(exchange, { values, error: suspended }));
+        return;
+      }
+      const proven = authenticationBy(account.federated ? ['fed'] : methods);
+      const login = { accountId: account.id, ...(settings.stepUp && proven) };
+      await provider.interactionFinished(request, response, { login });
+    };
 
   const posted = request.method === 'POST';
-  if (page === undefined) {
-    const account = directAccount(exchange.params, accounts);
-    if (account) await finish(account);
-    else redirect(response, `${exchange.path}/${firstPage(exchange.params)}`);
+  const needed = readStepUp(prompt.details);
+  const pinned = accounts.get(session?.accountId ?? '');
+  if (needed && pinned) {
+    // The user stays who he is, and no page of another kind belongs to this sign-in.
+    const show: PageMaker = (context, state) => stepUpPage(context, state, pinned, needed.missing);
+    const schema = stepUp(pinned, needed.missing);
+    if (posted) await submit(exchange, show, schema, finish(...needed.kept, ...needed.missing));
+    else sendPage(response, 200, show(exchange, {}));
+  } else if (page === undefined) {
+    const account = directAccount(params, accounts);
+    if (account) await finish('fed')(account);
+    else redirect(response, `${exchange.path}/${firstPage(params)}`);
   } else if (page === 'sign-in') {
-    if (posted) await submit(exchange, signInPage, signIn(accounts), finish);
-    else sendPage(response, 200, signInPage(exchange, { values: hints(exchange.params) }));
+    if (posted) await submit(exchange, signInPage, signIn(accounts), finish('pwd'));
+    else sendPage(response, 200, signInPage(exchange, { values: hints(params) }));
   } else if (page === 'register') {
-    if (posted) await submit(exchange, registerPage, registration(accounts), finish);
-    else sendPage(response, 200, registerPage(exchange, { values: hints(exchange.params) }));
+    if (posted) await submit(exchange, registerPage, registration(accounts), finish('pwd'));
+    else sendPage(response, 200, registerPage(exchange, { values: hints(params) }));
   } else if (page === 'social' && posted) {
-    await finish(accounts.forSocialIdentity('demo-social'));
+    await finish('fed')(accounts.forSocialIdentity('demo-social'));
   } else {
     sendPage(response, 404, messagePage('Page not found', 'There is nothing here.', appUrl));
   }
@@ -86,10 +102,12 @@ function ifNotFound(error: unknown): undefined {
   if (!(error instanceof errors.SessionNotFound)) throw error;
 }
 
+type PageMaker = (context: SignInContext, state: FormState) => string;
+
 async function submit(
   { request, response, ...context }: Exchange,
-  page: (context: SignInContext, state: FormState) => string,
-  schema: z.ZodType<Account>,
+  page: PageMaker,
+  schema: FormSchema,
   finish: (account: Account, values: FormState['values']) => Promise<void>,
 ): Promise<void> {
   const { password, ...values } = await readForm(request);

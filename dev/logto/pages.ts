@@ -1,3 +1,5 @@
+import type { Account } from './accounts';
+import { demoCode, type Method } from './authentication';
 import { html, Html } from './html';
 import { alert, field, layout } from './page-parts';
 import { autoSubmitScript } from './page-style';
@@ -81,6 +83,40 @@ export function registerPage(
       </form>
       <p class="after">Already have an account? <a href="${path}/sign-in">Go to sign-in</a></p>
       <section><p class="muted">${standIn}</p></section>
+    `,
+  );
+}
+
+/** Has a signed-in user prove who he is: asks for what is missing, and for nothing else. */
+export function stepUpPage(
+  { path, appUrl }: SignInContext,
+  { error }: FormState,
+  account: Account,
+  missing: readonly Method[],
+): string {
+  return layout(
+    'Confirm that it is you',
+    html`
+      <h1>Confirm that it is you</h1>
+      <p class="muted">
+        ${account.username ?? account.name ?? account.id}, to continue to ${appUrl}
+      </p>
+      ${alert(error)}
+      <form method="post" action="${path}/step-up">
+        ${
+          missing.includes('pwd') &&
+          field('password', 'Password', { type: 'password', autocomplete: 'current-password' })
+        }
+        ${missing.includes('otp') && field('code', 'Code', { autocomplete: 'one-time-code' })}
+        <button type="submit">Continue</button>
+      </form>
+      <section>
+        ${
+          missing.includes('otp') &&
+          html`<p class="muted">The code of every demo account is <code>${demoCode}</code>.</p>`
+        }
+        <p class="muted">${standIn}</p>
+      </section>
     `,
   );
 }

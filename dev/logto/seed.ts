@@ -49,7 +49,8 @@ export const demoAccounts: { username: string; password: string; description: st
   {
     username: 'alice',
     password: 'alice-demo-1',
-    description: 'Has everything: profile, role admin, two organizations, API permissions',
+    description:
+      'Has everything: profile, second factor, role admin, two organizations, API permissions',
   },
   {
     username: 'bob',
@@ -81,6 +82,7 @@ export function createDemoAccounts(endpoint: string): Accounts {
   accounts.create({
     ...credentials(everything),
     id: 'a1l2i3c4e5x6',
+    secondFactor: true,
     name: 'Alice Example',
     picture: `${endpoint}/avatar/alice.svg`,
     email: 'alice@example.com',

@@ -58,6 +58,7 @@ export async function startLocalLogto(options: LocalLogtoOptions): Promise<Local
   const accounts = createDemoAccounts(endpoint);
   const provider = createProvider(endpoint, app, accounts, settings);
   const oidc = provider.callback();
+  const dependencies = { provider, accounts, settings, appUrl: app.baseUrl };
 
   const handle = async (request: http.IncomingMessage, response: http.ServerResponse) => {
     const [path = '/'] = (request.url ?? '/').split('?', 1);
@@ -66,7 +67,7 @@ export async function startLocalLogto(options: LocalLogtoOptions): Promise<Local
     if (path.startsWith(`${mountPath}/`)) {
       await oidc(request, response);
     } else if (path.startsWith('/interaction/')) {
-      await handleInteraction(request, response, { provider, accounts, appUrl: app.baseUrl });
+      await handleInteraction(request, response, dependencies);
     } else if (avatar !== undefined) {
       response.writeHead(200, { 'Content-Type': 'image/svg+xml' }).end(avatarSvg(avatar));
     } else {

@@ -20,6 +20,11 @@ export interface LocalLogtoSettings {
   };
   /** Whether ID tokens and logout tokens carry `sid`, as with "Is session required?" in Logto's Console. */
   sessionRequired: boolean;
+  /**
+   * Whether this is the newest Logto, which knows step-up authentication: `acr_values` is heeded, and
+   * tokens say `acr`, `amr` and `auth_time`. Without it, it is Logto 1.42. Can't be changed at run time.
+   */
+  readonly stepUp: boolean;
 }
 
 const hour = 60 * 60;
@@ -30,6 +35,7 @@ export function withDefaults(settings: Partial<LocalLogtoSettings> = {}): LocalL
     rotation: 'like-logto',
     refreshTokenGrace: 3,
     sessionRequired: true,
+    stepUp: false,
     ...settings,
     lifetimes: {
       accessToken: hour,
