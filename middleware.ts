@@ -1,11 +1,13 @@
 import { nextProxyCookies } from 'iron-session';
 import { NextResponse, type NextRequest } from 'next/server';
 import { getConfig } from './lib/config';
+import { AuthError } from './lib/errors';
+import { changesSomething, isSameOrigin } from './lib/http/requests';
 import { signInPath } from './lib/logto/sign-in-options';
+import { appPaths } from './lib/paths';
 import { isProtected } from './lib/protected-paths';
-import { forbiddenPath } from './lib/user/refuse';
 import { requestPathHeader } from './lib/http/request-path';
-import { emptyResponse, redirectTo } from './lib/http/responses';
+import { emptyResponse, jsonError, redirectTo } from './lib/http/responses';
 import { contentSecurityPolicy, strictTransportSecurity } from './lib/http/security-headers';
 import { toReturnPath } from './lib/http/return-path';
 import { readSession } from './lib/session/session-cookie';
@@ -20,6 +22,9 @@ export async function middleware(request: NextRequest) {
   const path = pathname + search;
   // Where a dynamic segment is to be filled in, Next would answer malformed encoding with 500.
   if (!isWellEncoded(pathname)) return emptyResponse(400);
+  // A server action. Next compares `Origin` with the host, but lets requests without one through.
+  if (changesSomething(request) && !isSameOrigin(request))
+    return jsonError(new AuthError('cross_origin'));
 
   const { headers } = request;
   const nonce = crypto.randomUUID();
@@ -28,7 +33,7 @@ export async function middleware(request: NextRequest) {
   headers.set(requestPathHeader, path);
   // A page can't choose its status; a rewrite, be it to where it is, can.
   const response =
-    pathname === forbiddenPath
+    pathname === appPaths.forbidden
       ? NextResponse.rewrite(request.nextUrl, { request: { headers }, status: 403 })
       : NextResponse.next({ request: { headers } });
 

@@ -1,9 +1,11 @@
+import { appPaths } from '../lib/paths';
+
 /** The addresses of this app that Logto has to know. */
 export function urisOf(baseUrl: string) {
   return {
-    redirectUri: `${baseUrl}/api/logto/callback`,
+    redirectUri: `${baseUrl}${appPaths.callback}`,
     postSignOutRedirectUri: `${baseUrl}/`,
-    backchannelLogoutUri: `${baseUrl}/api/logto/backchannel-logout`,
+    backchannelLogoutUri: `${baseUrl}${appPaths.backchannelLogout}`,
   };
 }
 

@@ -1,22 +1,16 @@
 import 'server-only';
 import { claimsOf } from './user/claims-of';
-import {
-  currentSession,
-  renewClaims,
-  sessionOrLeave,
-  tokenFor,
-  upToDateSession,
-} from './user/current-session';
+import { currentSession, renewClaims, requireSession, tokenFor } from './user/current-session';
+import { endRequest } from './user/end-request';
 import { decodeAccessToken, type AccessTokenClaims, type IdTokenClaims } from './logto/claims';
-import { signInPath } from './logto/sign-in-options';
-import { refuse } from './user/refuse';
-import { missingIn, type Requirement } from './user/requirement';
 
 export { AuthError } from './errors';
+export { signInPath } from './logto/sign-in-options';
+export { requireUser } from './user/require-user';
 export { fetchUserInfo } from './user/user-info';
 export { withUser } from './user/with-user';
-export { signInPath };
 export type { UserInfo } from './logto/claims';
+export type { Requirement } from './user/requirement';
 export type { AccessTokenClaims, IdTokenClaims };
 
 /**
@@ -28,25 +22,12 @@ export async function isAuthenticated(): Promise<boolean> {
 }
 
 /**
- * The signed-in user, for pages and server actions that need one: without a session the browser is
- * sent to sign in, and comes back. Claims that have outlived their ID token are renewed first.
- *
- * @param options whom the page is for; others see a page, with status 403, that says what is missing
- */
-export async function requireUser(options: Requirement = {}): Promise<IdTokenClaims> {
-  const claims = claimsOf(await upToDateSession());
-  const missing = missingIn(claims, options);
-  if (missing) await refuse(missing, claims.sub);
-  return claims;
-}
-
-/**
  * The claims of the ID token: what Logto said of the user at sign-in or at the last refresh. No network.
  *
  * @throws {AuthError} `not_authenticated` under `withUser`; elsewhere the browser is sent to sign in
  */
 export async function getIdTokenClaims(): Promise<IdTokenClaims> {
-  return claimsOf(await sessionOrLeave());
+  return claimsOf(await requireSession().catch(endRequest));
 }
 
 /**
@@ -59,7 +40,7 @@ export async function getIdTokenClaims(): Promise<IdTokenClaims> {
  * @see https://www.rfc-editor.org/rfc/rfc8707
  */
 export async function getAccessToken(resource?: string): Promise<string> {
-  return tokenFor(resource === undefined ? {} : { resource });
+  return tokenFor(resource === undefined ? {} : { resource }).catch(endRequest);
 }
 
 /**
@@ -78,7 +59,7 @@ export async function getAccessTokenClaims(resource?: string): Promise<AccessTok
  * @throws {AuthError} as {@link getAccessToken}; `access_denied` where the user is no member
  */
 export async function getOrganizationToken(organizationId: string): Promise<string> {
-  return tokenFor({ organizationId });
+  return tokenFor({ organizationId }).catch(endRequest);
 }
 
 /** The claims of the access token for an organization. Throws as {@link getOrganizationToken}. */
@@ -94,5 +75,5 @@ export async function getOrganizationTokenClaims(
  * @throws {AuthError} as {@link getAccessToken}
  */
 export async function refreshSession(): Promise<void> {
-  await renewClaims(await sessionOrLeave());
+  await requireSession().then(renewClaims).catch(endRequest);
 }

@@ -35,6 +35,8 @@ export const authErrorCodes = [
   'offline_access_missing',
   /** The user lacks a role, or isn't a member of an organization. */
   'forbidden',
+  /** A request that changes something was not sent by a page of this app. */
+  'cross_origin',
   /** What the instances of this app share can't be asked. */
   'unavailable',
   /** Nobody is signed in. */

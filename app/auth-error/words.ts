@@ -89,6 +89,11 @@ const words: Record<AuthErrorCode, Words> = {
     text: 'You are signed in, but something that the page asks for is missing.',
     remedy: 'none',
   },
+  cross_origin: {
+    title: 'This came from somewhere else',
+    text: 'Another site, or another address of this app, sent a form here. Nothing was changed. Open the page here and try again.',
+    remedy: 'reload',
+  },
   unavailable: {
     title: 'Temporarily unavailable',
     text: 'A part of this app is being restarted. You are still signed in; try again in a moment.',

@@ -4,7 +4,7 @@ import { Message } from '@/app/_components/message';
 import { Ways } from '@/app/_components/message-body';
 import { wordsFor } from '@/app/auth-error/words';
 import { getIdTokenClaims, isAuthenticated } from '@/lib/auth';
-import { readMissing } from '@/lib/user/refuse';
+import { readMissingRight } from '@/lib/user/forbidden-page';
 
 const { title, text } = wordsFor('forbidden');
 
@@ -14,16 +14,17 @@ export const metadata: Metadata = { title };
 export default async function ForbiddenPage({ searchParams }: PageProps<'/forbidden'>) {
   const { missing } = await searchParams;
   const reader = (await isAuthenticated()) ? await getIdTokenClaims() : undefined;
-  const { role, organization } = await readMissing(missing, reader?.sub);
+  const { role, organization, permission } = await readMissingRight(missing, reader?.sub);
   return (
     <Message icon="lock" title={title} text={text}>
-      {role !== undefined && (
+      {(role ?? permission) !== undefined && (
         <p className="mt-4">
-          What is missing is the role <b>{role}</b>
+          What is missing is the {role === undefined ? 'permission' : 'role'}{' '}
+          <b>{role ?? permission}</b>
           {organization === undefined ? '.' : ` in the organization ${organization}.`}
         </p>
       )}
-      {role === undefined && organization !== undefined && (
+      {(role ?? permission) === undefined && organization !== undefined && (
         <p className="mt-4">
           You are not a member of the organization <b>{organization}</b>.
         </p>

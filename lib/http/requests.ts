@@ -21,8 +21,13 @@ export function isRouterFetch(request: Request): boolean {
   return request.headers.has('rsc');
 }
 
+/** Whether a request may change something: by its method, it isn't one that only reads (RFC 9110, 9.2.1). */
+export function changesSomething(request: Request): boolean {
+  return !['GET', 'HEAD', 'OPTIONS'].includes(request.method);
+}
+
 /**
- * Whether a form of the app itself sent this request. A request that names no origin, nor says in
+ * Whether a page of the app itself sent this request. A request that names no origin, nor says in
  * another way where it comes from, isn't trusted.
  *
  * @see https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html

@@ -2,6 +2,7 @@ import 'server-only';
 import { getConfig } from '../config';
 import { AuthError, type AuthErrorCode } from '../errors';
 import { logEvent, type AuthEvent } from '../log';
+import { appPaths } from '../paths';
 import { strictTransportSecurity } from './security-headers';
 
 /** What depends on a cookie must not be stored by anybody between us and the browser. */
@@ -38,7 +39,7 @@ export function jsonResponse(body: unknown, status = 200): Response {
  */
 export function errorPagePath(error: unknown, returnTo: string, id: string): string {
   const query = { code: codeOf(error), return_to: returnTo, reference: id };
-  return `/auth-error?${new URLSearchParams(query).toString()}`;
+  return `${appPaths.authError}?${new URLSearchParams(query).toString()}`;
 }
 
 /** Logs what went wrong, and sends the browser to the page that says it in words. */
@@ -52,6 +53,19 @@ export function redirectToErrorPage(
   return redirectTo(errorPagePath(error, returnTo, id));
 }
 
+/**
+ * The same answer, for this browser alone: with the headers above, but for those that it has already. It may
+ * come from `fetch`, whose headers can't be changed.
+ */
+export function withPrivateHeaders(response: Response): Response {
+  const merged = new Headers(response.headers);
+  for (const [name, value] of Object.entries(headers()))
+    if (!merged.has(name)) merged.set(name, value);
+  if (!/\*|\bcookie\b/i.test(merged.get('Vary') ?? '')) merged.append('Vary', 'Cookie');
+  const { status, statusText } = response;
+  return new Response(response.body, { status, statusText, headers: merged });
+}
+
 /** Tells a script what went wrong: `{ "error": <code> }`. */
 export function jsonError(error: unknown): Response {
   const code = codeOf(error);
@@ -61,11 +75,13 @@ export function jsonError(error: unknown): Response {
 }
 
 const statusByCode: Partial<Record<AuthErrorCode, number>> = {
+  invalid_request: 400,
   not_authenticated: 401,
   session_refused: 401,
   session_ended: 401,
   access_denied: 403,
   forbidden: 403,
+  cross_origin: 403,
   unavailable: 503,
   provider_unreachable: 503,
   unexpected: 500,

@@ -1,5 +1,10 @@
+import { appPaths } from '../paths';
+
 /** Longer paths would crowd the transaction cookie, so they are not kept. */
 const maxLength = 512;
+
+/** The doors of the sign-in, and pages that only say why another one can't be shown. */
+const neverBackTo = ['/api/logto', appPaths.authError, appPaths.forbidden];
 
 /**
  * The path to go back to after a sign-in, from an untrusted value: always a path of this app, and
@@ -14,7 +19,8 @@ export function toReturnPath(value: string | null | undefined): string {
   const base = new URL('https://app.invalid');
   const url = URL.parse(value, base);
   if (url?.origin !== base.origin || /^\/[/\\]/.test(url.pathname)) return '/';
-  if (/^\/+(api\/+logto|auth-error|forbidden)(\/|$)/i.test(decodePath(url.pathname))) return '/';
+  const plain = decodePath(url.pathname).toLowerCase().replace(/\/+/g, '/');
+  if (neverBackTo.some((entry) => `${plain}/`.startsWith(`${entry}/`))) return '/';
   const path = url.pathname + url.search + url.hash;
   return path.length > maxLength ? '/' : path;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AuthError } from '../errors';
+import { appPaths } from '../paths';
 
 /**
  * What a link to sign in can ask Logto for. The names are those of the code; on the wire they keep
@@ -104,5 +105,5 @@ export function signInPath(options: SignInOptions = {}): string {
   set('one_time_token', options.oneTimeToken);
   set('prompt', options.prompt);
   set('max_age', options.maxAge?.toString());
-  return query.size > 0 ? `/api/logto/sign-in?${query.toString()}` : '/api/logto/sign-in';
+  return query.size > 0 ? `${appPaths.signIn}?${query.toString()}` : appPaths.signIn;
 }

@@ -1,6 +1,7 @@
 import 'server-only';
 import * as oidc from 'openid-client';
 import { getConfig } from '../config';
+import { appPaths } from '../paths';
 import { singleFlight } from '../process/single-flight';
 import { getClient } from './client';
 import { toAuthError } from './errors';
@@ -40,7 +41,7 @@ export async function startSignIn(
     state: oidc.randomState(),
     nonce: oidc.randomNonce(),
     codeVerifier: oidc.randomPKCECodeVerifier(),
-    redirectUri: `${baseUrl}/api/logto/callback`,
+    redirectUri: `${baseUrl}${appPaths.callback}`,
     ...(parameters.max_age === undefined ? {} : { maxAge: Number(parameters.max_age) }),
   };
   const query = new URLSearchParams({

@@ -1,4 +1,5 @@
 import { AuthError } from '../errors';
+import { appPaths } from '../paths';
 
 /**
  * What an access token is for: an API resource, an organization, or, with neither, Logto's own
@@ -22,7 +23,7 @@ export function refreshPath({ resource, organizationId }: TokenTarget, returnTo:
   const query = new URLSearchParams({ return_to: returnTo });
   if (resource !== undefined) query.set('resource', resource);
   if (organizationId !== undefined) query.set('organization_id', organizationId);
-  return `/api/logto/refresh?${query.toString()}`;
+  return `${appPaths.refresh}?${query.toString()}`;
 }
 
 /**

@@ -41,7 +41,7 @@ async function appWith(sessionSecret: string = first) {
   return {
     ...(await import('./session-cookie')),
     ...(await import('./transaction')),
-    ...(await import('../user/refuse')),
+    ...(await import('../user/forbidden-page')),
   };
 }
 
@@ -58,14 +58,13 @@ async function transactionSeal({ saveTransaction }: Awaited<ReturnType<typeof ap
   return cookies.getAll()[0]?.value ?? '';
 }
 
-/** The seal in the address that {@link refuse} redirects to. */
+/** The seal in the address of the page that says what is missing. */
 async function missingSeal(
-  { refuse }: Awaited<ReturnType<typeof appWith>>,
-  missing: Parameters<typeof refuse>[0] = { role: 'admin' },
+  { forbiddenPagePath }: Awaited<ReturnType<typeof appWith>>,
+  missing: Parameters<typeof forbiddenPagePath>[0] = { role: 'admin' },
 ): Promise<string> {
-  const redirect = await refuse(missing, 'user').catch((error: unknown) => error);
-  const { digest } = redirect as { digest: string };
-  return new URLSearchParams(/\?([^;]*)/.exec(digest)?.[1]).get('missing') ?? '';
+  const [, query] = (await forbiddenPagePath(missing, 'user')).split('?');
+  return new URLSearchParams(query).get('missing') ?? '';
 }
 
 const withSession = (value: string) => testCookies({ [name]: value });
@@ -156,19 +155,19 @@ describe('a seal serves for one thing only', () => {
   test('what doesn’t say what is missing says nothing', async () => {
     const app = await appWith();
     const own = await missingSeal(app);
-    expect(await app.readMissing(own, 'user')).toEqual({ role: 'admin' });
+    expect(await app.readMissingRight(own, 'user')).toEqual({ role: 'admin' });
     for (const value of [await sessionSeal(app), await transactionSeal(app), '', 'x', ['x'], {}]) {
-      expect(await app.readMissing(value, 'user')).toEqual({});
+      expect(await app.readMissingRight(value, 'user')).toEqual({});
     }
   });
 
   test('what is missing is said to this user only, and names nothing that is no id', async () => {
     const app = await appWith();
     const own = await missingSeal(app);
-    expect(await app.readMissing(own, 'another')).toEqual({});
-    expect(await app.readMissing(own, undefined)).toEqual({});
+    expect(await app.readMissingRight(own, 'another')).toEqual({});
+    expect(await app.readMissingRight(own, undefined)).toEqual({});
     const madeUp = await missingSeal(app, { organization: 'Call 555-1234 now!' });
-    expect(await app.readMissing(madeUp, 'user')).toEqual({});
+    expect(await app.readMissingRight(madeUp, 'user')).toEqual({});
   });
 });
 
@@ -182,7 +181,7 @@ describe('rotating the secret', () => {
   ) => [
     (await app.readSession(withSession(ofSession))) !== null,
     (await app.takeTransaction(withTransaction(ofTransaction), transaction.state)) !== null,
-    (await app.readMissing(ofMissing, 'user')).role === 'admin',
+    (await app.readMissingRight(ofMissing, 'user')).role === 'admin',
   ];
 
   const all = [true, true, true];

@@ -1,16 +1,12 @@
 import 'server-only';
 import { cookies } from 'next/headers';
 import { redirect } from 'next/navigation';
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { cache } from 'react';
 import { getConfig } from '../config';
 import { AuthError, isTransient } from '../errors';
-import { logEvent } from '../log';
-import { signInPath } from '../logto/sign-in-options';
 import { keyOf, refreshPath, type TokenTarget } from '../logto/token-target';
 import { renew } from './renewal';
 import { requestPath } from '../http/request-path';
-import { errorPagePath } from '../http/responses';
 import { pausedBecause, pauseRenewal } from '../session/pause';
 import { accessToken, isOutdated, isRecent, type Session } from '../session/session';
 import { isRevoked } from '../session/revocations';
@@ -26,26 +22,33 @@ export const currentSession = cache(async () => {
   return session && !(await isRevoked(session)) ? session : null;
 });
 
-/** @throws {AuthError} `not_authenticated`, `unavailable`, see {@link leave} */
-export async function sessionOrLeave(): Promise<Session> {
-  const session = await currentSession().catch(leave);
-  return session ?? leave(new AuthError('not_authenticated'));
+/**
+ * The session of this request, where there must be one.
+ *
+ * @throws {AuthError} `not_authenticated`, `unavailable`
+ */
+export async function requireSession(): Promise<Session> {
+  const session = await currentSession();
+  if (!session) throw new AuthError('not_authenticated');
+  return session;
 }
 
 /**
  * The session, with an ID token that is not older than its own lifetime: an outdated one is renewed
  * first. While Logto doesn't answer, the claims at hand serve, and the next try waits a minute.
  *
- * @throws {AuthError} `not_authenticated`, `session_ended`, see {@link leave}
+ * @throws {AuthError} `not_authenticated`, and those of `renew`
  */
 export async function upToDateSession(): Promise<Session> {
-  const session = await sessionOrLeave();
+  const session = await requireSession();
   return isOutdated(session) && !pausedBecause(await cookies()) ? renewClaims(session) : session;
 }
 
 /**
  * Has Logto issue a new ID token. While a page renders, claims of the last seconds are new enough:
  * they are what the browser has just been sent for.
+ *
+ * @throws {AuthError} those of `renew`
  */
 export async function renewClaims(session: Session): Promise<Session> {
   if (isRendering()) {
@@ -56,7 +59,7 @@ export async function renewClaims(session: Session): Promise<Session> {
     const renewed = await renew(await cookies(), session, 'claims');
     return renewed.session;
   } catch (error) {
-    if (!isOutdated(session) || !isTransient(error)) return leave(error);
+    if (!isOutdated(session) || !isTransient(error)) throw error;
     pauseRenewal(await cookies(), error.code);
     return session;
   }
@@ -65,13 +68,13 @@ export async function renewClaims(session: Session): Promise<Session> {
 /**
  * An access token, from the session while it is fresh, else by a refresh.
  *
- * @throws {AuthError} see `renew` and {@link leave}
+ * @throws {AuthError} `not_authenticated`, `invalid_target`, and those of `renew`
  */
 export async function tokenFor(target: TokenTarget): Promise<string> {
-  const session = await sessionOrLeave();
+  const session = await requireSession();
   const { resource } = target;
   if (resource !== undefined && !getConfig().resources.includes(resource))
-    return leave(new AuthError('invalid_target'));
+    throw new AuthError('invalid_target');
 
   const key = keyOf(target);
   const fresh = accessToken(session, key);
@@ -83,7 +86,8 @@ export async function tokenFor(target: TokenTarget): Promise<string> {
     if (valid !== undefined && isRecent(session)) return valid;
     const paused = pausedBecause(await cookies());
     if (!paused) redirect(refreshPath(target, await requestPath()));
-    return valid ?? leave(new AuthError(paused));
+    if (valid === undefined) throw new AuthError(paused);
+    return valid;
   }
   try {
     const renewed = await renew(await cookies(), session, target);
@@ -91,31 +95,9 @@ export async function tokenFor(target: TokenTarget): Promise<string> {
     if (token === undefined) throw new AuthError('invalid_response');
     return token;
   } catch (error) {
-    return valid !== undefined && isTransient(error) ? valid : await leave(error);
+    if (valid === undefined || !isTransient(error)) throw error;
+    return valid;
   }
-}
-
-/** Under which the log tells of this request: its session's id, where there is one. */
-export async function requestId(): Promise<string> {
-  const session = await readSession(await cookies());
-  return session?.id ?? crypto.randomUUID();
-}
-
-/** Set while a route handler runs that answers in JSON, also where it fails. */
-export const answersInJson = new AsyncLocalStorage<true>();
-
-/**
- * Gives up. Under `withUser` the caller gets the error. Anywhere else the browser is sent on: to sign
- * in, or to the error page.
- */
-export async function leave(error: unknown): Promise<never> {
-  if (!(error instanceof AuthError) || answersInJson.getStore()) throw error;
-  const returnTo = await requestPath();
-  if (error.code === 'not_authenticated' || error.code === 'session_ended')
-    redirect(signInPath({ returnTo }));
-  const id = await requestId();
-  logEvent('request_failed', id, error);
-  redirect(errorPagePath(error, returnTo, id));
 }
 
 /** React remembers `cache` results while it renders server components, and nowhere else. */

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
-import { missingIn } from './requirement';
+import { describe, expect, test } from 'vitest';
+import { AuthError } from '../errors';
+import { missingInClaims, parseRequirement, type Requirement } from './requirement';
 
 const claims = {
   iss: 'https://tenant.logto.test/oidc',
@@ -19,21 +20,43 @@ test.each([
   [{ organization: { id: 'acme', role: 'owner' } }],
   [{ role: 'admin', organization: { id: 'globex', role: 'member' } }],
 ])('nothing is missing for %j', (requirement) => {
-  expect(missingIn(claims, requirement)).toBeUndefined();
+  expect(missingInClaims(claims, requirement)).toBeUndefined();
 });
 
 test.each([
   [{ role: 'owner' }, { role: 'owner' }],
-  [{ role: '' }, { role: '' }],
+  [{ role: 'constructor' }, { role: 'constructor' }],
   [{ organization: { id: 'initech' } }, { organization: 'initech' }],
+  [{ organization: { id: '__proto__' } }, { organization: '__proto__' }],
   [{ organization: { id: 'globex', role: 'owner' } }, { organization: 'globex', role: 'owner' }],
   [{ role: 'x', organization: { id: 'acme' } }, { role: 'x' }],
+  [{ role: 'admin', organization: { id: 'initech' } }, { organization: 'initech' }],
 ])('%j: %j is missing', (requirement, missing) => {
-  expect(missingIn(claims, requirement)).toEqual(missing);
+  expect(missingInClaims(claims, requirement)).toEqual(missing);
 });
 
 test('claims that are empty, or that nobody asked for, grant nothing', () => {
-  expect(missingIn({ ...claims, roles: null }, { role: 'admin' })).toEqual({ role: 'admin' });
+  expect(missingInClaims({ ...claims, roles: null }, { role: 'admin' })).toEqual({ role: 'admin' });
   const { organizations: _, ...rest } = claims;
-  expect(missingIn(rest, { organization: { id: 'acme' } })).toEqual({ organization: 'acme' });
+  expect(missingInClaims(rest, { organization: { id: 'acme' } })).toEqual({ organization: 'acme' });
+});
+
+describe('a requirement that asks for nothing in particular is none', () => {
+  test.each<[string, object]>([
+    ['an empty role', { role: '' }],
+    ['no role', { role: undefined }],
+    ['no organization', { organization: undefined }],
+    ['an organization without an id', { organization: {} }],
+    ['an id that is missing', { organization: { id: undefined } }],
+    ['an empty id', { organization: { id: '' } }],
+    ['several ids', { organization: { id: ['acme', 'globex'] } }],
+    ['an empty role there', { organization: { id: 'acme', role: '' } }],
+    ['an empty permission', { organization: { id: 'acme', permission: '' } }],
+    ['a permission without its organization', { permission: 'read' }],
+    ['a word that is not known', { roles: 'admin' }],
+  ])('%s', (_what, requirement) => {
+    expect(() => parseRequirement(requirement as Requirement)).toThrow(
+      new AuthError('invalid_request'),
+    );
+  });
 });

@@ -1,19 +1,52 @@
+import { z } from 'zod';
+import { AuthError } from '../errors';
 import type { IdTokenClaims } from '../logto/claims';
-import type { Missing } from './refuse';
 
-/** Whom a page or a route is for, besides being signed in. */
+/** What a page, an action or a route asks of its user, besides being signed in. Each part must be met. */
 export interface Requirement {
   /** A role of the user. */
   role?: string;
-  /** A membership, and, where it is given, a role in that organization. */
-  organization?: { id: string; role?: string };
+  /** A membership; and, where they are given, a role in that organization and a permission there. */
+  organization?: { id: string; role?: string; permission?: string };
 }
 
-/** What a user lacks; `undefined` where nothing is missing. */
-export function missingIn(
+/** Which of the rights that a requirement names the user lacks: there, where it names an organization. */
+export interface MissingRight {
+  role?: string;
+  /** Its id; alone, it means that the user isn't a member. */
+  organization?: string;
+  permission?: string;
+}
+
+const name = z.exactOptional(z.string().min(1));
+
+const requirementSchema: z.ZodType<Requirement> = z.strictObject({
+  role: name,
+  organization: z.exactOptional(
+    z.strictObject({ id: z.string().min(1), role: name, permission: name }),
+  ),
+});
+
+/**
+ * Checks that a requirement asks for something: an id that is empty or `undefined`, or a word that isn't
+ * known, must not pass for "nothing is required".
+ *
+ * @throws {AuthError} `invalid_request`
+ */
+export function parseRequirement(requirement: Requirement): Requirement {
+  const { data, error } = requirementSchema.safeParse(requirement);
+  if (!data) throw new AuthError('invalid_request', { cause: error });
+  return data;
+}
+
+/**
+ * Which right the claims don't show; `undefined` where none is missing. A permission in an organization
+ * doesn't stand in them, but in that organization's token.
+ */
+export function missingInClaims(
   { roles, organizations, organization_roles: organizationRoles }: IdTokenClaims,
   { role, organization }: Requirement,
-): Missing | undefined {
+): MissingRight | undefined {
   if (role !== undefined && !roles?.includes(role)) return { role };
   if (organization === undefined) return undefined;
   const { id, role: roleThere } = organization;

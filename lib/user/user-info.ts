@@ -1,7 +1,8 @@
 import 'server-only';
 import { cache } from 'react';
 import { claimsOf } from './claims-of';
-import { leave, sessionOrLeave, tokenFor } from './current-session';
+import { requireSession, tokenFor } from './current-session';
+import { endRequest } from './end-request';
 import type { UserInfo } from '../logto/claims';
 import { requestUserInfo } from '../logto/userinfo';
 
@@ -12,11 +13,10 @@ import { requestUserInfo } from '../logto/userinfo';
  *   the browser is sent to the error page
  */
 export const fetchUserInfo = cache(async (): Promise<UserInfo> => {
-  const { sub } = claimsOf(await sessionOrLeave());
-  const token = await tokenFor({});
   try {
-    return await requestUserInfo(token, sub);
+    const { sub } = claimsOf(await requireSession());
+    return await requestUserInfo(await tokenFor({}), sub);
   } catch (error) {
-    return leave(error);
+    return endRequest(error);
   }
 });

@@ -1,33 +1,47 @@
 import { UnsecuredJWT } from 'jose';
 import { notFound, redirect } from 'next/navigation';
 import { NextRequest } from 'next/server';
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { AuthError } from '../errors';
-import { startSession } from '../session/session';
+import { keyOf } from '../logto/token-target';
+import { renewSession, startSession } from '../session/session';
 import { writeSession } from '../session/session-cookie';
 import { testCookies } from '../session/test-cookies';
+import { requireUser } from './require-user';
 import { withUser } from './with-user';
 
 // Next gives a request's cookies only inside its server.
 const request = vi.hoisted((): { cookies?: unknown } => ({}));
 vi.mock('next/headers', () => ({ cookies: () => Promise.resolve(request.cookies) }));
 
-async function signInAs(claims: Record<string, unknown>) {
-  const idToken = new UnsecuredJWT({ iss: 'i', aud: 'a', sub: 'u', exp: 2, iat: 1, ...claims });
+const jwt = (claims: Record<string, unknown>) =>
+  new UnsecuredJWT({ iss: 'i', aud: 'a', sub: 'u', exp: 2, iat: 1, ...claims }).encode();
+
+/** @param scopes of the organization tokens in the session, by organization */
+async function signInAs(claims: Record<string, unknown>, scopes: Record<string, string> = {}) {
   const tokens = {
     origin: { sub: 'u', iat: 1 },
-    idToken: idToken.encode(),
+    idToken: jwt(claims),
     idTokenLifetime: 3600,
     refreshToken: 'refresh',
     accessToken: { value: 'access', lifetime: 3600 },
   };
   const cookies = testCookies();
-  await writeSession(cookies, startSession('id', tokens, ''), '');
+  let session = startSession('id', tokens, '');
+  for (const [organizationId, scope] of Object.entries(scopes)) {
+    const accessToken = { value: jwt({ scope }), lifetime: 3600 };
+    session = renewSession(session, { ...tokens, accessToken }, keyOf({ organizationId }));
+  }
+  await writeSession(cookies, session, '');
   request.cookies = cookies;
 }
 
-const call = (handler: ReturnType<typeof withUser>, params = {}) =>
-  handler(new NextRequest('https://app.test/api/x'), { params: Promise.resolve(params) });
+const ours = { BASE_URL: 'https://app.test' };
+
+type Init = ConstructorParameters<typeof NextRequest>[1];
+
+const call = (handler: ReturnType<typeof withUser>, params = {}, init: Init = {}) =>
+  handler(new NextRequest(`${ours.BASE_URL}/api/x`, init), { params: Promise.resolve(params) });
 
 const whoAmI = withUser(async (_request, { user, params }) =>
   Response.json({ sub: user.sub, params: await params }),
@@ -49,7 +63,9 @@ test('without a session: 401, and the handler does not run', async () => {
 });
 
 test('without the role: 403; with it: the handler’s answer', async () => {
-  const guarded = withUser(() => new Response('welcome'), { role: 'admin' });
+  const guarded = withUser(() => new Response('welcome'), {
+    require: { role: 'admin' },
+  });
   await signInAs({ roles: ['viewer'] });
   const refused = await call(guarded);
   expect(refused.status).toBe(403);
@@ -73,4 +89,103 @@ test('redirect() and notFound() of the handler reach Next', async () => {
   await signInAs({});
   await expect(call(withUser(() => redirect('/x')))).rejects.toThrow('NEXT_REDIRECT');
   await expect(call(withUser(() => notFound()))).rejects.toThrow('NEXT_HTTP_ERROR_FALLBACK;404');
+});
+
+describe('what a route requires', () => {
+  const ofOrganization = withUser(() => new Response('welcome'), {
+    require: ({ id }: { id?: string }) => ({
+      organization: { id: id ?? '', role: 'owner', permission: 'read:bills' },
+    }),
+  });
+  const statusFor = async (id: string) => (await call(ofOrganization, { id })).status;
+  const memberships = {
+    organizations: ['acme', 'globex', 'hooli'],
+    organization_roles: ['acme:owner', 'hooli:owner'],
+  };
+
+  test('may depend on its parameters, and each half is refused by itself', async () => {
+    await signInAs(memberships, {
+      acme: 'write:x read:bills',
+      hooli: 'read:bill',
+      globex: 'read:bills',
+    });
+    expect(await statusFor('acme')).toBe(200);
+    expect(await statusFor('globex')).toBe(403); // no role
+    expect(await statusFor('hooli')).toBe(403); // no permission
+    expect(await statusFor('initech')).toBe(403); // no membership
+    expect(await statusFor('')).toBe(400); // no organization
+  });
+
+  test('is told in JSON by requireUser within the handler, too', async () => {
+    await signInAs({});
+    const answer = await call(
+      withUser(async () => {
+        await requireUser({ organization: { id: 'acme' } });
+        return new Response('welcome');
+      }),
+    );
+    expect(answer.status).toBe(403);
+    expect(await answer.json()).toEqual({ error: 'forbidden' });
+  });
+});
+
+describe('a request that changes something', () => {
+  const origins: [number, Record<string, string>][] = [
+    [200, { origin: ours.BASE_URL }],
+    [200, { 'sec-fetch-site': 'same-origin' }],
+    [403, { origin: 'https://evil.test', 'sec-fetch-site': 'same-origin' }],
+    [403, { origin: 'https://sub.app.test' }],
+    [403, { origin: 'null' }],
+    [403, { 'sec-fetch-site': 'same-site' }],
+    [403, {}],
+  ];
+
+  test.each(origins)('is answered with %i where it comes with %j', async (status, headers) => {
+    await signInAs({});
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+      const handler = vi.fn(() => new Response());
+      const answer = await call(withUser(handler), {}, { method, headers });
+      expect(answer.status).toBe(status);
+      expect(handler).toHaveBeenCalledTimes(status === 200 ? 1 : 0);
+      if (status === 403) expect(await answer.json()).toEqual({ error: 'cross_origin' });
+    }
+  });
+
+  test('is none by GET', async () => {
+    await signInAs({});
+    const headers = { origin: 'https://evil.test' };
+    expect((await call(whoAmI, {}, { headers })).status).toBe(200);
+  });
+});
+
+describe('an answer', () => {
+  const answerOf = async (response: Response) => {
+    await signInAs({});
+    return call(withUser(() => response));
+  };
+
+  test('is for this browser alone, also where its headers can’t be changed', async () => {
+    const fetched = await fetch('data:text/plain,hello');
+    expect(() => {
+      fetched.headers.set('x', 'y');
+    }).toThrow();
+    for (const response of [fetched, Response.json({}), new Response(null, { status: 204 })]) {
+      const answer = await answerOf(response);
+      expect(answer.headers.get('cache-control')).toBe('private, no-store');
+      expect(answer.headers.get('vary')).toBe('Cookie');
+      expect(answer.status).toBe(response.status);
+    }
+  });
+
+  test('keeps what the handler says', async () => {
+    const headers = { 'cache-control': 'private, max-age=60', vary: 'Accept' };
+    const response = new Response('hello', { status: 201, headers });
+    response.headers.append('set-cookie', 'a=1');
+    response.headers.append('set-cookie', 'b=2');
+    const answer = await answerOf(response);
+    expect(answer.headers.get('cache-control')).toBe('private, max-age=60');
+    expect(answer.headers.get('vary')).toBe('Accept, Cookie');
+    expect(answer.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+    expect([answer.status, await answer.text()]).toEqual([201, 'hello']);
+  });
 });

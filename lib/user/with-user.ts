@@ -1,22 +1,23 @@
 import 'server-only';
 import { unstable_rethrow } from 'next/navigation';
 import type { NextRequest } from 'next/server';
-import { claimsOf } from './claims-of';
-import { answersInJson, requestId, upToDateSession } from './current-session';
 import { AuthError } from '../errors';
+import { changesSomething, isSameOrigin } from '../http/requests';
+import { jsonError, withPrivateHeaders } from '../http/responses';
 import { logEvent } from '../log';
 import type { IdTokenClaims, UserInfo } from '../logto/claims';
-import { missingIn } from './requirement';
-import { jsonError } from '../http/responses';
+import { answersInJson, requestId } from './end-request';
+import { requireUser } from './require-user';
+import type { Requirement } from './requirement';
 import { fetchUserInfo } from './user-info';
 
-type Params = Promise<Record<string, string | string[] | undefined>>;
+/** The values of a dynamic route's segments. */
+type Params = Record<string, string | string[] | undefined>;
 
 /** What a route handler gets to know about its user. */
-interface UserContext {
+interface UserContext<P> {
   user: IdTokenClaims;
-  /** The values of a dynamic route's segments. */
-  params: Params;
+  params: Promise<P>;
 }
 
 type UserHandler<Context> = (
@@ -24,40 +25,47 @@ type UserHandler<Context> = (
   context: Context,
 ) => Response | Promise<Response>;
 
-type RouteHandler = (request: NextRequest, context: { params: Params }) => Promise<Response>;
+type RouteHandler<P> = (request: NextRequest, context: { params: Promise<P> }) => Promise<Response>;
 
-interface Options {
-  /** A role that the user must have; others get 403 and `{ "error": "forbidden" }`. */
-  role?: string;
+interface Options<P> {
+  /** Ask Logto for the user's current claims before the handler runs. */
+  fetchUserInfo?: boolean;
+  /** Whom the route is for, besides being signed in; it may depend on the values of the route's segments. */
+  require?: Requirement | ((params: P) => Requirement);
 }
 
 /**
- * Guards a route handler: without a session it answers 401 and `{ "error": "not_authenticated" }`;
- * an {@link AuthError} that the handler lets through becomes such an answer, too.
+ * Guards a route handler, and answers in JSON whatever keeps it from being done: 401
+ * `{ "error": "not_authenticated" }` without a session, 403 `{ "error": "forbidden" }` for a user who lacks a
+ * right, 403 `{ "error": "cross_origin" }` for a request that changes something and wasn't sent by a page of this
+ * app. An {@link AuthError} that the handler throws, be it by `requireUser`, becomes such an answer, too.
  *
- * @param options `fetchUserInfo`: ask Logto for the user's current claims before the handler runs
+ * Whatever the handler answers is for this browser alone, unless it has a `Cache-Control` of its own.
  */
-export function withUser(
-  handler: UserHandler<UserContext & { userInfo: UserInfo }>,
-  options: Options & { fetchUserInfo: true },
-): RouteHandler;
-export function withUser(
-  handler: UserHandler<UserContext>,
-  options?: Options & { fetchUserInfo?: boolean },
-): RouteHandler;
-export function withUser(
-  handler: UserHandler<UserContext & { userInfo: UserInfo }> | UserHandler<UserContext>,
-  options: Options & { fetchUserInfo?: boolean } = {},
-): RouteHandler {
-  const { fetchUserInfo: withUserInfo, ...requirement } = options;
+export function withUser<P extends Params = Params>(
+  handler: UserHandler<UserContext<P> & { userInfo: UserInfo }>,
+  options: Options<P> & { fetchUserInfo: true },
+): RouteHandler<P>;
+export function withUser<P extends Params = Params>(
+  handler: UserHandler<UserContext<P>>,
+  options?: Options<P>,
+): RouteHandler<P>;
+export function withUser<P extends Params>(
+  handler: UserHandler<UserContext<P> & { userInfo: UserInfo }> | UserHandler<UserContext<P>>,
+  options: Options<P> = {},
+): RouteHandler<P> {
+  const requirementFor = async (params: Promise<P>) =>
+    typeof options.require === 'function' ? options.require(await params) : options.require;
   return (request, { params }) =>
     answersInJson.run(true, async () => {
       try {
-        const user = claimsOf(await upToDateSession());
-        if (missingIn(user, requirement)) throw new AuthError('forbidden');
-        return withUserInfo
+        if (changesSomething(request) && !isSameOrigin(request))
+          throw new AuthError('cross_origin');
+        const user = await requireUser(await requirementFor(params));
+        const response = options.fetchUserInfo
           ? await handler(request, { user, params, userInfo: await fetchUserInfo() })
-          : await (handler as UserHandler<UserContext>)(request, { user, params });
+          : await (handler as UserHandler<UserContext<P>>)(request, { user, params });
+        return withPrivateHeaders(response);
       } catch (error) {
         unstable_rethrow(error); // `redirect()` and `notFound()` of the handler are Next's to answer
         const isVisitor = error instanceof AuthError && error.code === 'not_authenticated';

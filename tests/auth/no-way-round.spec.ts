@@ -117,7 +117,12 @@ test('routes answer strangers with 401 in JSON, whatever headers come', async ({
     servers.app.baseUrl,
     routes.flatMap(({ path, source }) =>
       methodsOf(source).flatMap((method) =>
-        spoofedHeaders.map((headers) => ({ target: filledIn(path), method, headers })),
+        spoofedHeaders.map((headers) => ({
+          target: filledIn(path),
+          method,
+          // What changes something is taken from the app's own pages only.
+          headers: method === 'GET' ? headers : { origin: servers.app.baseUrl, ...headers },
+        })),
       ),
     ),
   );
@@ -186,7 +191,7 @@ test('no method opens a page or a route to strangers', async ({ servers }) => {
   );
   for (const { sent, answer } of answers) {
     // 204 is Next's own answer to OPTIONS at a route; 0 a connection closed without one.
-    expect([0, 204, 303, 400, 401, 405], sent).toContain(answer.status);
+    expect([0, 204, 303, 400, 401, 403, 405], sent).toContain(answer.status);
     if (answer.status === 204) expect(answer.body, sent).toBe('');
     expect(shows(answer.body, headings), sent).toBe(false);
   }
@@ -234,7 +239,7 @@ test('the second line: without the middleware, every page still sends strangers 
   await stop();
 });
 
-test('a server action does nothing for strangers, at whatever page they send it to', async ({
+test('a server action does nothing for strangers and other sites, at whatever page they send it to', async ({
   servers,
 }, testInfo) => {
   const { app, logto } = servers;
@@ -245,19 +250,25 @@ test('a server action does nothing for strangers, at whatever page they send it 
   const { refreshes } = watchGrants(logto);
   const script = {
     method: 'POST',
-    headers: { 'next-action': id, accept: 'text/x-component', 'content-type': 'text/plain' },
+    headers: {
+      'next-action': id,
+      accept: 'text/x-component',
+      'content-type': 'text/plain',
+      origin: app.baseUrl,
+    },
     body: '[]',
   };
   const form = {
     method: 'POST',
-    headers: { 'content-type': 'multipart/form-data; boundary=b' },
+    headers: { 'content-type': 'multipart/form-data; boundary=b', origin: app.baseUrl },
     body: `--b\r\nContent-Disposition: form-data; name="$ACTION_ID_${id}"\r\n\r\n\r\n--b--\r\n`,
   };
   const bare = await startWithoutMiddleware(app, testInfo.outputPath('app'));
   for (const origin of [app.localUrl, bare.localUrl]) {
     for (const path of ['/', '/auth-error', '/nowhere', ...pagePaths]) {
       for (const request of [script, form]) {
-        const answer = await rawRequest(origin, path, request);
+        const headers = { ...request.headers, origin };
+        const answer = await rawRequest(origin, path, { ...request, headers });
         expect(answer.headers.has('set-cookie'), path).toBe(false);
       }
     }
@@ -270,6 +281,17 @@ test('a server action does nothing for strangers, at whatever page they send it 
     const headers = { ...request.headers, cookie };
     const answer = await rawRequest(app.localUrl, '/profile', { ...request, headers });
     expect(answer.headers.get('set-cookie')).toContain('logto-session=');
+  }
+  expect(refreshes).toHaveLength(1);
+
+  // Other sites can't have it done in the user's name; nor can who doesn't say where he comes from.
+  for (const request of [script, form]) {
+    for (const origin of ['https://evil.test', 'null', undefined]) {
+      const { origin: _, ...rest } = request.headers;
+      const headers = { ...rest, cookie, ...(origin === undefined ? {} : { origin }) };
+      const answer = await rawRequest(app.localUrl, '/profile', { ...request, headers });
+      expect([answer.status, answer.body]).toEqual([403, '{"error":"cross_origin"}']);
+    }
   }
   expect(refreshes).toHaveLength(1);
   await bare.stop();

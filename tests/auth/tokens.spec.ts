@@ -52,7 +52,10 @@ test('a membership that was lost since the sign-in is noticed by Logto, and said
   await expect(page.getByRole('link', { name: 'Acme Inc.' })).toBeVisible();
   logto.accounts.named('alice').organizations = [];
   await page.goto(`${app.baseUrl}/organizations/k3v9x0q7m2ab`);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Access was denied');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This page is not for you');
+  await expect(
+    page.getByText('You are not a member of the organization k3v9x0q7m2ab.'),
+  ).toBeVisible();
   await page.goto(`${app.baseUrl}/orders`);
   await expect(page.getByText('A chair')).toBeVisible();
 });

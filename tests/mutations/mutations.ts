@@ -53,6 +53,11 @@ const requests = inFile(
 );
 const headers = inFile('lib/http/security-headers.ts', 'tests/auth/headers.spec.ts');
 const middleware = inFile('middleware.ts', around, 'tests/auth/headers.spec.ts');
+const requireUser = inFile(
+  'lib/user/require-user.ts',
+  'lib/user/with-user.test.ts',
+  'tests/auth/guards.spec.ts',
+);
 const withUser = inFile('lib/user/with-user.ts', 'lib/user/with-user.test.ts');
 const current = inFile('lib/user/current-session.ts', 'tests/auth/session.spec.ts', logout);
 
@@ -180,17 +185,31 @@ export const mutations: Mutation[] = [
   {
     ...current(
       'that Redis is asked',
-      'await currentSession().catch(leave)',
-      'await currentSession().catch(() => null)',
+      'const session = await currentSession();',
+      'const session = await currentSession().catch(() => null);',
     ),
     tests: ['tests/auth/instances.spec.ts'],
   },
-  withUser(
+  requireUser(
     'that somebody is signed in',
     'claimsOf(await upToDateSession())',
     "await upToDateSession().then(claimsOf, () => ({ sub: 'x', iss: 'x', aud: 'x', exp: 1, iat: 1 }))",
   ),
-  withUser('a role', 'missingIn(user, requirement)', 'false'),
+  requireUser(
+    'that a requirement asks for something',
+    'parseRequirement(requirement)',
+    'requirement',
+  ),
+  requireUser('a right', 'if (missing)', 'if (false)'),
+  requireUser('a permission in an organization', ' ?? (await missingPermission(required))'),
+  withUser('what a route requires', 'requireUser(await requirementFor(params))', 'requireUser()'),
+  withUser('that a page of the app asks', 'changesSomething(request) && ', 'false && '),
+  withUser('that nobody keeps an answer', 'withPrivateHeaders(response)', 'response'),
+  middleware(
+    'that a page of the app calls an action',
+    'changesSomething(request) && ',
+    'false && ',
+  ),
   requirement('a role', '!roles?.includes(role)', 'false'),
   requirement('a membership', '!organizations?.includes(id)', 'false'),
   requirement(
@@ -209,12 +228,8 @@ export const mutations: Mutation[] = [
   returnPath('that it is a path', "if (!value?.startsWith('/'))", 'if (!value)'),
   returnPath('its origin', 'url?.origin !== base.origin || ', '!url || '),
   returnPath('two slashes', '|| /^\\/[/\\\\]/.test(url.pathname)', ''),
-  returnPath(
-    'that it leads to no sign-in',
-    '/^\\/+(api\\/+logto|auth-error|forbidden)(\\/|$)/i',
-    '/^$/',
-  ),
-  returnPath('encoded spellings', 'decodePath(url.pathname))) return', 'url.pathname)) return'),
+  returnPath('that it leads to no sign-in', 'neverBackTo.some(', '[].some('),
+  returnPath('encoded spellings', 'decodePath(url.pathname).to', 'url.pathname.to'),
   paths('encoded spellings', 'path = decodeURIComponent(pathname);'),
   paths('another case', '.toLowerCase()'),
   paths('doubled slashes', ".replace(/[/\\\\]+/g, '/')"),

@@ -2,6 +2,7 @@ import { cookies } from 'next/headers';
 import type { NextRequest } from 'next/server';
 import { getConfig } from '@/lib/config';
 import { currentSession } from '@/lib/user/current-session';
+import { forbiddenPagePath } from '@/lib/user/forbidden-page';
 import { AuthError, isTransient } from '@/lib/errors';
 import { signInPath } from '@/lib/logto/sign-in-options';
 import { keyOf, parseTokenTarget } from '@/lib/logto/token-target';
@@ -42,8 +43,12 @@ export async function GET(request: NextRequest) {
     endPause(store);
     return redirectTo(returnTo);
   } catch (error) {
-    if (error instanceof AuthError && error.code === 'session_ended')
-      return redirectTo(signInPath({ returnTo }));
+    const code = error instanceof AuthError ? error.code : undefined;
+    if (code === 'session_ended') return redirectTo(signInPath({ returnTo }));
+    // The membership ended since the claims at hand were issued.
+    const organization = query.get('organization_id');
+    if (code === 'access_denied' && organization !== null)
+      return redirectTo(await forbiddenPagePath({ organization }, session.origin.sub));
     // What is at hand serves for another minute: the claims, or a token that is near its end.
     const isAtHand = key === '' || accessToken(session, key, 'valid') !== undefined;
     if (!isTransient(error) || !isAtHand)

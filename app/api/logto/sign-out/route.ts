@@ -3,14 +3,15 @@ import type { NextRequest } from 'next/server';
 import { AuthError } from '@/lib/errors';
 import { logEvent } from '@/lib/log';
 import { endLogtoSession } from '@/lib/logto/sign-out';
+import { appPaths } from '@/lib/paths';
 import { isSameOrigin } from '@/lib/http/requests';
-import { jsonResponse, redirectTo, redirectToErrorPage } from '@/lib/http/responses';
+import { jsonError, redirectTo, redirectToErrorPage } from '@/lib/http/responses';
 import { revokeSession } from '@/lib/session/revocations';
 import { clearSession, readSession } from '@/lib/session/session-cookie';
 
 /** Signs out here and at Logto. The session here goes even when Logto can't be reached. */
 export async function POST(request: NextRequest) {
-  if (!isSameOrigin(request)) return jsonResponse({ error: 'cross_origin' }, 403);
+  if (!isSameOrigin(request)) return jsonError(new AuthError('cross_origin'));
 
   const store = await cookies();
   const session = await readSession(store);
@@ -34,5 +35,5 @@ export async function POST(request: NextRequest) {
 
 /** A link or a prefetch signs nobody out: it leads to the page with the button. */
 export function GET() {
-  return redirectTo('/sign-out');
+  return redirectTo(appPaths.signOutPage);
 }

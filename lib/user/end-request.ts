@@ -1,0 +1,40 @@
+import 'server-only';
+import { cookies } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { AuthError } from '../errors';
+import { requestPath } from '../http/request-path';
+import { errorPagePath } from '../http/responses';
+import { logEvent } from '../log';
+import { signInPath } from '../logto/sign-in-options';
+import { readSession } from '../session/session-cookie';
+
+/** Set while a route handler runs under `withUser`, which answers in JSON also where it fails. */
+export const answersInJson = new AsyncLocalStorage<true>();
+
+/**
+ * Ends this request: throws the error under `withUser`, which answers it in JSON; anywhere else, in a
+ * page or an action, redirects the browser: to sign in, where nobody is signed in any more, else to the page that
+ * says in words what went wrong.
+ *
+ * @param pagePath makes the path of a page that can say more than the error page
+ */
+export async function endRequest(
+  error: unknown,
+  pagePath?: (returnTo: string) => string | Promise<string>,
+): Promise<never> {
+  if (!(error instanceof AuthError) || answersInJson.getStore()) throw error;
+  const returnTo = await requestPath();
+  if (pagePath) redirect(await pagePath(returnTo));
+  if (error.code === 'not_authenticated' || error.code === 'session_ended')
+    redirect(signInPath({ returnTo }));
+  const id = await requestId();
+  logEvent('request_failed', id, error);
+  redirect(errorPagePath(error, returnTo, id));
+}
+
+/** Under which the log tells of this request: its session's id, where there is one. */
+export async function requestId(): Promise<string> {
+  const session = await readSession(await cookies());
+  return session?.id ?? crypto.randomUUID();
+}

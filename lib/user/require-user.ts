@@ -1,0 +1,48 @@
+import 'server-only';
+import { AuthError } from '../errors';
+import { decodeAccessToken, type IdTokenClaims } from '../logto/claims';
+import { claimsOf } from './claims-of';
+import { tokenFor, upToDateSession } from './current-session';
+import { endRequest } from './end-request';
+import { forbiddenPagePath } from './forbidden-page';
+import {
+  missingInClaims,
+  parseRequirement,
+  type MissingRight,
+  type Requirement,
+} from './requirement';
+
+/**
+ * The signed-in user, who meets the requirement. Claims that have outlived their ID token are renewed
+ * first. Without a session the browser is sent to sign in, and comes back; who lacks a right sees a page,
+ * with status 403, that says which one.
+ *
+ * @throws {AuthError} under `withUser`, which answers it: `not_authenticated`, `session_ended`,
+ *   `forbidden`, `invalid_request` for an impossible requirement, and those of `getOrganizationToken` where
+ *   a permission is required
+ */
+export async function requireUser(requirement: Requirement = {}): Promise<IdTokenClaims> {
+  try {
+    const required = parseRequirement(requirement);
+    const claims = claimsOf(await upToDateSession());
+    const missing = missingInClaims(claims, required) ?? (await missingPermission(required));
+    if (missing)
+      await endRequest(new AuthError('forbidden'), () => forbiddenPagePath(missing, claims.sub));
+    return claims;
+  } catch (error) {
+    return endRequest(error);
+  }
+}
+
+/** What the user may do in an organization stands in its token; Logto issues none to who isn't a member any more. */
+async function missingPermission({ organization }: Requirement): Promise<MissingRight | undefined> {
+  if (organization?.permission === undefined) return undefined;
+  const { id, permission } = organization;
+  try {
+    const { scope } = decodeAccessToken(await tokenFor({ organizationId: id }));
+    return scope?.split(' ').includes(permission) ? undefined : { organization: id, permission };
+  } catch (error) {
+    if (error instanceof AuthError && error.code === 'access_denied') return { organization: id };
+    throw error;
+  }
+}
