@@ -25,7 +25,8 @@ const codesByError: Record<string, AuthErrorCode> = {
 };
 
 /**
- * What an error of openid-client or jose means to the app. Errors that are ours already pass unchanged.
+ * What an error of openid-client or jose means to the app. An error that is ours already passes
+ * unchanged, also where one of them has wrapped it.
  *
  * @param challenge what a 401 with `WWW-Authenticate` means at the endpoint that was asked
  */
@@ -33,7 +34,8 @@ export function toAuthError(
   error: unknown,
   challenge: AuthErrorCode = 'client_refused',
 ): AuthError {
-  if (error instanceof AuthError) return error;
+  const ours = causesOf(error).find((cause) => cause instanceof AuthError);
+  if (ours) return ours;
   return new AuthError(codeOf(error, challenge), { cause: error });
 }
 

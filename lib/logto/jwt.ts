@@ -1,12 +1,9 @@
 import 'server-only';
 import { errors, jwtVerify, type JWTPayload } from 'jose';
-import { now } from '../process/clock';
+import { clockToleranceSeconds, now } from '../process/clock';
 import { getConfig } from '../config';
 import { getClient } from './client';
 import { withKeySet, type Source } from './key-set';
-
-/** Seconds that Logto's clock and ours may differ. */
-const clockTolerance = 60;
 
 /** Signatures that only Logto can make; never a symmetric one, whatever its metadata says. */
 const asymmetric = ['ES384', 'ES256', 'ES512', 'RS256', 'PS256', 'EdDSA'];
@@ -40,13 +37,13 @@ export async function verifyJwt(
       issuer: getConfig().issuer,
       audience,
       algorithms: asymmetric.filter((algorithm) => supported.includes(algorithm)),
-      clockTolerance,
+      clockTolerance: clockToleranceSeconds,
       ...(typ === undefined ? {} : { typ }),
     }),
   );
   if (typ === undefined && !/^JWT$/i.test(protectedHeader.typ ?? 'JWT'))
     throw new errors.JWTClaimValidationFailed('a token of another type', payload, 'typ');
-  if ((payload.iat ?? 0) > now() + clockTolerance)
+  if ((payload.iat ?? 0) > now() + clockToleranceSeconds)
     throw new errors.JWTClaimValidationFailed('issued in the future', payload, 'iat');
   return payload;
 }

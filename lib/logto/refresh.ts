@@ -1,9 +1,11 @@
 import 'server-only';
 import { refreshTokenGrant } from 'openid-client';
+import { z } from 'zod';
 import { AuthError } from '../errors';
 import { decodeIdToken } from './claims';
-import { getClient } from './client';
+import { getClient, withFetch } from './client';
 import { toAuthError } from './errors';
+import { fetchFromLogto } from './http';
 import { getKeySet } from './key-set';
 import type { TokenTarget } from './token-target';
 import { toTokens, type Tokens } from './tokens';
@@ -12,25 +14,36 @@ import { toTokens, type Tokens } from './tokens';
  * Spends the refresh token: for an access token, a new ID token, and, where Logto rotates, a new
  * refresh token. Whoever calls this must store the answer, and must be the only one who does.
  *
- * @param idToken the session's; the new one must be about the same user
+ * @param idTokenBefore the session's; the new one must be about the same user and the same sign-in
+ * @param keepRefreshToken stores the refresh token that takes the place of the one spent. It is awaited
+ *   before anything else in Logto's answer is looked at: whatever becomes of the rest, the old refresh token is
+ *   worth nothing any more. What it throws, this throws.
  * @throws {AuthError} `session_ended`, `access_denied` (not a member of the organization),
  *   `invalid_target`, `client_refused`, `invalid_response`, `provider_unreachable`
  * @see https://openid.net/specs/openid-connect-core-1_0.html#RefreshTokens
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-6
  * @see https://www.rfc-editor.org/rfc/rfc8707#section-2.2
  */
 export async function refreshTokens(
   refreshToken: string,
-  idToken: string,
+  idTokenBefore: string,
   { resource, organizationId }: TokenTarget,
+  keepRefreshToken: (rotated: string) => Promise<void>,
 ): Promise<Tokens> {
   try {
     await getKeySet();
-    const answer = await refreshTokenGrant(await getClient(), refreshToken, {
+    const client = withFetch(await getClient(), async (url, options) => {
+      const response = await fetchFromLogto(url, options);
+      const received = response.ok ? await refreshTokenIn(response.clone()) : undefined;
+      if (received !== undefined && received !== refreshToken) await keepRefreshToken(received);
+      return response;
+    });
+    const answer = await refreshTokenGrant(client, refreshToken, {
       ...(resource === undefined ? {} : { resource }),
       ...(organizationId === undefined ? {} : { organization_id: organizationId }),
     });
     const tokens = await toTokens(answer);
-    assertSameUser(idToken, tokens.idToken);
+    assertSameSignIn(idTokenBefore, tokens.idToken);
     return tokens;
   } catch (error) {
     const known = toAuthError(error);
@@ -38,11 +51,26 @@ export async function refreshTokens(
   }
 }
 
-/** @see https://openid.net/specs/openid-connect-core-1_0.html#RefreshTokenResponse */
-function assertSameUser(before: string, after: string): void {
+const answerSchema = z.object({ refresh_token: z.string().min(1) });
+
+async function refreshTokenIn(response: Response): Promise<string | undefined> {
+  const body: unknown = await response.json().catch(() => undefined);
+  return answerSchema.safeParse(body).data?.refresh_token;
+}
+
+/**
+ * What the new ID token says of user and sign-in must be what the old one said. `auth_time` may be new: Logto
+ * adds it to every ID token since it knows step-up.
+ *
+ * @see https://openid.net/specs/openid-connect-core-1_0.html#RefreshTokenResponse
+ */
+function assertSameSignIn(before: string, after: string): void {
   const [old, renewed] = [decodeIdToken(before), decodeIdToken(after)];
   const sameNonce = renewed['nonce'] === undefined || renewed['nonce'] === old['nonce'];
-  const sameAuthTime = renewed.auth_time === undefined || renewed.auth_time === old.auth_time;
+  const sameAuthTime =
+    renewed.auth_time === undefined ||
+    old.auth_time === undefined ||
+    renewed.auth_time === old.auth_time;
   if (renewed.sub !== old.sub || !sameNonce || !sameAuthTime)
     throw new AuthError('invalid_response');
 }

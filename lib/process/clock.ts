@@ -2,3 +2,6 @@
 export function now(): number {
   return Math.floor(Date.now() / 1000);
 }
+
+/** Seconds that Logto's clock may be ahead of ours, or behind it. */
+export const clockToleranceSeconds = 180;

@@ -41,7 +41,17 @@ export async function renew(
   try {
     renewed = await renewLatest(session, isEnough, async (latest) => {
       if (latest.refreshToken === undefined) throw new AuthError('offline_access_missing');
-      const tokens = await refreshTokens(latest.refreshToken, latest.idToken, target);
+      const tokens = await refreshTokens(
+        latest.refreshToken,
+        latest.idToken,
+        target,
+        // Counts as newer than what the browser has, so that the next attempt begins with it.
+        async (rotated) => {
+          const { generation } = latest;
+          const kept = { ...latest, refreshToken: rotated, generation: generation + 1 };
+          await writeSession(cookies, kept, key);
+        },
+      );
       logEvent('session_refreshed', session.id);
       return renewSession(latest, tokens, key);
     });

@@ -75,7 +75,6 @@ const refreshedIdTokens: Case[] = [
   ['no user', { idToken: { claims: { sub: undefined } } }],
   ['for another app', { idToken: { claims: { aud: 'another-app' } } }],
   ['for another sign-in', { idToken: { claims: { nonce: 'another' } } }],
-  ['with a time of sign-in that was not there', { idToken: { claims: { auth_time: now() } } }],
   ['expired an hour ago', { idToken: { claims: { iat: now() - 2 * hour, exp: now() - hour } } }],
   ['issued in an hour', { idToken: { claims: { iat: now() + hour, exp: now() + 2 * hour } } }],
   ['damaged', { idToken: { signer: damaged } }],
@@ -177,9 +176,8 @@ test('endpoints that never answer cost five seconds, and no session', async ({
   anna,
 }) => {
   provider.faults = { answers: { token_endpoint: silent, userinfo_endpoint: unfinished } };
-  const [signIn, profile] = await Promise.all([anna.signIn('mallory'), anna.get('/profile')]);
-  await expectRefusal(anna, signIn, unreachable);
-  await expectRefusal(anna, profile, unreachable);
+  const visits = [anna.signIn('mallory'), anna.refresh(), anna.get('/profile')];
+  for (const answer of await Promise.all(visits)) await expectRefusal(anna, answer, unreachable);
   provider.faults = {};
   await expectRefreshed(anna);
 });

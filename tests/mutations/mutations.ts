@@ -35,7 +35,7 @@ const signIn = inFile(
   responses,
   'tests/auth/callback.spec.ts',
 );
-const refresh = inFile('lib/logto/refresh.ts', answers, 'tests/auth/refresh.spec.ts');
+const refresh = inFile('lib/logto/refresh.ts', 'lib/logto/refresh.test.ts', answers);
 const tokens = inFile('lib/logto/tokens.ts', answers, relyingParty);
 const session = inFile('lib/session/session.ts', 'lib/session/session.test.ts');
 const cookie = inFile('lib/session/session-cookie.ts', 'lib/session/session-cookie.test.ts');
@@ -71,8 +71,17 @@ export const mutations: Mutation[] = [
   jwt('the issuer of a token', 'issuer: getConfig().issuer,'),
   jwt('the audience of a token', '      audience,\n'),
   jwt('the type of a token', '...(typ === undefined ? {} : { typ }),'),
-  jwt('the lifetime of a token', 'clockTolerance,\n      ...', 'clockTolerance: 1e9,\n      ...'),
+  jwt('the lifetime of a token', 'clockTolerance: clockToleranceSeconds', 'clockTolerance: 1e9'),
   jwt('that a token was not issued in the future', '(payload.iat ?? 0) > now()', '0 > now()'),
+  {
+    ...jwt('that clocks differ', 'clockTolerance: clockToleranceSeconds,'),
+    tests: ['lib/logto/clocks.test.ts'],
+  },
+  inFile('lib/logto/client.ts', 'lib/logto/clocks.test.ts')(
+    'that clocks differ',
+    '{ [oidc.clockTolerance]: clockToleranceSeconds }',
+    '{}',
+  ),
   jwt('the algorithms of the metadata', '.filter((algorithm) => supported.includes(algorithm))'),
   keySet('a fresh look for an unknown key', 'await reload(keys);\n    return', 'return'),
   keySet('the limit of fresh looks', 'now() - shared.lastLook < pause', 'false'),
@@ -118,6 +127,9 @@ export const mutations: Mutation[] = [
   },
   refresh('that it is about the same user', 'renewed.sub !== old.sub || '),
   refresh('the nonce of a new ID token', ' || !sameNonce'),
+  refresh('when the user signed in', ' || !sameAuthTime'),
+  refresh('that what was rotated is kept', 'await keepRefreshToken(received);', 'return response;'),
+  refresh('that a renewed ID token gains `auth_time`', 'old.auth_time === undefined ||'),
   tokens(
     'that a token does not end on arrival',
     'lifetime <= 0 || idTokenLifetime',
@@ -131,7 +143,11 @@ export const mutations: Mutation[] = [
   inFile('lib/logto/http.ts', answers)('the size of an answer', 'bytes > limit', 'bytes > 1e12'),
   inFile('lib/logto/client.ts', 'tests/auth/provider-failures.spec.ts')(
     'the time an answer may take',
-    '      timeout,\n',
+    '      timeout: timeoutSeconds,\n',
+  ),
+  inFile('lib/logto/client.ts', answers)(
+    'the time the answer to a refresh may take',
+    '  copy.timeout = timeoutSeconds;\n',
   ),
 
   tokens('the kind of an access token', " || type !== 'bearer'"),
