@@ -3,17 +3,11 @@ import { errors, type Provider } from 'oidc-provider';
 import type { Account, Accounts } from './accounts';
 import { authenticationBy } from './authentication';
 import { readForm, registration, signIn, stepUp, type FormSchema } from './forms';
-import {
-  messagePage,
-  registerPage,
-  signInPage,
-  stepUpPage,
-  type FormState,
-  type SignInContext,
-} from './pages';
+import { messagePage, registerPage, signInPage, type FormState, type SignInContext } from './pages';
 import { redirect, sendPage } from './responses';
 import type { LocalLogtoSettings } from './settings';
 import { readStepUp } from './sign-in-policy';
+import { stepUpPage } from './step-up-page';
 
 /** Path of the pages that belong to one sign-in. Its cookie is valid below this path only. */
 export function interactionPath(uid: string): string {

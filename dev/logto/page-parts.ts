@@ -1,6 +1,10 @@
 import { html, Html } from './html';
 import { css } from './page-style';
 
+/** What every page has to say of itself. */
+export const standIn =
+  'This is a local stand-in for Logto, for development and tests only. Its accounts are demo accounts that live in memory and are gone when it stops.';
+
 /** A whole document around the content of one page. */
 export function layout(title: string, content: Html): string {
   return html`<!doctype html>
@@ -47,3 +51,15 @@ export function field(
     />
   </div>`;
 }
+
+/** A box to tick. */
+export function checkbox(name: string, label: string, checked: boolean): Html {
+  return html`<label class="box">
+    <input type="checkbox" name="${name}" value="on" ${checked && new Html('checked')} />
+    ${label}
+  </label>`;
+}
+
+/** A field that is submitted and not shown. */
+export const hidden = (name: string, value: string): Html =>
+  html`<input type="hidden" name="${name}" value="${value}" />`;

@@ -31,6 +31,10 @@ input {
   width: 100%; padding: .7rem .8rem; font: inherit; color: inherit;
   background: transparent; border: 1px solid var(--line); border-radius: .5rem;
 }
+fieldset { margin: 0; padding: .5rem .8rem .8rem; border: 1px solid var(--soft); border-radius: .5rem; }
+legend { padding: 0 .3rem; font-size: .9rem; font-weight: 600; }
+.box { display: flex; gap: .5rem; align-items: center; margin: 0; font-weight: 400; }
+.box input { width: auto; }
 button {
   width: 100%; padding: .75rem 1rem; font: inherit; font-weight: 600; cursor: pointer;
   color: var(--on-accent); background: var(--accent); border: 1px solid transparent; border-radius: .5rem;

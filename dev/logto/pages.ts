@@ -1,7 +1,6 @@
-import type { Account } from './accounts';
-import { demoCode, type Method } from './authentication';
+import { consolePath } from './console-page';
 import { html, Html } from './html';
-import { alert, field, layout } from './page-parts';
+import { alert, field, layout, standIn } from './page-parts';
 import { autoSubmitScript } from './page-style';
 import { demoAccounts } from './seed';
 
@@ -49,6 +48,7 @@ export function signInPage({ path, appUrl }: SignInContext, { values, error }: F
               </li>`,
           )}
         </ul>
+        <p class="after"><a href="${consolePath}">Suspend, delete or change a user</a></p>
       </section>
     `,
   );
@@ -87,40 +87,6 @@ export function registerPage(
   );
 }
 
-/** Has a signed-in user prove who he is: asks for what is missing, and for nothing else. */
-export function stepUpPage(
-  { path, appUrl }: SignInContext,
-  { error }: FormState,
-  account: Account,
-  missing: readonly Method[],
-): string {
-  return layout(
-    'Confirm that it is you',
-    html`
-      <h1>Confirm that it is you</h1>
-      <p class="muted">
-        ${account.username ?? account.name ?? account.id}, to continue to ${appUrl}
-      </p>
-      ${alert(error)}
-      <form method="post" action="${path}/step-up">
-        ${
-          missing.includes('pwd') &&
-          field('password', 'Password', { type: 'password', autocomplete: 'current-password' })
-        }
-        ${missing.includes('otp') && field('code', 'Code', { autocomplete: 'one-time-code' })}
-        <button type="submit">Continue</button>
-      </form>
-      <section>
-        ${
-          missing.includes('otp') &&
-          html`<p class="muted">The code of every demo account is <code>${demoCode}</code>.</p>`
-        }
-        <p class="muted">${standIn}</p>
-      </section>
-    `,
-  );
-}
-
 /** Ends the session at Logto. `form` is oidc-provider's, with its protection against forgery. */
 export function signOutPage(form: string): string {
   return layout(
@@ -146,6 +112,3 @@ export function messagePage(title: string, message: string, appUrl: string): str
     `,
   );
 }
-
-const standIn =
-  'This is a local stand-in for Logto, for development and tests only. Its accounts are demo accounts that live in memory and are gone when it stops.';

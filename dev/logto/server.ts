@@ -3,13 +3,19 @@ import type { AddressInfo } from 'node:net';
 import type { Provider } from 'oidc-provider';
 import type { Accounts } from './accounts';
 import type { LocalLogtoApp } from './application';
+import { accountPath, handleAccountPage } from './account-pages';
+import { AntiForgery } from './anti-forgery';
 import { avatarSvg } from './avatar';
+import { handleConsole } from './console';
+import { consolePath } from './console-page';
 import { handleInteraction } from './interactions';
+import { Management } from './management';
 import { messagePage } from './pages';
 import { createProvider, mountPath } from './provider';
 import { sendPage, setSecurityHeaders } from './responses';
 import { createDemoAccounts } from './seed';
 import { withDefaults, type LocalLogtoSettings } from './settings';
+import { Webhooks } from './webhooks';
 
 export type { Account, Accounts } from './accounts';
 export { demoAccounts, demoResources, demoScopes } from './seed';
@@ -21,6 +27,8 @@ export interface LocalLogtoOptions {
   port?: number;
   /** The one application, as it would be registered in Logto's Console. */
   app: LocalLogtoApp;
+  /** Has the application told of what happens to its users, at `/api/logto/webhook`. Default: it isn't. */
+  webhookSigningKey?: string;
   settings?: Partial<LocalLogtoSettings>;
 }
 
@@ -32,6 +40,8 @@ export interface LocalLogto {
   settings: LocalLogtoSettings;
   /** Every account by user id. Setting `suspended` acts as blocking the user in Logto's Console. */
   accounts: Accounts;
+  /** Changes accounts as Logto's Management API does, with the events that come of it. */
+  management: Management;
   /** The oidc-provider instance, for its events. */
   provider: Provider;
   /** The HTTP server, for its `request` events. */
@@ -51,28 +61,37 @@ export async function startLocalLogto(options: LocalLogtoOptions): Promise<Local
       'The local Logto is for development and tests and refuses to start with NODE_ENV=production.',
     );
   }
-  const { app } = options;
+  const { app, webhookSigningKey } = options;
   const settings = withDefaults(options.settings);
   const server = http.createServer();
   const endpoint = `http://localhost:${await listen(server, options.port ?? 0)}`;
   const accounts = createDemoAccounts(endpoint);
   const provider = createProvider(endpoint, app, accounts, settings);
   const oidc = provider.callback();
-  const dependencies = { provider, accounts, settings, appUrl: app.baseUrl };
+  const appUrl = app.baseUrl;
+  const url = `${appUrl}/api/logto/webhook`;
+  const hook = webhookSigningKey === undefined ? undefined : { url, signingKey: webhookSigningKey };
+  const management = new Management(accounts, new Webhooks(hook));
+  const antiForgery = new AntiForgery();
+  const dependencies = { endpoint, provider, accounts, settings, management, antiForgery, appUrl };
 
   const handle = async (request: http.IncomingMessage, response: http.ServerResponse) => {
     const [path = '/'] = (request.url ?? '/').split('?', 1);
     const avatar = /^\/avatar\/(\w+)\.svg$/.exec(path)?.[1];
-    setSecurityHeaders(response, app.baseUrl);
+    setSecurityHeaders(response, appUrl);
     if (path.startsWith(`${mountPath}/`)) {
       await oidc(request, response);
     } else if (path.startsWith('/interaction/')) {
       await handleInteraction(request, response, dependencies);
+    } else if (path === accountPath || path.startsWith(`${accountPath}/`)) {
+      await handleAccountPage(request, response, dependencies);
+    } else if (path === consolePath) {
+      await handleConsole(request, response, dependencies);
     } else if (avatar !== undefined) {
       response.writeHead(200, { 'Content-Type': 'image/svg+xml' }).end(avatarSvg(avatar));
     } else {
       const words = 'This is a local stand-in for Logto. Sign-in starts at the application.';
-      sendPage(response, 404, messagePage('Page not found', words, app.baseUrl));
+      sendPage(response, 404, messagePage('Page not found', words, appUrl));
     }
   };
 
@@ -81,13 +100,12 @@ export async function startLocalLogto(options: LocalLogtoOptions): Promise<Local
     queueMicrotask(() => {
       handle(request, response).catch(() => {
         if (response.headersSent) response.destroy();
-        else
-          sendPage(response, 500, messagePage('Something went wrong', 'Try again.', app.baseUrl));
+        else sendPage(response, 500, messagePage('Something went wrong', 'Try again.', appUrl));
       });
     });
   });
 
-  return { endpoint, settings, accounts, provider, server, close: () => close(server) };
+  return { endpoint, settings, accounts, management, provider, server, close: () => close(server) };
 }
 
 async function listen(server: http.Server, port: number): Promise<number> {

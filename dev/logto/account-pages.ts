@@ -1,0 +1,136 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Provider } from 'oidc-provider';
+import { z } from 'zod';
+import type { Account, Accounts } from './accounts';
+import type { AntiForgery } from './anti-forgery';
+import { readForm } from './forms';
+import { html } from './html';
+import type { Management } from './management';
+import { alert, field, hidden, layout } from './page-parts';
+import { messagePage } from './pages';
+import { redirect, sendPage } from './responses';
+
+/** Path of the account pages, with and without a slash at its end. */
+export const accountPath = '/account';
+
+/** The pages that Logto has below {@link accountPath}, and what each is for. */
+const titles: Record<string, string> = {
+  security: 'Security',
+  profile: 'Profile',
+  sessions: 'Sessions',
+  email: 'Email address',
+  phone: 'Phone number',
+  username: 'Username',
+  password: 'Password',
+  'passkey/add': 'Add a passkey',
+  'passkey/manage': 'Passkeys',
+  'authenticator-app': 'Authenticator app',
+  'backup-codes/manage': 'Backup codes',
+};
+
+/** What the account pages work with. */
+export interface AccountPageDependencies {
+  provider: Provider;
+  accounts: Accounts;
+  management: Management;
+  antiForgery: AntiForgery;
+  /** Public origin of the application. */
+  appUrl: string;
+}
+
+const nameForm = z.object({
+  name: z.string().trim().max(128, 'Use a name of at most 128 characters.'),
+});
+
+/**
+ * Serves `/account` and what is below it: stand-ins for the pages where Logto lets its users change
+ * their own account. Only the name can be changed here. Whoever isn't signed in is told so.
+ */
+export async function handleAccountPage(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { provider, accounts, management, antiForgery, appUrl }: AccountPageDependencies,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', appUrl);
+  const page = url.pathname.slice(accountPath.length + 1);
+  const title = page === '' ? 'Your account' : titles[page];
+  const session = await provider.Session.get(provider.createContext(request, response));
+  const account = accounts.get(session.accountId ?? '');
+  if (title === undefined) {
+    sendPage(response, 404, messagePage('Page not found', 'There is nothing here.', appUrl));
+    return;
+  }
+  if (!account || account.suspended) {
+    const words = 'Nobody is signed in at this Logto. Sign in at the application first.';
+    sendPage(response, 401, messagePage(title, words, appUrl));
+    return;
+  }
+  const back = returnUrl(url.searchParams.get('redirect'), appUrl);
+  const show = (status: number, error?: string) => {
+    const xsrf = antiForgery.tokenFor(session.uid);
+    sendPage(
+      response,
+      status,
+      accountPage({ page, title, account, search: url.search, back, xsrf, error }),
+    );
+  };
+  if (request.method !== 'POST' || page !== 'profile') {
+    show(200);
+    return;
+  }
+  const { xsrf, ...fields } = await readForm(request);
+  const form = nameForm.safeParse(fields);
+  if (!antiForgery.isRight(session.uid, xsrf))
+    show(403, 'This form is not of this page. Try again.');
+  else if (!form.success) show(422, form.error.issues.map(({ message }) => message).join(' '));
+  else {
+    await management.rename(account, form.data.name || null, 'user');
+    redirect(response, back ?? url.pathname);
+  }
+}
+
+/** Where a page leads back to: an address of the application, and no other one. */
+function returnUrl(wanted: string | null, appUrl: string): string | undefined {
+  const url = URL.parse(wanted ?? '');
+  return url?.origin === new URL(appUrl).origin ? url.href : undefined;
+}
+
+function accountPage(options: {
+  page: string;
+  title: string;
+  account: Account;
+  /** The page's own query, for the links between the pages. */
+  search: string;
+  back: string | undefined;
+  xsrf: string;
+  error: string | undefined;
+}): string {
+  const { page, title, account, search, back, xsrf, error } = options;
+  const others = Object.entries(titles).filter(([path]) => path !== page);
+  return layout(
+    title,
+    html`
+      <h1>${title}</h1>
+      <p class="muted">${account.name ?? account.username ?? account.id}</p>
+      ${alert(error)}
+      ${
+        page === 'profile' &&
+        html`<form method="post">
+          ${hidden('xsrf', xsrf)}
+          ${field('name', 'Name', { value: account.name ?? '', autocomplete: 'name', optional: true })}
+          <button type="submit">Save</button>
+        </form>`
+      }
+      ${back !== undefined && html`<p class="after"><a href="${back}">Back to the application</a></p>`}
+      <section>
+        <p class="muted">
+          This stands in for Logto's own account pages, where its users manage their account. Here,
+          only the name in the profile can be changed.
+        </p>
+        <ul>
+          ${others.map(([path, name]) => html`<li><a href="${accountPath}/${path}${search}">${name}</a></li>`)}
+        </ul>
+      </section>
+    `,
+  );
+}

@@ -1,0 +1,164 @@
+import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { LocalLogto } from './server';
+import { app, Browser, start } from './test-client';
+
+const webhookSigningKey = 'a-signing-key-of-thirty-two-chars';
+const acme = 'k3v9x0q7m2ab';
+
+let application: http.Server;
+let calls: { url: string | undefined; headers: http.IncomingHttpHeaders; body: string }[];
+let logto: LocalLogto;
+
+beforeEach(async () => {
+  calls = [];
+  application = http.createServer((request, response) => {
+    void text(request).then((body) => {
+      calls.push({ url: request.url, headers: request.headers, body });
+      response.end();
+    });
+  });
+  application.listen(0, 'localhost');
+  await once(application, 'listening');
+  const baseUrl = `http://localhost:${(application.address() as AddressInfo).port}`;
+  logto = await start({ app: { ...app, baseUrl }, webhookSigningKey });
+});
+
+afterEach(async () => {
+  await logto.close();
+  application.close();
+});
+
+/** What the application was told last: the body, parsed. */
+const told = () => JSON.parse(calls.at(-1)?.body ?? '{}') as Record<string, unknown>;
+
+/** Opens the console and submits the form of this account with what is ticked there, and an action. */
+async function submit(browser: Browser, username: string, fields: Record<string, string>) {
+  const page = await browser.open('/console');
+  const { id } = logto.accounts.named(username);
+  const form = page.body.split('<section').find((section) => section.includes(`value="${id}"`));
+  const hidden = [...(form ?? '').matchAll(/type="hidden" name="(\w+)" value="([^"]+)"/g)];
+  return browser.open('/console', {
+    ...Object.fromEntries(hidden.map(([, name = '', value = '']) => [name, value])),
+    ...fields,
+  });
+}
+
+test('an event comes signed over the body as it is, with the time in ISO form', async () => {
+  const alice = logto.accounts.named('alice');
+  expect(await logto.management.setSuspended(alice, true)).toBe(200);
+  const [call] = calls;
+  expect(call?.url).toBe('/api/logto/webhook');
+  expect(call?.headers['logto-signature-sha-256']).toBe(
+    createHmac('sha256', webhookSigningKey)
+      .update(call?.body ?? '')
+      .digest('hex'),
+  );
+  expect(told()).toMatchObject({
+    event: 'User.SuspensionStatus.Updated',
+    hookId: expect.any(String) as string,
+    params: { userId: alice.id },
+    data: { id: alice.id, username: 'alice', isSuspended: true },
+  });
+  const { createdAt } = told();
+  expect(new Date(String(createdAt)).toISOString()).toBe(createdAt);
+});
+
+test('each change has its event; one by the user has no params', async () => {
+  const { management, accounts } = logto;
+  const [alice, bob] = [accounts.named('alice'), accounts.named('bob')];
+  await management.rename(alice, 'Alicia', 'administrator');
+  expect(told()).toMatchObject({
+    event: 'User.Data.Updated',
+    params: { userId: alice.id },
+    data: { name: 'Alicia' },
+  });
+  await management.rename(alice, null, 'user');
+  expect(told()).toMatchObject({ event: 'User.Data.Updated', data: { id: alice.id, name: null } });
+  expect(told()).not.toHaveProperty('params');
+
+  const membership = { event: 'Organization.Membership.Updated', organizationId: acme };
+  await management.addMembers(acme, [alice, bob], ['member']);
+  expect(told()).toMatchObject({ ...membership, addedUserIds: [bob.id] });
+  expect(told()).not.toHaveProperty('data');
+  await management.removeMembers(acme, [alice, bob]);
+  expect(told()).toMatchObject({ ...membership, removedUserIds: [alice.id, bob.id] });
+  expect([alice, bob].map(({ organizations }) => organizations.map(({ id }) => id))).toEqual([
+    ['p8w1z5n4t6cd'],
+    [],
+  ]);
+
+  await management.remove(bob);
+  expect(told()).toMatchObject({
+    event: 'User.Deleted',
+    params: { userId: bob.id },
+    data: { id: bob.id, username: 'bob' },
+  });
+  expect(accounts.has(bob.id)).toBe(false);
+});
+
+test('an application that is away, or has no webhook, disturbs nothing', async () => {
+  application.close();
+  application.closeAllConnections();
+  const alice = logto.accounts.named('alice');
+  expect(await logto.management.setSuspended(alice, true)).toBeUndefined();
+  expect(alice.suspended).toBe(true);
+  const without = await start();
+  const bob = without.accounts.named('bob');
+  expect(await without.management.setSuspended(bob, true)).toBeUndefined();
+  await without.close();
+});
+
+test('the console lists the accounts, and suspends, lets in and deletes them', async () => {
+  const browser = new Browser(logto);
+  expect((await submit(browser, 'bob', { action: 'suspend' })).body).toContain('bob, suspended');
+  expect(told()).toMatchObject({ data: { username: 'bob', isSuspended: true } });
+  expect((await submit(browser, 'bob', { action: 'unsuspend' })).body).not.toContain('bob, susp');
+  expect(told()).toMatchObject({ data: { username: 'bob', isSuspended: false } });
+  expect((await submit(browser, 'bob', { action: 'delete' })).body).not.toContain('Suspend bob');
+  expect(told()).toMatchObject({ event: 'User.Deleted' });
+});
+
+test('the console changes roles without an event, and memberships with one', async () => {
+  const browser = new Browser(logto);
+  const alice = logto.accounts.named('alice');
+  const memberships = { [`role:${acme}:`]: 'on', [`role:${acme}:member`]: 'on' };
+  const globex = { 'role:p8w1z5n4t6cd:': 'on' };
+  await submit(browser, 'alice', {
+    action: 'save',
+    'role::viewer': 'on',
+    ...memberships,
+    ...globex,
+  });
+  expect(alice.roles).toEqual(['viewer']);
+  expect(alice.organizations).toEqual([
+    { id: acme, roles: ['member'] },
+    { id: 'p8w1z5n4t6cd', roles: [] },
+  ]);
+  expect(calls).toEqual([]);
+
+  await submit(browser, 'alice', { action: 'save', ...globex });
+  expect(told()).toMatchObject({ removedUserIds: [alice.id] });
+  await submit(browser, 'alice', { action: 'save', ...globex, ...memberships });
+  expect(told()).toMatchObject({ addedUserIds: [alice.id] });
+  expect(alice.organizations).toContainEqual({ id: acme, roles: ['member'] });
+  expect(calls).toHaveLength(2);
+});
+
+test('the console takes its own forms only, and no other name for this machine', async () => {
+  const browser = new Browser(logto);
+  const forged = await submit(browser, 'alice', { action: 'delete', xsrf: 'forged' });
+  expect([forged.status, logto.accounts.named('alice').suspended]).toEqual([403, false]);
+  expect((await submit(browser, 'alice', { action: 'delete', id: 'nobody' })).status).toBe(404);
+
+  const { port } = new URL(logto.endpoint);
+  const request = http.get({ port, path: '/console', headers: { host: `evil.test:${port}` } });
+  const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+  expect(response.statusCode).toBe(403);
+  expect(await text(response)).not.toContain('xsrf');
+  expect(calls).toEqual([]);
+});

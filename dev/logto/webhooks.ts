@@ -1,0 +1,67 @@
+import { createHmac } from 'node:crypto';
+import type { Account } from './accounts';
+
+/** Milliseconds that the application may take to answer, as with Logto. */
+const timeoutMilliseconds = 10_000;
+
+/** The application's webhook, as it would be registered in Logto's Console. */
+export interface Webhook {
+  url: string;
+  signingKey: string;
+}
+
+/** The header that proves where a webhook comes from. */
+export const signatureHeader = 'logto-signature-sha-256';
+
+/** What that header says: an HMAC of the body, exactly as it is sent. */
+export function signatureOf(body: string, signingKey: string): string {
+  return createHmac('sha256', signingKey).update(body).digest('hex');
+}
+
+/** Tells the application what happened, in the form that Logto gives it. Nothing is sent twice. */
+export class Webhooks {
+  readonly #hook: Webhook | undefined;
+
+  constructor(hook: Webhook | undefined) {
+    this.#hook = hook;
+  }
+
+  /**
+   * Sends an event of this moment.
+   *
+   * @returns the status of the application's answer; `undefined` where there is no hook, or no answer
+   */
+  async send(event: string, details: Record<string, unknown>): Promise<number | undefined> {
+    if (!this.#hook) return undefined;
+    const { url, signingKey } = this.#hook;
+    const createdAt = new Date().toISOString();
+    const body = JSON.stringify({ hookId: 'local-hook', event, createdAt, ...details });
+    const headers = {
+      'content-type': 'application/json',
+      'user-agent': 'Logto (https://logto.io/)',
+      [signatureHeader]: signatureOf(body, signingKey),
+    };
+    const signal = AbortSignal.timeout(timeoutMilliseconds);
+    const response = await fetch(url, { method: 'POST', headers, body, signal }).catch(
+      () => undefined,
+    );
+    await response?.body?.cancel();
+    return response?.status;
+  }
+}
+
+/** A user, as webhooks show them. */
+export const userEntity = (account: Account) => ({
+  id: account.id,
+  username: account.username,
+  primaryEmail: account.email,
+  primaryPhone: account.phone,
+  name: account.name,
+  avatar: account.picture,
+  customData: account.customData,
+  identities: account.identities,
+  profile: account.profile,
+  createdAt: account.createdAt,
+  updatedAt: account.updatedAt,
+  isSuspended: account.suspended,
+});
