@@ -6,6 +6,8 @@ const asRoot = process.getuid?.() === 0;
 
 export default defineConfig({
   testDir: 'tests',
+  globalSetup: './tests/support/test-build.ts',
+  outputDir: 'test-results/output',
   fullyParallel: true,
   forbidOnly: !!process.env['CI'],
   workers: 2,

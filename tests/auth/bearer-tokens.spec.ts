@@ -1,8 +1,9 @@
 import { expect, test } from '../support/hostile-fixtures';
 import { now, type Forgery } from '../support/hostile-issuer';
 import { damaged, ecKey, hmac, unsigned } from '../support/hostile-signing';
+import { bearerPath } from '../support/tests-pages';
 
-/** Access tokens that somebody shows to `GET /api/orders`. See also `tokens.spec.ts`. */
+/** Access tokens that somebody shows to `tests/pages/api/tests/bearer/`. See also `tokens.spec.ts`. */
 
 const hour = 3600;
 const stranger = ecKey();
@@ -65,7 +66,7 @@ const unscoped: [title: string, scope: string | undefined][] = [
 ];
 
 const show = (baseUrl: string, ...authorization: string[]) =>
-  fetch(`${baseUrl}/api/orders`, {
+  fetch(baseUrl + bearerPath, {
     headers: authorization.map((value): [string, string] => ['authorization', value]),
   });
 
@@ -101,10 +102,10 @@ test('what is no Bearer token is asked for one, without an error (RFC 6750, 3.1)
   anna,
 }) => {
   const token = provider.accessToken();
-  const inQuery = await fetch(`${app.baseUrl}/api/orders?access_token=${token}`);
+  const inQuery = await fetch(`${app.baseUrl}${bearerPath}?access_token=${token}`);
   const twice = await show(app.baseUrl, `Bearer ${token}`, `Bearer ${token}`);
   const basic = await show(app.baseUrl, `Basic ${token}`);
-  const bySession = await anna.get('/api/orders');
+  const bySession = await anna.get(bearerPath);
   for (const answer of [inQuery, twice, basic, bySession]) {
     expect(answer.status).toBe(401);
     expect(answer.headers.get('www-authenticate')).toBe('Bearer');

@@ -1,6 +1,7 @@
 import type { App } from '../support/app';
 import { Client } from '../support/client';
 import { expect, test } from '../support/fixtures';
+import { ordersApi, tokensPath } from '../support/tests-pages';
 
 interface Line {
   event: string;
@@ -23,7 +24,7 @@ test('one id runs from the start of a sign-in to its end', async ({ servers: { a
   const client = new Client();
   await client.signIn(app);
   await client.visit(`${app.baseUrl}/api/logto/refresh?return_to=/x`); // just signed in: nothing to do
-  await client.visit(`${app.baseUrl}/orders`);
+  await client.visit(app.baseUrl + tokensPath(ordersApi));
   await client.signOut(app);
   await expect(() => {
     const lines = eventsOf(app, before);
@@ -65,7 +66,7 @@ test('what Logto refuses after the sign-in is told with the same id', async ({ s
     { event: 'sign_in_succeeded', id: reference },
     { event: 'request_failed', id: reference, code: 'session_refused' },
   ]);
-  await client.visit(`${app.baseUrl}/orders`);
+  await client.visit(app.baseUrl + tokensPath(ordersApi));
   expect(eventsOf(app).find(({ event }) => event === 'refresh_failed')).toMatchObject({
     id: reference,
     code: 'session_ended',

@@ -8,6 +8,8 @@ import { watchGrants } from '../support/grants';
 import { leadsInCircles, openRedirects, resolved } from '../support/open-redirects';
 import { rawRequest } from '../support/raw-request';
 import { sendAll, shows } from '../support/strangers';
+import { testBuild } from '../support/test-build';
+import { membersPath } from '../support/tests-pages';
 import { spellingsOf, spoofedHeaders } from '../support/ways-round';
 import { startWithoutMiddleware } from '../support/without-middleware';
 
@@ -159,7 +161,7 @@ test('no header opens a page to strangers', async ({ servers }) => {
 test('no spelling of its path opens a page or a route to strangers', async ({ servers }) => {
   const { baseUrl } = servers.app;
   const headings = await headingsOf(servers.app);
-  const buildId = readFileSync('.next/BUILD_ID', 'utf8');
+  const buildId = readFileSync(`${testBuild}/.next/BUILD_ID`, 'utf8');
   const answers = await sendAll(
     baseUrl,
     [...pagePaths, ...routePaths].flatMap((path) =>
@@ -302,7 +304,7 @@ test('malformed encoding is refused, with a session as well', async ({ servers: 
   await client.signIn(app);
   const headers = { cookie: client.cookieHeader };
   for (const end of ['%', '%zz', '%ff', '%c1%b0']) {
-    const answer = await rawRequest(app.baseUrl, `/organizations/x${end}`, { headers });
+    const answer = await rawRequest(app.baseUrl, membersPath(`x${end}`), { headers });
     expect(answer.status, end).toBe(400);
   }
 });

@@ -2,6 +2,7 @@ import { Client } from '../support/client';
 import { expect, test } from '../support/fixtures';
 import { leadsInCircles, openRedirects, resolved } from '../support/open-redirects';
 import { rawRequest } from '../support/raw-request';
+import { ordersApi, tokensPath } from '../support/tests-pages';
 
 /** Where an answer leads a browser. */
 const target = (response: Response) =>
@@ -105,7 +106,7 @@ test('no header says where the app is', async ({ servers }) => {
   ]);
   const requests = [
     { path: '/profile' },
-    { path: '/orders', headers: { cookie } },
+    { path: tokensPath(ordersApi), headers: { cookie } },
     { path: '/api/logto/sign-in' },
     { path: '/api/logto/callback?state=x&code=x' },
     { path: '/api/logto/refresh' },

@@ -261,5 +261,5 @@ for (const [what, exp] of lifetimes) {
 
 async function expectRefreshed(visitor: Visitor): Promise<void> {
   const answer = await visitor.refresh();
-  expect(answer.headers.get('location')).toBe(`${visitor.app.baseUrl}/orders`);
+  expect(answer.headers.get('location')).toBe(`${visitor.app.baseUrl}/profile`);
 }

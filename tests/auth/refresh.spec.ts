@@ -3,8 +3,15 @@ import { browseOverLifetimes } from '../support/browse';
 import { Client } from '../support/client';
 import { expect, test } from '../support/fixtures';
 import { watchGrants } from '../support/grants';
+import {
+  inventoryApi,
+  ordersApi,
+  organizationTokenPath,
+  permits,
+  tokensPath,
+} from '../support/tests-pages';
 
-const [ordersApi, inventoryApi] = ['https://api.example.com', 'https://inventory.example.com'];
+const ordersPath = tokensPath(ordersApi);
 
 const refreshUrl = (baseUrl: string, query: Record<string, string>) =>
   `${baseUrl}/api/logto/refresh?${new URLSearchParams({ return_to: '/x', ...query }).toString()}`;
@@ -40,8 +47,8 @@ test('fifty parallel requests for two resources with one stale cookie: two refre
   // Who comes late with the old cookie gets the same; whichever answer reached the browser last, it serves.
   await client.send(refreshUrl(app.baseUrl, { resource: ordersApi }));
   for (const browser of [client, copies[0], copies[49]]) {
-    const orders = await browser?.visit(`${app.baseUrl}/orders`);
-    expect(await shows(orders, 'A chair')).toBe(true);
+    const orders = await browser?.visit(app.baseUrl + ordersPath);
+    expect(await shows(orders, permits(ordersApi))).toBe(true);
   }
   expect(refreshes).toHaveLength(2);
   expect(revoked).toEqual([]);
@@ -80,16 +87,16 @@ test('a server component’s refresh survives: rotate, render, reload, over many
     },
   });
   const { refreshes, revoked } = watchGrants(logto);
-  await page.goto(`${app.baseUrl}/orders`);
+  await page.goto(app.baseUrl + ordersPath);
   await page.getByLabel('Username or email').fill('alice');
   await page.getByLabel('Password').fill('alice-demo-1');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByText('A chair')).toBeVisible();
+  await expect(page.getByText(permits(ordersApi))).toBeVisible();
   while (refreshes.length < 8) {
     await page.getByRole('link', { name: 'Profile', exact: true }).click();
     await expect(page.getByRole('region', { name: 'Userinfo' })).toBeVisible();
-    await page.goto(`${app.baseUrl}/orders`);
-    await expect(page.getByText('A chair')).toBeVisible();
+    await page.goto(app.baseUrl + ordersPath);
+    await expect(page.getByText(permits(ordersApi))).toBeVisible();
   }
   expect(revoked).toEqual([]);
 });
@@ -111,12 +118,12 @@ test('forty organizations and two resources asked for in turn: cookies below 8 K
     expect(client.cookieBytes).toBeLessThan(8 * 1024);
   };
   for (const { id } of alice.organizations) {
-    await visit(`/organizations/${id}`, `urn:logto:organization:${id}`);
+    await visit(organizationTokenPath(id), permits(`urn:logto:organization:${id}`));
     // A sign-in begun in another tab needs room, too.
     await client.send(`${app.baseUrl}/api/logto/sign-in?return_to=/${'x'.repeat(500)}`);
     expect(client.cookieBytes).toBeLessThan(8 * 1024);
   }
-  await visit('/orders', 'A chair');
+  await visit(ordersPath, permits(ordersApi));
   expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);
 });
 
@@ -148,8 +155,10 @@ test('a token that does not fit beside the ID token ends in words, not in circle
   logto.accounts.named('alice').name = 'x'.repeat(2200);
   const client = new Client();
   expect((await client.signIn(app)).url).toBe(`${app.baseUrl}/`);
-  const page = await client.visit(`${app.baseUrl}/orders`);
-  expect(page.url).toContain('/auth-error?code=session_too_large&return_to=%2Forders');
+  const page = await client.visit(app.baseUrl + ordersPath);
+  expect(page.url).toContain(
+    `/auth-error?code=session_too_large&return_to=${encodeURIComponent(ordersPath)}`,
+  );
   expect(client.cookieBytes).toBeLessThan(8 * 1024);
   expect((await client.send(`${app.baseUrl}/api/userinfo`)).status).toBe(200);
 });
@@ -185,9 +194,9 @@ test.describe('in a route handler', () => {
     expect(await answer.json()).toEqual({ error: 'session_ended' });
     expect(client.cookieBytes).toBe(0);
 
-    const refresh = await page.send(refreshUrl(app.baseUrl, { return_to: '/orders?a=b' }));
+    const refresh = await page.send(refreshUrl(app.baseUrl, { return_to: '/profile?a=b' }));
     expect(refresh.headers.get('location')).toBe(
-      `${app.baseUrl}/api/logto/sign-in?return_to=%2Forders%3Fa%3Db`,
+      `${app.baseUrl}/api/logto/sign-in?return_to=%2Fprofile%3Fa%3Db`,
     );
     expect(page.cookieBytes).toBe(0);
   });
@@ -198,13 +207,13 @@ test.describe('in a route handler', () => {
     });
     const client = new Client();
     await client.signIn(app);
-    await client.visit(`${app.baseUrl}/orders`);
+    await client.visit(app.baseUrl + ordersPath);
     await logto.close();
     for (let count = 0; count < 20; count++) {
       expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);
     }
-    const orders = await client.visit(`${app.baseUrl}/orders`);
-    expect(await shows(orders, 'A chair')).toBe(true);
+    const orders = await client.visit(app.baseUrl + ordersPath);
+    expect(await shows(orders, permits(ordersApi))).toBe(true);
     const profile = await client.visit(`${app.baseUrl}/profile`);
     expect(profile.url).toContain('/auth-error?code=provider_unreachable&return_to=%2Fprofile');
     expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);
@@ -264,8 +273,8 @@ test('two instances that share nothing, at Logto’s real grace: both refresh, n
   expect(refreshes).toHaveLength(2);
   expect(revoked).toEqual([]);
   for (const copy of [copies[0], copies[1]]) {
-    const orders = await copy?.visit(`${app.baseUrl}/orders`);
-    expect(await shows(orders, 'A chair')).toBe(true);
+    const orders = await copy?.visit(app.baseUrl + ordersPath);
+    expect(await shows(orders, permits(ordersApi))).toBe(true);
   }
   await other.stop();
 });

@@ -38,8 +38,8 @@ const samples: Record<string, string> = { '[id]': 'k3v9x0q7m2ab', '[...rest]': '
 export const filledIn = (path: string) =>
   path.replace(/\[[^\]]+\]/g, (segment) => samples[segment] ?? segment);
 
-/** Everything that Next serves from `app/`, as the build lists it. */
-export function servedPaths(): string[] {
-  const manifest = readFileSync('.next/app-path-routes-manifest.json', 'utf8');
+/** Everything that Next serves, as the build in this folder lists it. */
+export function servedPaths(folder = '.'): string[] {
+  const manifest = readFileSync(join(folder, '.next/app-path-routes-manifest.json'), 'utf8');
   return Object.values(JSON.parse(manifest) as Record<string, string>).sort();
 }

@@ -10,6 +10,7 @@ import {
 } from '@/dev/logto/server';
 import { run, type Run } from './run';
 import { keepOutput } from './server-output';
+import { testBuild } from './test-build';
 
 const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
 
@@ -36,7 +37,11 @@ export async function freePort(wanted = 0): Promise<number> {
 }
 
 /** Runs `next start` with exactly these variables, for the build in this directory. */
-export function runApp(port: number, variables: Record<string, string>, directory = '.'): Run {
+export function runApp(
+  port: number,
+  variables: Record<string, string>,
+  directory = testBuild,
+): Run {
   const args = [next, 'start', directory, '--port', String(port)];
   return run(args, variables, { keep: keepOutput(port) });
 }

@@ -3,6 +3,7 @@ import type { LocalLogto } from '@/dev/logto/server';
 import type { App } from './app';
 import { Client } from './client';
 import type { Refresh } from './grants';
+import { ordersApi, permits, tokensPath } from './tests-pages';
 
 /**
  * Four browsers, each with two tabs that load at the same time, the second from the last of these
@@ -33,11 +34,11 @@ export async function browseOverLifetimes(
         // Both start with the same cookies.
         const tab = client.copy();
         const pages = await Promise.all([
-          client.visit(`${first.localUrl}/orders`),
-          tab.visit(`${last.localUrl}/orders`),
+          client.visit(first.localUrl + tokensPath(ordersApi)),
+          tab.visit(last.localUrl + tokensPath(ordersApi)),
         ]);
         for (const page of pages) {
-          expect((await page.text()).includes('A chair'), page.url).toBe(true);
+          expect((await page.text()).includes(permits(ordersApi)), page.url).toBe(true);
         }
       }
     }),

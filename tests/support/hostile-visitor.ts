@@ -25,7 +25,7 @@ export class Visitor {
 
   /** Has the app refresh its tokens; returns what that answers. */
   refresh(): Promise<Response> {
-    return this.get('/api/logto/refresh?return_to=/orders&resource=https://api.example.com');
+    return this.get('/api/logto/refresh?return_to=/profile&resource=https://api.example.com');
   }
 
   /** The claims of whoever is signed in. */

@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 
-const folder = 'test-results/servers';
+const folder = 'test-results/output/servers';
 
 /** Keeps what a server of the app writes, to be searched when all tests have run. */
 export function keepOutput(port: number): (chunk: string) => void {

@@ -1,6 +1,7 @@
 import { cpSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { freePort, runApp, type App } from './app';
+import { testBuild } from './test-build';
 
 /**
  * The same build as another instance of the app, with one difference: Next isn't told that there is
@@ -9,12 +10,11 @@ import { freePort, runApp, type App } from './app';
  * @param directory an empty one, inside the project
  */
 export async function startWithoutMiddleware(app: App, directory: string): Promise<App> {
-  for (const name of ['package.json', 'next.config.mjs', '.next']) {
-    cpSync(name, join(directory, name), {
-      recursive: true,
-      filter: (source) => !['cache', 'standalone'].includes(basename(source)),
-    });
-  }
+  cpSync('next.config.mjs', join(directory, 'next.config.mjs'));
+  cpSync(join(testBuild, '.next'), join(directory, '.next'), {
+    recursive: true,
+    filter: (source) => basename(source) !== 'cache',
+  });
   writeFileSync(
     join(directory, '.next/server/functions-config-manifest.json'),
     JSON.stringify({ version: 1, functions: {} }),

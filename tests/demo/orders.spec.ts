@@ -1,0 +1,24 @@
+import { Client } from '../support/client';
+import { enterPassword, expect, test } from '../support/fixtures';
+
+test('the orders, fetched with the user’s own access token', async ({ page }) => {
+  await page.goto('/orders');
+  await enterPassword(page);
+  await expect(page.getByRole('listitem')).toHaveCount(3);
+  await expect(page.getByText('A chair')).toBeVisible();
+});
+
+test('without the permission, the orders page says what is missing', async ({ page }) => {
+  await page.goto('/orders');
+  await enterPassword(page, 'bob');
+  await expect(page.getByText('read:orders')).toBeVisible();
+});
+
+test('the API of the orders takes no session, but asks for a token', async ({
+  servers: { app },
+}) => {
+  const client = new Client();
+  await client.signIn(app);
+  const answer = await client.send(`${app.baseUrl}/api/orders`);
+  expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+});

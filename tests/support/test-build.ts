@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+/** Where the build is that the end-to-end tests run: the project, and the pages of `tests/pages/`. */
+export const testBuild = 'test-results/build';
+
+/** What it was made of. */
+const stamp = join(testBuild, '.next/made-of');
+
+const pagesOfTests = 'tests/pages';
+
+/** What stands at the project's root and is no part of a build. */
+const noSource =
+  /^(\..*|node_modules|tests?|test-results|docs|dev|next-env\.d\.ts|.*\.(md|tsbuildinfo))$/;
+
+/** As the project's own, but for what `npm test` does elsewhere: check types, make the Docker image's files. */
+const config = `import configFor from '../../next.config.mjs';
+
+export default (phase) => ({
+  ...configFor(phase),
+  output: undefined,
+  turbopack: { root: ${JSON.stringify(process.cwd())} },
+  typescript: { ignoreBuildErrors: true },
+});
+`;
+
+/**
+ * Makes {@link testBuild}, unless it is there and made of the same files. Playwright calls this before
+ * the tests. It is a folder of its own, so that no page of the tests is ever deployed; and lies within
+ * the project, so that Node and Next find `node_modules` further up.
+ *
+ * @throws where `next build` fails
+ */
+export default function makeTestBuild(): void {
+  const sources = readdirSync('.').filter((name) => !noSource.test(name));
+  const madeOf = hashOf([...sources, pagesOfTests]);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === madeOf) return;
+
+  rmSync(testBuild, { recursive: true, force: true });
+  for (const name of sources.filter((name) => name !== 'package-lock.json'))
+    cpSync(name, join(testBuild, name), { recursive: true });
+  cpSync(pagesOfTests, join(testBuild, 'app/(tests)'), { recursive: true });
+  writeFileSync(join(testBuild, 'next.config.mjs'), config);
+  const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [next, 'build', testBuild], {
+    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`The build for the tests failed:\n${stdout}${stderr}`);
+  writeFileSync(stamp, madeOf);
+}
+
+/** A hash of the names and contents of these files, and of all files in these folders. */
+function hashOf(paths: string[]): string {
+  const hash = createHash('sha256');
+  const add = (path: string) => {
+    if (statSync(path).isDirectory())
+      readdirSync(path)
+        .sort()
+        .forEach((name) => {
+          add(join(path, name));
+        });
+    else hash.update(`${path}\0`).update(readFileSync(path));
+  };
+  paths.sort().forEach(add);
+  return hash.digest('hex');
+}
