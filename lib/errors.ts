@@ -53,6 +53,14 @@ export type AuthErrorCode = (typeof authErrorCodes)[number];
  * details, for logs only: nothing in them is meant for a page.
  */
 export class AuthError extends Error {
+  /**
+   * By its name: Next bundles pages and routes apart, so this class exists several times, and what is
+   * process-wide (the connection to Redis, a renewal that several wait for) throws that of whoever made it.
+   */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'AuthError';
+  }
+
   readonly code: AuthErrorCode;
 
   readonly sizes: Readonly<Record<string, number>>;

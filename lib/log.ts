@@ -38,13 +38,16 @@ export function logEvent(event: AuthEvent, id: string, error?: unknown): void {
   }
 }
 
+/** Letters, and digits in names that are all capitals: `ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION`. */
+const isName = (value: string) => /^(?:[A-Za-z_]{1,48}|[A-Z][A-Z0-9_]{1,47})$/.test(value);
+
 /** What the libraries, the network or Logto call each cause, down to the first: never free text. */
 function namesOf(cause: unknown): string[] {
   if (!(cause instanceof Error)) return [];
   const { code, claim, error } = cause as Error & Record<string, unknown>;
   const fields = cause instanceof ZodError ? cause.issues.map(({ path }) => path.join('.')) : [];
   const names = [code, claim, error, ...fields].filter(
-    (value): value is string => typeof value === 'string' && /^[A-Za-z_]{1,48}$/.test(value),
+    (value): value is string => typeof value === 'string' && isName(value),
   );
   return [...names, ...namesOf(cause.cause)];
 }

@@ -1,3 +1,9 @@
+import 'server-only';
+import { getConfig } from '../config';
+import { Outbox } from './outbox';
+import { processWide } from './process-wide';
+import { RedisConnection } from './redis';
+
 /** A value with the version that decides which of two is the newer. */
 export interface Versioned {
   version: number;
@@ -21,6 +27,9 @@ export interface SharedStore {
    */
   raise(key: string, entry: Versioned, seconds: number): Promise<Versioned>;
 
+  /** What {@link raise} is storing in this process, or couldn't store yet. No network. */
+  pending(key: string): Versioned | undefined;
+
   /** Takes a lock for so many milliseconds; whether it was free. One that may have been taken although the answer was lost is released. */
   claim(key: string, owner: string, milliseconds: number): Promise<boolean>;
 
@@ -29,4 +38,76 @@ export interface SharedStore {
 
   /** Releases a lock, where it is still this owner's. Never throws: a lock that can't be released ends by itself. */
   release(key: string, owner: string): Promise<void>;
+}
+
+/**
+ * The store that `REDIS_URL` names; `undefined` without it: then this instance is on its own. It is the
+ * same for the whole process, and connects when it is first used.
+ */
+export function getSharedStore(): SharedStore | undefined {
+  const { redisUrl } = getConfig();
+  return redisUrl === undefined
+    ? undefined
+    : processWide('shared store', () => createSharedStore(redisUrl));
+}
+
+/** A store in this Redis. */
+export function createSharedStore(url: string): SharedStore {
+  const redis = new RedisConnection(url, () => void outbox.flush());
+  const evaluate = (script: string, key: string, ...args: (string | number)[]) =>
+    redis.send((client) => client.eval(script, 1, key, ...args));
+
+  const outbox = new Outbox(async (key, { version, value }, seconds) => {
+    const held = await evaluate(raiseScript, key, version, value, seconds);
+    return parseEntry(held) ?? { version, value };
+  });
+  const release = async (key: string, owner: string) => {
+    await evaluate(releaseScript, key, owner).catch(() => undefined);
+  };
+  return {
+    async get(...keys) {
+      const held = await redis.send((client) => Promise.all(keys.map((key) => client.get(key))));
+      return held.map(parseEntry);
+    },
+    pending: (key) => outbox.get(key),
+    raise: (key, entry, seconds) => outbox.send(key, entry, seconds),
+    async claim(key, owner, milliseconds) {
+      try {
+        return (await evaluate(claimScript, key, owner, milliseconds)) === 1;
+      } catch (error) {
+        void release(key, owner);
+        throw error;
+      }
+    },
+    extend: async (key, owner, milliseconds) =>
+      (await evaluate(extendScript, key, owner, milliseconds)) === 1,
+    release,
+  };
+}
+
+/** Entries are kept as `<version>:<value>`. */
+const raiseScript = `
+local held = redis.call('get', KEYS[1])
+local version = held and tonumber(held:match('^(.-):') or '')
+if version and version >= tonumber(ARGV[1]) then return held end
+local entry = ARGV[1] .. ':' .. ARGV[2]
+redis.call('set', KEYS[1], entry, 'EX', ARGV[3])
+return entry`;
+
+/** A lock that is this owner's already counts as taken: the command may come twice. */
+const claimScript = `
+if redis.call('set', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return 1 end
+return redis.call('get', KEYS[1]) == ARGV[1] and 1 or 0`;
+
+const extendScript = `
+return redis.call('get', KEYS[1]) == ARGV[1] and redis.call('pexpire', KEYS[1], ARGV[2]) or 0`;
+
+const releaseScript = `
+return redis.call('get', KEYS[1]) == ARGV[1] and redis.call('del', KEYS[1]) or 0`;
+
+function parseEntry(held: unknown): Versioned | undefined {
+  if (typeof held !== 'string') return undefined;
+  const end = held.indexOf(':');
+  if (end < 1) return undefined;
+  return { version: Number(held.slice(0, end)), value: held.slice(end + 1) };
 }

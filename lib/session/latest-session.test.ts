@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { AuthError } from '../errors';
 import { renewLatest } from './latest-session';
-import { revokeSession } from './revocations';
+import { endSession } from './revocations';
 import { accessToken, renewSession, startSession, type Session } from './session';
 
 const tokens = (value: string) => ({
@@ -79,7 +79,7 @@ test('a renewal that is under way does not bring back a session that was signed 
   const session = startSession(crypto.randomUUID(), tokens('start'), '');
   const { ask } = strictProvider(session);
   const renewal = ask(session, 'a');
-  await revokeSession(session);
+  await endSession(session, 'ended');
   await expect(renewal).rejects.toEqual(new AuthError('session_ended'));
   await expect(ask(session, 'b')).rejects.toEqual(new AuthError('session_ended'));
 });

@@ -1,7 +1,7 @@
 import 'server-only';
 import { AuthError } from '../errors';
 import { processWide } from '../process/process-wide';
-import { isRevokedHere } from './revocations';
+import { standingOf } from './revocations';
 import { renewShared } from './shared-session';
 import { newer, type Session } from './session';
 
@@ -49,7 +49,7 @@ export async function renewLatest(
     await tail;
   }
   // Signed out meanwhile: that must not bring the session back.
-  if (isRevokedHere(session)) throw new AuthError('session_ended');
+  if ((await standingOf(session)).ending) throw new AuthError('session_ended');
   return line.latest;
 }
 

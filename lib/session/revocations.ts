@@ -1,31 +1,33 @@
 import 'server-only';
 import { now } from '../process/clock';
-import { AuthError } from '../errors';
+import { ExpiringVersions } from '../process/expiring-versions';
 import { processWide } from '../process/process-wide';
-import { askRedis, getRedis, type Redis } from '../process/redis';
-import { absoluteLifetime, type Session } from './session';
+import { getSharedStore } from '../process/shared-store';
+import { absoluteLifetime, rollingLifetime, type Session } from './session';
 
-/** Milliseconds until what Redis couldn't be told is told again. */
-const retryAfter = 1_000;
+/** Seconds beyond its end for which something is remembered: clocks may see that end at other moments. */
+const toleranceSeconds = 5 * 60;
 
-/** Seconds beyond its end for which a logout token is remembered: clocks may see that at other moments. */
-const margin = 5 * 60;
+/** Without Redis, this process is on its own. With it, nothing is kept here that Redis has been told. */
+const here = processWide('revocations', () => new ExpiringVersions());
+const logoutTokensHere = processWide('logout tokens', () => new ExpiringVersions());
 
-/** Raises a time, and never lowers it: revocations may arrive in any order. */
-const raise = `
-if tonumber(redis.call('get', KEYS[1]) or '-1') < tonumber(ARGV[1]) then
-  redis.call('set', KEYS[1], ARGV[1], 'EX', ARGV[2])
-end`;
+/**
+ * How a session ended: by Logto's word, or because the browser itself signed out or in anew. A browser has
+ * no use any more for whatever is said about a session that it replaced: its cookie may be another one's.
+ */
+export type Ending = 'ended' | 'replaced';
 
-interface Revocation {
-  /** Sessions that began at or before this moment are over: seconds, by Logto's clock. */
-  until: number;
-  /** When no session that it concerns can be alive any more: seconds, by ours. */
-  expiresAt: number;
+/** The highest one counts. */
+const endings: Record<Ending, number> = { ended: 1, replaced: 2 };
+
+/** What became of a session since its cookie was written. */
+export interface Standing {
+  /** Absent while the session lives. */
+  ending?: Ending;
+  /** Claims that were issued in this second or before are outdated: seconds, by Logto's clock. */
+  claimsOutdatedAt?: number;
 }
-
-const known = processWide('revocations', () => new Map<string, Revocation>());
-const seen = processWide('logout tokens', () => new Map<string, number>());
 
 /** Names whose sessions are over: `sub` and `iat` are those of a logout token, `sid` where it has one. */
 export interface Logout {
@@ -35,90 +37,125 @@ export interface Logout {
 }
 
 /**
- * Ends one session, for all cookies that hold it.
+ * Ends one session, for all cookies that hold it, in all instances.
  *
  * @throws {AuthError} `unavailable` when Redis couldn't be told; this instance knows, and keeps trying
  */
-export async function revokeSession({ id, origin }: Session): Promise<void> {
-  await revoke([`id:${id}`], origin.iat);
+export async function endSession(session: Session, how: Ending): Promise<void> {
+  // Any copy of the cookie may have been renewed until now; without a refresh token, none was.
+  const lifetime = session.refreshToken === undefined ? session.expiresAt - now() : rollingLifetime;
+  const left = Math.min(lifetime, session.signedInAt + absoluteLifetime - now());
+  await raise([endedKey(session.id)], endings[how], Math.max(left, 0));
 }
 
 /**
  * Ends the sessions that Logto names: those of one of its own sessions, or all of a user's that began
- * before. Where it names a session and ours doesn't know which it belongs to, the user decides.
+ * in this second or before. Where it names a session and ours doesn't know which it belongs to, the user
+ * decides.
  *
- * @throws {AuthError} `unavailable`, see {@link revokeSession}
+ * @throws {AuthError} `unavailable`, see {@link endSession}
  * @see https://openid.net/specs/openid-connect-backchannel-1_0.html#BCActions
  */
-export async function revokeSessions({ sub, sid, iat }: Logout): Promise<void> {
-  if (sid === undefined) return revoke([`sub:${sub ?? ''}`], iat);
-  await revoke([`sid:${sid}`, ...(sub === undefined ? [] : [`sub without sid:${sub}`])], iat);
+export async function endSessions({ sub, sid, iat }: Logout): Promise<void> {
+  const keys = [
+    ...(sid === undefined ? [] : [sidKey(sid)]),
+    ...(sub === undefined ? [] : [sid === undefined ? subKey(sub) : subWithoutSidKey(sub)]),
+  ];
+  await raise(keys, iat, rollingLifetime);
 }
 
 /**
- * Whether the session was revoked: here, or, where they share a Redis, in any instance.
+ * Notes that what Logto said of a user is not true any more.
  *
- * @throws {AuthError} `unavailable` when Redis can't be asked: then nobody knows
+ * @param at seconds, by Logto's clock: claims that were issued in this second or before are outdated
+ * @throws {AuthError} `unavailable`, see {@link endSession}
  */
-export async function isRevoked(session: Session): Promise<boolean> {
-  if (isRevokedHere(session)) return true;
-  const redis = getRedis();
-  if (!redis) return false;
-  const times = await askRedis(redis.mget(keysOf(session).map(redisKey)));
-  return times.some((until) => until !== null && session.origin.iat <= Number(until));
-}
-
-/** Whether this instance knows that the session was revoked. No network. */
-export function isRevokedHere(session: Session): boolean {
-  return keysOf(session).some((key) => session.origin.iat <= (known.get(key)?.until ?? -1));
+export async function markClaimsOutdated(sub: string, at: number): Promise<void> {
+  await raise([outdatedKey(sub)], at, rollingLifetime);
 }
 
 /**
- * Notes that a logout token was used.
+ * What became of a session, here and in all instances that share a Redis: one round trip.
+ *
+ * @throws {AuthError} `unavailable` when Redis can't be asked, unless the session is known here to be over
+ */
+export async function standingOf(session: Session): Promise<Standing> {
+  const store = getSharedStore();
+  const versions = versionsHere(session);
+  if (!store) return standing(session, versions);
+  try {
+    const held = await store.get(...keysOf(session));
+    return standing(
+      session,
+      held.map((entry, index) => highest(entry?.version, versions[index])),
+    );
+  } catch (error) {
+    const known = standing(session, versions);
+    if (known.ending) return known;
+    throw error;
+  }
+}
+
+/** What this process alone knows of a session: without Redis, all; with it, what Redis wasn't told yet. */
+export function standingHere(session: Session): Standing {
+  return standing(session, versionsHere(session));
+}
+
+/**
+ * Spends a logout token.
  *
  * @param jti its id
  * @param exp its end, in seconds since the epoch
- * @returns whether it is the first time
+ * @returns whether this was the first time
  * @throws {AuthError} `unavailable` when Redis can't be asked
  */
-export async function isFirstUse(jti: string, exp: number): Promise<boolean> {
-  for (const [other, end] of seen) if (end < now()) seen.delete(other);
-  const redis = getRedis();
-  if (redis) {
-    const seconds = Math.max(1, Math.ceil(exp + margin - now()));
-    return (await askRedis(redis.set(`logto:jti:${jti}`, '', 'EX', seconds, 'NX'))) === 'OK';
-  }
-  const isFirst = !seen.has(jti);
-  seen.set(jti, exp + margin);
-  return isFirst;
+export async function spendLogoutToken(jti: string, exp: number): Promise<boolean> {
+  const seconds = Math.max(1, Math.ceil(exp - now())) + toleranceSeconds;
+  const store = getSharedStore();
+  return store
+    ? store.claim(`logto:logout-token:${jti}`, crypto.randomUUID(), seconds * 1000)
+    : logoutTokensHere.raise(jti, 1, seconds);
 }
 
-function keysOf({ id, origin: { sub, sid } }: Session): string[] {
-  return [`id:${id}`, `sub:${sub}`, sid === undefined ? `sub without sid:${sub}` : `sid:${sid}`];
+const endedKey = (id: string) => `logto:ended:${id}`;
+const subKey = (sub: string) => `logto:ended-sub:${sub}`;
+const sidKey = (sid: string) => `logto:ended-sid:${sid}`;
+const subWithoutSidKey = (sub: string) => `logto:ended-sub-without-sid:${sub}`;
+const outdatedKey = (sub: string) => `logto:claims-outdated:${sub}`;
+
+const keysOf = ({ id, origin: { sub, sid } }: Session): string[] => [
+  endedKey(id),
+  subKey(sub),
+  sid === undefined ? subWithoutSidKey(sub) : sidKey(sid),
+  outdatedKey(sub),
+];
+
+function versionsHere(session: Session): (number | undefined)[] {
+  const store = getSharedStore();
+  return keysOf(session).map((key) => (store ? store.pending(key)?.version : here.get(key)));
 }
 
-async function revoke(keys: string[], until: number): Promise<void> {
-  // They all live equally long, so the first ones are the oldest.
-  for (const [key, { expiresAt }] of known) {
-    if (expiresAt > now()) break;
-    known.delete(key);
-  }
-  for (const key of keys) {
-    const earlier = known.get(key)?.until ?? -1;
-    known.delete(key);
-    known.set(key, { until: Math.max(until, earlier), expiresAt: now() + absoluteLifetime });
-  }
-  const redis = getRedis();
-  if (redis) await tell(redis, keys, until);
+/** @param versions what {@link keysOf} the session hold */
+function standing({ origin }: Session, versions: (number | undefined)[]): Standing {
+  const [own, ofUser = -1, ofLogtoSession = -1, claimsOutdatedAt] = versions;
+  const ending =
+    own === endings.replaced
+      ? 'replaced'
+      : own === endings.ended || origin.iat <= ofUser || origin.iat <= ofLogtoSession
+        ? 'ended'
+        : undefined;
+  return {
+    ...(ending === undefined ? {} : { ending }),
+    ...(claimsOutdatedAt === undefined ? {} : { claimsOutdatedAt }),
+  };
 }
 
-async function tell(redis: Redis, keys: string[], until: number): Promise<void> {
-  try {
-    for (const key of keys) await redis.eval(raise, 1, redisKey(key), until, absoluteLifetime);
-  } catch (cause) {
-    setTimeout(() => void tell(redis, keys, until).catch(() => undefined), retryAfter).unref();
-    throw new AuthError('unavailable', { cause });
-  }
+async function raise(keys: string[], version: number, lifetimeSeconds: number): Promise<void> {
+  const seconds = Math.ceil(lifetimeSeconds) + toleranceSeconds;
+  const store = getSharedStore();
+  if (!store) for (const key of keys) here.raise(key, version, seconds);
+  else await Promise.all(keys.map((key) => store.raise(key, { version, value: '' }, seconds)));
 }
 
-const redisKey = (key: string) => `logto:revoked:${key}`;
+const highest = (a: number | undefined, b: number | undefined) =>
+  a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);

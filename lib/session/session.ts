@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { now } from '../process/clock';
 
 /** Seconds a session lives after a sign-in or refresh. */
-const rollingLifetime = 14 * 24 * 60 * 60;
+export const rollingLifetime = 14 * 24 * 60 * 60;
 
 /** Seconds a session lives in all, however often it is refreshed. */
 export const absoluteLifetime = 30 * 24 * 60 * 60;

@@ -3,7 +3,7 @@ import { sealData, unsealData } from 'iron-session';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getConfig } from '../config';
 import { AuthError } from '../errors';
-import { askRedis, getRedis, type Redis } from '../process/redis';
+import { getSharedStore, type SharedStore } from '../process/shared-store';
 import { newer, sessionSchema, type Session } from './session';
 
 /** Seconds a renewed session is kept for other instances. */
@@ -11,9 +11,6 @@ const memory = 60;
 
 /** Milliseconds one instance may take for a renewal: discovery, token and key set, 5 s each. */
 const turn = 20_000;
-
-/** Frees the lock only where it is still ours. */
-const unlock = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end`;
 
 /**
  * Renews a session as the only one of all instances that share a Redis, from the newest state any of
@@ -26,42 +23,42 @@ export async function renewShared(
   isEnough: (latest: Session) => boolean,
   renew: (latest: Session) => Promise<Session>,
 ): Promise<Session> {
-  const redis = getRedis();
-  if (!redis) return renew(session);
-  const lockKey = `logto:renewing:${session.id}`;
+  const store = getSharedStore();
+  if (!store) return renew(session);
+  const lockKey = `logto:lock:${session.id}`;
   const stateKey = `logto:session:${session.id}`;
   const ours = crypto.randomUUID();
-  await lock(redis, lockKey, ours);
+  await lock(store, lockKey, ours);
   try {
-    const shared = await read(redis, stateKey);
+    const shared = await read(store, stateKey);
     const latest = shared ? newer(session, shared) : session;
     if (isEnough(latest)) return latest;
     const renewed = await renew(latest);
-    await write(redis, stateKey, renewed);
+    await write(store, stateKey, renewed);
     return renewed;
   } finally {
-    // A lock that can't be freed ends by itself.
-    await redis.eval(unlock, 1, lockKey, ours).catch(() => undefined);
+    await store.release(lockKey, ours);
   }
 }
 
-async function lock(redis: Redis, key: string, ours: string): Promise<void> {
+async function lock(store: SharedStore, key: string, ours: string): Promise<void> {
   const deadline = Date.now() + turn;
-  while ((await askRedis(redis.set(key, ours, 'PX', turn, 'NX'))) !== 'OK') {
+  while (!(await store.claim(key, ours, turn))) {
     if (Date.now() > deadline) throw new AuthError('unavailable');
     await sleep(20);
   }
 }
 
-async function read(redis: Redis, key: string): Promise<Session | undefined> {
-  const value = await askRedis(redis.get(key));
-  if (value === null) return undefined;
+async function read(store: SharedStore, key: string): Promise<Session | undefined> {
+  const [held] = await store.get(key);
+  if (!held) return undefined;
   const password = getConfig().sessionPasswords;
-  return sessionSchema.safeParse(await unsealData(value, { password, ttl: memory })).data;
+  return sessionSchema.safeParse(await unsealData(held.value, { password, ttl: memory })).data;
 }
 
 /** The renewal counts even where Redis is lost at this moment: the browser gets its cookie. */
-async function write(redis: Redis, key: string, session: Session): Promise<void> {
+async function write(store: SharedStore, key: string, session: Session): Promise<void> {
   const value = await sealData(session, { password: getConfig().sessionPasswords, ttl: memory });
-  await redis.set(key, value, 'EX', memory).catch(() => undefined);
+  const entry = { version: session.generation, value };
+  await store.raise(key, entry, memory).catch(() => undefined);
 }

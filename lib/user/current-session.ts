@@ -9,7 +9,7 @@ import { renew } from './renewal';
 import { requestPath } from '../http/request-path';
 import { pausedBecause, pauseRenewal } from '../session/pause';
 import { accessToken, isOutdated, isRecent, type Session } from '../session/session';
-import { isRevoked } from '../session/revocations';
+import { standingOf } from '../session/revocations';
 import { readSession } from '../session/session-cookie';
 
 /**
@@ -19,7 +19,7 @@ import { readSession } from '../session/session-cookie';
  */
 export const currentSession = cache(async () => {
   const session = await readSession(await cookies());
-  return session && !(await isRevoked(session)) ? session : null;
+  return session && !(await standingOf(session)).ending ? session : null;
 });
 
 /**

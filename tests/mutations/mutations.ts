@@ -29,6 +29,8 @@ const form = inFile('lib/http/read-form.ts', logout);
 const logoutRoute = inFile('app/api/logto/backchannel-logout/route.ts', logout);
 const revoked = inFile('lib/session/revocations.ts', revocations);
 const revokedShared = inFile('lib/session/revocations.ts', 'tests/auth/instances.spec.ts');
+const versionsHere = inFile('lib/process/expiring-versions.ts', revocations);
+const outbox = inFile('lib/process/outbox.ts', 'tests/auth/instances.spec.ts');
 const signIn = inFile(
   'lib/logto/sign-in.ts',
   relyingParty,
@@ -101,18 +103,27 @@ export const mutations: Mutation[] = [
   form('that it is a form', '(;|$)/i.test(type)', '(;|$)|/i.test(type)'),
   form('its size', 'text.length > limit', 'text.length > 99 * limit'),
   logoutRoute('that there is one token', ' || more.length > 0'),
-  logoutRoute('that it is used once', '!(await isFirstUse(logout.jti, logout.exp))', 'false'),
-  logoutRoute('the revocation', 'await revokeSessions(logout);'),
+  logoutRoute('that it is used once', '!(await spendLogoutToken(logout.jti, logout.exp))', 'false'),
+  logoutRoute('the revocation', 'await endSessions(logout);'),
 
-  revoked('when a session began', 'session.origin.iat <= (known', '0 <= (known'),
-  revoked('revocations of a single session', '[`id:${id}`, `sub', '[`sub'),
-  revoked('revocations of a user', '`, `sub:${sub}`', '`'),
-  revoked('revocations where the session is unknown', '`sub without sid:${sub}` : `', "'' : `"),
-  revoked('that a time is not lowered', 'Math.max(until, earlier)', 'until'),
-  revoked('how long it is remembered', 'now() + absoluteLifetime', 'now() + 60'),
-  revoked('the use of a logout token', '!seen.has(jti)', 'true'),
-  revokedShared('what other instances know', 'if (!redis) return false;', 'return false;'),
-  revokedShared('what Redis was not told', 'setTimeout(() => void tell', '(() => 0 || void tell'),
+  revoked('when a session began', '|| origin.iat <= ofUser', '|| 0 <= ofUser'),
+  revoked('the end of a single session', ': own === endings.ended ||', ':'),
+  revoked('the end of all of a user', 'origin.iat <= ofUser || ', ''),
+  revoked('the end of one of Logto’s sessions', '|| origin.iat <= ofLogtoSession', ''),
+  revoked(
+    'the user, where a session’s own is unknown',
+    'subWithoutSidKey(sub) : sidKey(sid),',
+    "'' : sidKey(sid),",
+  ),
+  revoked('that what is replaced stays so', 'replaced: 2 }', 'replaced: 0 }'),
+  revoked('outdated claims', '{ claimsOutdatedAt }', '{}'),
+  revoked('how long an ending is remembered', ': rollingLifetime;', ': 60;'),
+  revoked('that nothing is remembered longer', 'session.refreshToken === undefined ?', '1 > 2 ?'),
+  revoked('that a logout token is used once', 'logoutTokensHere.raise(jti, 1, seconds)', 'true'),
+  versionsHere('that a version is not lowered', '>= version) return false', '> 1e12) return false'),
+  versionsHere('that versions are forgotten', 'this.#versions.delete(key)', 'void key'),
+  revokedShared('what other instances know', 'if (!store) return', 'return'),
+  outbox('what Redis was not told', 'this.#entries.set(key, entry, { ttl: seconds * 1000 });'),
 
   signIn('nonce', 'expectedNonce: pending.nonce,'),
   signIn('PKCE', 'pkceCodeVerifier: pending.codeVerifier,'),
@@ -194,10 +205,10 @@ export const mutations: Mutation[] = [
   ),
   inFile('lib/session/latest-session.ts', 'lib/session/latest-session.test.ts')(
     'that a renewal brings nothing back',
-    'if (isRevokedHere(session))',
+    'if ((await standingOf(session)).ending)',
     'if (false)',
   ),
-  current('revocation', ' && !(await isRevoked(session))'),
+  current('revocation', ' && !(await standingOf(session)).ending'),
   {
     ...current(
       'that Redis is asked',
@@ -274,7 +285,7 @@ export const mutations: Mutation[] = [
   ),
   inFile('app/api/logto/sign-out/route.ts', 'tests/auth/session.spec.ts')(
     'that copies of the cookie end',
-    'await revokeSession(session);',
+    "await endSession(session, 'replaced');",
   ),
   inFile('app/api/logto/callback/route.ts', 'tests/auth/callback.spec.ts')(
     'that a sign-in was begun here',

@@ -3,7 +3,7 @@ import { logEvent } from '@/lib/log';
 import { verifyLogoutToken } from '@/lib/logto/logout-token';
 import { readForm } from '@/lib/http/read-form';
 import { codeOf, emptyResponse, jsonResponse } from '@/lib/http/responses';
-import { isFirstUse, revokeSessions } from '@/lib/session/revocations';
+import { endSessions, spendLogoutToken } from '@/lib/session/revocations';
 
 /**
  * Where Logto says that a session ended there, so that it ends here, too.
@@ -16,9 +16,9 @@ export async function POST(request: Request) {
     const [token, ...more] = (await readForm(request)).getAll('logout_token');
     if (token === undefined || more.length > 0) throw new AuthError('invalid_request');
     const logout = await verifyLogoutToken(token);
-    await revokeSessions(logout);
-    // Revoking once more would change nothing, so it comes first: no failure in between can undo it.
-    if (!(await isFirstUse(logout.jti, logout.exp))) throw new AuthError('invalid_request');
+    await endSessions(logout);
+    // Ending them once more would change nothing, so it comes first: no failure in between can undo it.
+    if (!(await spendLogoutToken(logout.jti, logout.exp))) throw new AuthError('invalid_request');
     logEvent('sessions_revoked', id);
     return emptyResponse(200);
   } catch (error) {

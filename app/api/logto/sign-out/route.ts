@@ -6,7 +6,7 @@ import { endLogtoSession } from '@/lib/logto/sign-out';
 import { appPaths } from '@/lib/paths';
 import { isSameOrigin } from '@/lib/http/requests';
 import { jsonError, redirectTo, redirectToErrorPage } from '@/lib/http/responses';
-import { revokeSession } from '@/lib/session/revocations';
+import { endSession } from '@/lib/session/revocations';
 import { clearSession, readSession } from '@/lib/session/session-cookie';
 
 /** Signs out here and at Logto. The session here goes even when Logto can't be reached. */
@@ -20,7 +20,7 @@ export async function POST(request: NextRequest) {
   const { id, idToken, refreshToken } = session;
   logEvent('signed_out', id);
   try {
-    await revokeSession(session);
+    await endSession(session, 'replaced');
   } catch (error) {
     // The cookie is gone all the same; copies of it will be worth nothing as soon as Redis can be told.
     logEvent('sign_out_failed', id, error);
