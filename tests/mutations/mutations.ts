@@ -38,6 +38,7 @@ const signIn = inFile(
   'tests/auth/callback.spec.ts',
 );
 const refresh = inFile('lib/logto/refresh.ts', 'lib/logto/refresh.test.ts', answers);
+const http = inFile('lib/logto/http.ts', 'lib/logto/http.test.ts');
 const tokens = inFile('lib/logto/tokens.ts', answers, relyingParty);
 const session = inFile('lib/session/session.ts', 'lib/session/session.test.ts');
 const cookie = inFile('lib/session/session-cookie.ts', 'lib/session/session-cookie.test.ts');
@@ -151,7 +152,15 @@ export const mutations: Mutation[] = [
     'accessToken, subject)',
     "accessToken, (await import('openid-client')).skipSubjectCheck)",
   ),
-  inFile('lib/logto/http.ts', answers)('the size of an answer', 'bytes > limit', 'bytes > 1e12'),
+  http('the size of an answer', 'bytes > bodyLimitBytes', 'bytes > 1e12'),
+  http('that a code is never sent twice', '      mayHaveArrived &&\n'),
+  http('that a code isn’t sent again after a break', 'mayHaveArrived && broken', 'broken'),
+  http('when it is too late for a refresh', '> repetitionDeadline', '> 1e9 + repetitionDeadline'),
+  http(
+    'that a blip is waited for',
+    'if (!(await answer.then(isWorthIt, isWorthIt))) break;',
+    'break;',
+  ),
   inFile('lib/logto/client.ts', 'tests/auth/provider-failures.spec.ts')(
     'the time an answer may take',
     '      timeout: timeoutSeconds,\n',
