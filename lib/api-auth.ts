@@ -1,8 +1,7 @@
 import 'server-only';
-import { isTransient } from './errors';
+import { AuthError } from './errors';
 import { parseAccessTokenClaims, type AccessTokenClaims } from './logto/claims';
 import { verifyJwt } from './logto/jwt';
-import { getKeySet } from './logto/key-set';
 import { jsonResponse } from './http/responses';
 
 /**
@@ -20,18 +19,18 @@ export async function verifyAccessToken(
 ): Promise<AccessTokenClaims | Response> {
   const token = /^Bearer +([\w.~+/-]+=*) *$/i.exec(request.headers.get('authorization') ?? '')?.[1];
   if (token === undefined) return refuse(401);
-  try {
-    await getKeySet();
-  } catch {
-    return unavailable();
-  }
   let claims;
   try {
-    claims = parseAccessTokenClaims(
-      await verifyJwt(token, { source: 'request', audience, typ: 'at+jwt' }),
-    );
+    claims = await verifyJwt(token, { source: 'request', audience, typ: 'at+jwt' });
   } catch (error) {
-    return isTransient(error) ? unavailable() : refuse(401, 'invalid_token');
+    // An error of ours says that Logto's keys can't be had, and nothing about the token.
+    if (error instanceof AuthError) return unavailable();
+    return refuse(401, 'invalid_token');
+  }
+  try {
+    claims = parseAccessTokenClaims(claims);
+  } catch {
+    return refuse(401, 'invalid_token');
   }
   const granted = claims.scope?.split(' ') ?? [];
   return scopes.every((scope) => granted.includes(scope))

@@ -1,6 +1,5 @@
 import 'server-only';
 import { createRemoteJWKSet, customFetch, errors, type RemoteJWKSet } from 'jose';
-import { now } from '../process/clock';
 import { getConfig } from '../config';
 import { AuthError } from '../errors';
 import { processWide } from '../process/process-wide';
@@ -11,12 +10,22 @@ import { fetchFromLogto } from './http';
 /** Where a token comes from: Logto's own answer to us, or a request that anybody can make. */
 export type Source = 'logto' | 'request';
 
-/** Seconds between two looks at the key set that requests with an unknown key may cause. */
-const pause = 30;
+/** For how long the key set is trusted before it is read again. */
+const maxAgeMilliseconds = 10 * 60 * 1000;
+
+/** Between two looks at the key set that requests with an unknown key may cause. */
+const pauseMilliseconds = 30 * 1000;
+
+interface KeySet {
+  keys: RemoteJWKSet;
+  /** By `performance.now()`, which no change of the system's clock moves. */
+  loadedAt: number;
+}
 
 const shared = processWide('key set', () => ({
-  byUri: new Map<string, RemoteJWKSet>(),
-  lastLook: 0,
+  byUri: new Map<string, KeySet>(),
+  /** When a request with an unknown key last caused a look that succeeded, by `performance.now()`. */
+  lookedAt: -Infinity,
 }));
 
 /**
@@ -25,18 +34,21 @@ const shared = processWide('key set', () => ({
  *
  * @throws {AuthError} `provider_unreachable`, `invalid_response`
  */
-export async function getKeySet(): Promise<RemoteJWKSet> {
+export async function getKeySet(): Promise<KeySet> {
   const { jwks_uri: uri = '' } = (await getClient()).serverMetadata();
-  const keys = shared.byUri.get(uri) ?? connect(uri);
-  shared.byUri.set(uri, keys);
-  if (!keys.fresh) await reload(keys);
-  return keys;
+  const keySet = shared.byUri.get(uri) ?? connect(uri);
+  shared.byUri.set(uri, keySet);
+  // By both clocks: one can be set back, the other may stand still while a serverless function is frozen.
+  if (!keySet.keys.fresh || performance.now() - keySet.loadedAt > maxAgeMilliseconds)
+    await reload(keySet);
+  return keySet;
 }
 
 /**
  * Runs a verification with Logto's public keys. For a token whose key isn't among them there is one
  * immediate fresh look, because Logto may just have rotated. Further unknown keys that requests
- * show within half a minute cause none: bad tokens must not become Logto's load.
+ * show within half a minute cause none: bad tokens must not become Logto's load. A look that fails
+ * doesn't count: whether the key is Logto's remains to be seen.
  *
  * @throws {AuthError} `provider_unreachable`, `invalid_response`, and what `verify` throws
  * @see https://openid.net/specs/openid-connect-core-1_0.html#RotateSigKeys
@@ -45,32 +57,38 @@ export async function withKeySet<T>(
   source: Source,
   verify: (keys: RemoteJWKSet) => Promise<T>,
 ): Promise<T> {
-  const keys = await getKeySet();
+  const keySet = await getKeySet();
   try {
-    return await verify(keys);
+    return await verify(keySet.keys);
   } catch (error) {
-    if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
-    if (source === 'request') {
-      if (now() - shared.lastLook < pause) throw error;
-      shared.lastLook = now();
-    }
-    await reload(keys);
-    return verify(keys);
+    const isFirst = performance.now() - shared.lookedAt > pauseMilliseconds;
+    if (!(error instanceof errors.JWKSNoMatchingKey) || (source === 'request' && !isFirst))
+      throw error;
+    await reload(keySet);
+    if (source === 'request') shared.lookedAt = performance.now();
+    return verify(keySet.keys);
   }
 }
 
-function connect(uri: string): RemoteJWKSet {
+function connect(uri: string): KeySet {
   const url = URL.parse(uri);
   // On plain http, anybody on the way could put in keys of their own.
   const isSafe = url?.protocol === 'https:' || getConfig().issuer.startsWith('http:');
   if (!url || !isSafe) throw new AuthError('invalid_response');
-  return createRemoteJWKSet(url, { cooldownDuration: Infinity, [customFetch]: fetchFromLogto });
+  const keys = createRemoteJWKSet(url, {
+    cacheMaxAge: maxAgeMilliseconds,
+    cooldownDuration: Infinity, // when to look again is decided here
+    [customFetch]: fetchFromLogto,
+  });
+  return { keys, loadedAt: -Infinity };
 }
 
-async function reload(keys: RemoteJWKSet): Promise<void> {
+/** Requests that ask for it at the same time share one look. */
+async function reload(keySet: KeySet): Promise<void> {
   try {
-    await keys.reload();
+    await keySet.keys.reload();
   } catch (error) {
     throw toAuthError(error);
   }
+  keySet.loadedAt = performance.now();
 }

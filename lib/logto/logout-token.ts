@@ -1,9 +1,8 @@
 import 'server-only';
 import { z } from 'zod';
 import { getConfig } from '../config';
-import { AuthError, isTransient } from '../errors';
+import { AuthError } from '../errors';
 import { verifyJwt } from './jwt';
-import { getKeySet } from './key-set';
 
 const logoutTokenSchema = z
   .object({
@@ -33,7 +32,6 @@ export type LogoutToken = z.infer<typeof logoutTokenSchema>;
  * @see https://openid.net/specs/openid-connect-backchannel-1_0.html#Validation
  */
 export async function verifyLogoutToken(token: string): Promise<LogoutToken> {
-  await getKeySet();
   try {
     const claims = await verifyJwt(token, {
       source: 'request',
@@ -42,6 +40,7 @@ export async function verifyLogoutToken(token: string): Promise<LogoutToken> {
     });
     return logoutTokenSchema.parse(claims);
   } catch (cause) {
-    throw isTransient(cause) ? cause : new AuthError('invalid_request', { cause });
+    // An error of ours says that Logto's keys can't be had, and nothing about the token.
+    throw cause instanceof AuthError ? cause : new AuthError('invalid_request', { cause });
   }
 }

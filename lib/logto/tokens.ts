@@ -1,7 +1,7 @@
 import type { TokenEndpointResponse } from 'openid-client';
 import { getConfig } from '../config';
 import { AuthError } from '../errors';
-import { parseIdTokenClaims } from './claims';
+import { decodeAccessToken, parseIdTokenClaims } from './claims';
 import { verifyJwt } from './jwt';
 
 /** What Logto issued, with lifetimes in seconds: they hold whatever the clocks say. */
@@ -29,7 +29,7 @@ export async function toTokens(answer: TokenEndpointResponse): Promise<Tokens> {
     refresh_token: refreshToken,
     access_token: value,
     token_type: type,
-    expires_in = 0,
+    expires_in = lifetimeOf(value),
   } = answer;
   const { appId } = getConfig();
   // We could use no other kind of token.
@@ -48,4 +48,22 @@ export async function toTokens(answer: TokenEndpointResponse): Promise<Tokens> {
     ...(refreshToken === undefined ? {} : { refreshToken }),
     accessToken: { value, lifetime },
   };
+}
+
+/** Seconds that an access token counts as good where nothing says how long it is: well below what Logto gives. */
+const assumedLifetime = 300;
+
+/**
+ * The lifetime of an access token that came without `expires_in`, which is only recommended: what the token says
+ * itself, where it is a JWT; for an opaque one, a guess that is sure to be short enough.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-5.1
+ */
+function lifetimeOf(accessToken: string): number {
+  try {
+    const { exp, iat } = decodeAccessToken(accessToken);
+    return exp - iat;
+  } catch {
+    return assumedLifetime;
+  }
 }

@@ -23,7 +23,7 @@ const inFile =
   (what: string, take: string, put = ''): Mutation => ({ file, what, take, put, tests });
 
 const jwt = inFile('lib/logto/jwt.ts', bearer, logout, relyingParty);
-const keySet = inFile('lib/logto/key-set.ts', bearer, relyingParty, 'tests/auth/tokens.spec.ts');
+const keySet = inFile('lib/logto/key-set.ts', 'lib/logto/key-set.test.ts');
 const logoutToken = inFile('lib/logto/logout-token.ts', logout);
 const form = inFile('lib/http/read-form.ts', logout);
 const logoutRoute = inFile('app/api/logto/backchannel-logout/route.ts', logout);
@@ -86,8 +86,21 @@ export const mutations: Mutation[] = [
     '{}',
   ),
   jwt('the algorithms of the metadata', '.filter((algorithm) => supported.includes(algorithm))'),
-  keySet('a fresh look for an unknown key', 'await reload(keys);\n    return', 'return'),
-  keySet('the limit of fresh looks', 'now() - shared.lastLook < pause', 'false'),
+  keySet('a fresh look for an unknown key', 'await reload(keySet);\n    if', 'if'),
+  keySet(
+    'the limit of fresh looks',
+    'performance.now() - shared.lookedAt > pauseMilliseconds',
+    'true',
+  ),
+  keySet(
+    'that a look that fails doesn’t count',
+    'if (!(error instanceof errors.JWKSNoMatchingKey)',
+    'shared.lookedAt = performance.now();\n    if (!(error instanceof errors.JWKSNoMatchingKey)',
+  ),
+  keySet(
+    'how old the key set may be',
+    ' || performance.now() - keySet.loadedAt > maxAgeMilliseconds',
+  ),
 
   logoutToken('that it is for this app only', '.length(1)'),
   logoutToken('that it has an id', 'z.string().min(1),\n    sub', 'z.unknown(),\n    sub'),
@@ -101,6 +114,10 @@ export const mutations: Mutation[] = [
   logoutToken('its event', "'http://schemas.openid.net/event/backchannel-logout': z.object({})"),
   logoutToken('that it has no nonce', 'nonce: z.exactOptional(z.never()),'),
   logoutToken('its type', "typ: 'logout+jwt',"),
+  {
+    ...logoutToken('that without keys no token is judged', 'cause instanceof AuthError ? cause : '),
+    tests: ['lib/logto/key-set.test.ts'],
+  },
   form('that it is a form', '(;|$)/i.test(type)', '(;|$)|/i.test(type)'),
   form('its size', 'text.length > limit', 'text.length > 99 * limit'),
   logoutRoute('that there is one token', ' || more.length > 0'),
@@ -147,6 +164,14 @@ export const mutations: Mutation[] = [
     'lifetime <= 0 || idTokenLifetime',
     'idTokenLifetime',
   ),
+  {
+    ...tokens(
+      'that `expires_in` may be missing',
+      'expires_in = lifetimeOf(value)',
+      'expires_in = 0',
+    ),
+    tests: ['lib/logto/tokens.test.ts'],
+  },
   inFile('lib/logto/userinfo.ts', answers)(
     'whom userinfo is about',
     'accessToken, subject)',
@@ -254,6 +279,13 @@ export const mutations: Mutation[] = [
     'true',
   ),
   apiAuth('scopes', 'scopes.every((scope) => granted.includes(scope))', 'scopes.length > 0'),
+  {
+    ...apiAuth(
+      'that without keys no token is judged',
+      'if (error instanceof AuthError) return unavailable();',
+    ),
+    tests: ['lib/logto/key-set.test.ts'],
+  },
   apiAuth('the type of an access token', ", typ: 'at+jwt'"),
   apiAuth(
     'that a token is shown',
