@@ -4,6 +4,9 @@ import { findBrowser } from './tests/support/find-browser';
 const executablePath = findBrowser();
 const asRoot = process.getuid?.() === 0;
 
+// As in Next's server, for tests that import `lib/`: there, `server-only` is nothing that throws.
+process.env['NODE_OPTIONS'] = '--conditions=react-server';
+
 export default defineConfig({
   testDir: 'tests',
   globalSetup: './tests/support/test-build.ts',

@@ -2,7 +2,7 @@ import 'server-only';
 import { getConfig } from '../config';
 import { Outbox } from './outbox';
 import { processWide } from './process-wide';
-import { RedisConnection } from './redis';
+import { RedisConnection, type RedisClient } from './redis';
 
 /** A value with the version that decides which of two is the newer. */
 export interface Versioned {
@@ -65,10 +65,7 @@ export function createSharedStore(url: string): SharedStore {
     await evaluate(releaseScript, key, owner).catch(() => undefined);
   };
   return {
-    async get(...keys) {
-      const held = await redis.send((client) => Promise.all(keys.map((key) => client.get(key))));
-      return held.map(parseEntry);
-    },
+    get: (...keys) => redis.send((client) => read(client, keys)),
     pending: (key) => outbox.get(key),
     raise: (key, entry, seconds) => outbox.send(key, entry, seconds),
     async claim(key, owner, milliseconds) {
@@ -84,6 +81,28 @@ export function createSharedStore(url: string): SharedStore {
     release,
   };
 }
+
+/**
+ * `GETEX` changes nothing here, but counts as a write, so only a primary answers it: a replica that a
+ * failover has left behind doesn't know which sessions are over.
+ */
+let readCommand: 'getex' | 'get' = 'getex';
+
+async function read(client: RedisClient, keys: string[]): Promise<(Versioned | undefined)[]> {
+  const command = readCommand;
+  try {
+    const held = await Promise.all(keys.map((key) => client[command](key)));
+    return held.map(parseEntry);
+  } catch (error) {
+    if (command === 'get' || !isUnknownCommand(error)) throw error;
+    readCommand = 'get';
+    return read(client, keys);
+  }
+}
+
+/** Redis up to 6.1 has no `GETEX`; and a user may not be allowed it. */
+const isUnknownCommand = (error: unknown) =>
+  error instanceof Error && /^(ERR unknown command|NOPERM)/.test(error.message);
 
 /** Entries are kept as `<version>:<value>`. */
 const raiseScript = `
