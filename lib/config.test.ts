@@ -135,6 +135,18 @@ test('LOGTO_RESOURCES is a list of absolute URIs without fragment', () => {
   expect(problemsWith({ LOGTO_RESOURCES: 'https://a.test#x' })).toHaveLength(1);
 });
 
+test('LOGTO_WEBHOOK_SIGNING_KEY may be left out, and is not guessed', () => {
+  expect(parseConfig(complete).webhookSigningKey).toBeUndefined();
+  expect(parseConfig({ ...complete, LOGTO_WEBHOOK_SIGNING_KEY: '' })).toMatchObject({
+    webhookSigningKey: undefined,
+  });
+  const key = 'k'.repeat(32);
+  expect(parseConfig({ ...complete, LOGTO_WEBHOOK_SIGNING_KEY: ` ${key}\n` })).toMatchObject({
+    webhookSigningKey: key,
+  });
+  expect(problemsWith({ LOGTO_WEBHOOK_SIGNING_KEY: 'k'.repeat(31) })).toHaveLength(1);
+});
+
 describe('on Vercel, without BASE_URL', () => {
   const { BASE_URL: _, ...rest } = complete;
   const vercel = {
@@ -174,9 +186,11 @@ test('.env.example documents every variable, and its values are refused', () => 
       'LOGTO_RESOURCES',
       'REDIS_URL',
       'LOGTO_SCOPES',
+      'LOGTO_WEBHOOK_SIGNING_KEY',
     ].sort(),
   );
-  for (const name of ['LOGTO_ENDPOINT', 'LOGTO_APP_ID', 'LOGTO_APP_SECRET', 'SESSION_SECRET']) {
+  const secrets = ['LOGTO_APP_SECRET', 'SESSION_SECRET', 'LOGTO_WEBHOOK_SIGNING_KEY'];
+  for (const name of ['LOGTO_ENDPOINT', 'LOGTO_APP_ID', ...secrets]) {
     expect(problemsWith({ [name]: example[name] ?? '' }), name).toHaveLength(1);
   }
 });

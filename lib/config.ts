@@ -31,6 +31,8 @@ export interface Config {
   /** Whether this is Next's development server. */
   readonly development: boolean;
   readonly redisUrl: string | undefined;
+  /** Without it, no webhook is taken. */
+  readonly webhookSigningKey: string | undefined;
   readonly scopes: readonly string[];
   readonly resources: readonly string[];
 }
@@ -77,6 +79,7 @@ export function parseConfig(env: NodeJS.ProcessEnv): Config {
     secure: values.BASE_URL.startsWith('https:'),
     development: values.NODE_ENV === 'development',
     redisUrl: values.REDIS_URL,
+    webhookSigningKey: values.LOGTO_WEBHOOK_SIGNING_KEY,
     scopes: Object.freeze([...new Set([...defaultScopes, ...values.LOGTO_SCOPES])]),
     resources: Object.freeze(values.LOGTO_RESOURCES),
   });

@@ -14,6 +14,7 @@ const examples = [
   'your-app-id',
   'your-app-secret',
   'replace-with-the-output-of-openssl-rand-base64-32',
+  'replace-with-the-signing-key-of-the-webhook',
 ];
 
 /** A bare origin; the answer is normalised, without a trailing slash. */
@@ -79,6 +80,8 @@ const resources = words.refine(
 
 const consoleHint = "Copy it from the application's page in Logto's Console.";
 
+const webhookHint = "Copy it from the webhook's page in Logto's Console.";
+
 /** The environment, variable by variable: what each must look like, and how to mend what doesn't. */
 export const environmentSchema = z.object({
   LOGTO_ENDPOINT: origin('Example: https://my-tenant.logto.app'),
@@ -94,6 +97,9 @@ export const environmentSchema = z.object({
       error:
         'must start with redis:// or rediss:// and name a host. Example: redis://localhost:6379',
     })
+    .optional(),
+  LOGTO_WEBHOOK_SIGNING_KEY: text(webhookHint)
+    .min(32, `is too short: the signing keys of Logto have 32 characters. ${webhookHint}`)
     .optional(),
   NODE_ENV: z.string().optional(),
 });

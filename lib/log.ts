@@ -12,7 +12,10 @@ export type AuthEvent =
   | 'signed_out'
   | 'sign_out_failed'
   | 'sessions_revoked'
-  | 'logout_token_refused';
+  | 'logout_token_refused'
+  | 'webhook_received'
+  | 'webhook_not_signed'
+  | 'webhook_refused';
 
 /**
  * Writes what happened as one line of JSON, for whoever runs the app. There are only names in it: no

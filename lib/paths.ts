@@ -15,4 +15,5 @@ export const appPaths = {
   refresh: '/api/logto/refresh',
   signOut: '/api/logto/sign-out',
   backchannelLogout: '/api/logto/backchannel-logout',
+  webhook: '/api/logto/webhook',
 } as const;

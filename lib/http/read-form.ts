@@ -1,8 +1,9 @@
 import 'server-only';
 import { AuthError } from '../errors';
+import { readBody } from './read-body';
 
 /** Bytes of a form's body beyond which it isn't read any further. */
-const limit = 16 * 1024;
+const maxBytes = 16 * 1024;
 
 /**
  * The fields of a form that was posted.
@@ -13,11 +14,5 @@ export async function readForm(request: Request): Promise<URLSearchParams> {
   const type = request.headers.get('content-type') ?? '';
   if (!/^application\/x-www-form-urlencoded *(;|$)/i.test(type))
     throw new AuthError('invalid_request');
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of request.body ?? []) {
-    text += decoder.decode(chunk, { stream: true });
-    if (text.length > limit) throw new AuthError('invalid_request');
-  }
-  return new URLSearchParams(text);
+  return new URLSearchParams((await readBody(request, maxBytes)).toString('utf8'));
 }

@@ -26,6 +26,10 @@ const jwt = inFile('lib/logto/jwt.ts', bearer, logout, relyingParty);
 const keySet = inFile('lib/logto/key-set.ts', 'lib/logto/key-set.test.ts');
 const logoutToken = inFile('lib/logto/logout-token.ts', logout);
 const form = inFile('lib/http/read-form.ts', logout);
+const body = inFile('lib/http/read-body.ts', logout);
+const webhook = inFile('lib/logto/webhook.ts', 'lib/logto/webhook.test.ts');
+const userEvents = inFile('lib/user/user-events.ts', 'tests/auth/webhook.spec.ts');
+const webhookRoute = inFile('app/api/logto/webhook/route.ts', 'tests/auth/webhook.spec.ts');
 const logoutRoute = inFile('app/api/logto/backchannel-logout/route.ts', logout);
 const revoked = inFile('lib/session/revocations.ts', revocations);
 const revokedShared = inFile('lib/session/revocations.ts', 'tests/auth/instances.spec.ts');
@@ -119,10 +123,30 @@ export const mutations: Mutation[] = [
     tests: ['lib/logto/key-set.test.ts'],
   },
   form('that it is a form', '(;|$)/i.test(type)', '(;|$)|/i.test(type)'),
-  form('its size', 'text.length > limit', 'text.length > 99 * limit'),
+  body('its size', 'length > maxBytes', 'length > 99 * maxBytes'),
   logoutRoute('that there is one token', ' || more.length > 0'),
   logoutRoute('that it is used once', '!(await spendLogoutToken(logout.jti, logout.exp))', 'false'),
   logoutRoute('the revocation', 'await endSessions(logout);'),
+
+  webhook(
+    'the signature',
+    "timingSafeEqual(expected, Buffer.from(signature, 'hex'))",
+    '!!expected',
+  ),
+  webhook('the form of a signature', 'if (!/^[\\da-f]{64}$/.test(signature)) return false;'),
+  webhook('that an event has happened', 'seconds <= now() + clockToleranceSeconds', 'true'),
+  webhook('that an event has a time since the epoch', 'seconds >= 0', 'true'),
+  webhook('that an event names its user', "id !== ''", 'true'),
+  webhook('whom the address names', 'params?.userId ?? data?.id', 'data?.id'),
+  webhook('whether the user was let in again', 'isSuspended ? [id] : []', '[id]'),
+  webhook('that it says whether', ".refine(({ isSuspended }) => typeof isSuspended === 'boolean')"),
+  webhook('who was removed', ', ...removedUserIds'),
+  webhook('who was added', '...addedUserIds, '),
+  webhookRoute('that there is a key', 'webhookSigningKey === undefined', 'false'),
+  webhookRoute('the signature', '!isSignedByLogto(body, signature, webhookSigningKey)', 'false'),
+  userEvents('the end of sessions', 'endSessions({ sub, iat: at })', 'Promise.resolve()'),
+  userEvents('that claims are outdated', 'markClaimsOutdated(sub, at)', 'Promise.resolve()'),
+  userEvents('that Redis was told', 'await Promise.all(taken);'),
 
   revoked('when a session began', '|| origin.iat <= ofUser', '|| 0 <= ofUser'),
   revoked('the end of a single session', ': own === endings.ended ||', ':'),

@@ -77,7 +77,12 @@ export async function startAppWithLogto(
 ) {
   const port = await freePort();
   const registration = { id: 'test-app', secret: secret(), baseUrl: `http://localhost:${port}` };
-  const logto = await startLocalLogto({ app: registration, settings });
-  const variables = { LOGTO_APP_SECRET: registration.secret, ...overrides };
+  const webhookSigningKey = secret();
+  const logto = await startLocalLogto({ app: registration, settings, webhookSigningKey });
+  const variables = {
+    LOGTO_APP_SECRET: registration.secret,
+    LOGTO_WEBHOOK_SIGNING_KEY: webhookSigningKey,
+    ...overrides,
+  };
   return { logto, app: await startApp(logto.endpoint, variables, port) };
 }

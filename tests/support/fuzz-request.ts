@@ -17,8 +17,19 @@ interface Browser {
   callback: string;
 }
 
-const doors = ['callback', 'sign-in', 'refresh', 'sign-out', 'backchannel-logout'] as const;
-const usualMethod = { 'sign-out': 'POST', 'backchannel-logout': 'POST' } as Record<string, string>;
+const doors = [
+  'callback',
+  'sign-in',
+  'refresh',
+  'sign-out',
+  'backchannel-logout',
+  'webhook',
+] as const;
+const usualMethod = {
+  'sign-out': 'POST',
+  'backchannel-logout': 'POST',
+  webhook: 'POST',
+} as Record<string, string>;
 const methods = ['GET', 'POST', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 
 const names = (
