@@ -26,7 +26,16 @@ async function main(): Promise<number> {
 async function startWithLocalLogto(): Promise<NodeJS.ProcessEnv> {
   const secret = () => randomBytes(32).toString('base64url');
   const app = { id: 'local-demo-app', secret: secret(), baseUrl };
-  const { endpoint } = await startLocalLogto({ port: logtoPort, app, settings: { stepUp: true } });
+  const webhookSigningKey = secret();
+  const listed = (variable: string) => process.env[variable]?.split(/\s+/).filter(Boolean) ?? [];
+  const requested = { resources: listed('LOGTO_RESOURCES'), scopes: listed('LOGTO_SCOPES') };
+  const { endpoint } = await startLocalLogto({
+    port: logtoPort,
+    app,
+    requested,
+    webhookSigningKey,
+    settings: { stepUp: true },
+  });
   const width = Math.max(...demoAccounts.map(({ username }) => username.length));
   console.log(`
   The app       ${baseUrl}
@@ -35,6 +44,8 @@ async function startWithLocalLogto(): Promise<NodeJS.ProcessEnv> {
   Demo accounts
 ${demoAccounts.map(({ username, password, description }) => `    ${username.padEnd(width)}  ${password}   ${description}`).join('\n')}
 
+  Suspend, delete or change them at ${endpoint}/console
+
   To use your own Logto instead, copy .env.example to .env.local and fill it in.
 `);
   return {
@@ -42,8 +53,9 @@ ${demoAccounts.map(({ username, password, description }) => `    ${username.padE
     LOGTO_ENDPOINT: endpoint,
     LOGTO_APP_ID: app.id,
     LOGTO_APP_SECRET: app.secret,
-    LOGTO_RESOURCES: demoResources.join(' '),
-    LOGTO_SCOPES: demoScopes.join(' '),
+    LOGTO_RESOURCES: [...new Set([...demoResources, ...requested.resources])].join(' '),
+    LOGTO_SCOPES: [...new Set([...demoScopes, ...requested.scopes])].join(' '),
+    LOGTO_WEBHOOK_SIGNING_KEY: webhookSigningKey,
     SESSION_SECRET: secret(),
     BASE_URL: baseUrl,
   };

@@ -5,6 +5,7 @@ import { createAdapter } from './adapter';
 import { clientMetadata, type LocalLogtoApp } from './application';
 import { acrValues } from './authentication';
 import { callApplication } from './backchannel';
+import type { Catalog } from './catalog';
 import { claimsByScope, claimsOf } from './claims';
 import { grantEverything } from './grants';
 import { interactionPath } from './interactions';
@@ -37,6 +38,7 @@ const newestOpenidClaims = ['sub', 'acr', 'amr', 'auth_time'];
 export function configure(
   app: LocalLogtoApp,
   accounts: Accounts,
+  catalog: Catalog,
   settings: LocalLogtoSettings,
   port: number,
 ): Configuration {
@@ -84,7 +86,7 @@ export function configure(
       resourceIndicators: {
         enabled: true,
         getResourceServerInfo: (ctx, indicator) =>
-          describeResource(ctx, indicator, accounts, settings),
+          describeResource(ctx, indicator, accounts, catalog, settings),
       },
       revocation: {
         enabled: true,

@@ -1,6 +1,6 @@
 import { errors, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provider';
 import type { Account, Accounts } from './accounts';
-import { organizationRoles, resources, roles } from './seed';
+import type { Catalog } from './catalog';
 import type { LocalLogtoSettings } from './settings';
 
 /** Logto's reserved resource indicator behind every organization token. */
@@ -27,6 +27,7 @@ export function describeResource(
   ctx: KoaContextWithOIDC,
   indicator: string,
   accounts: Accounts,
+  catalog: Catalog,
   { lifetimes }: LocalLogtoSettings,
 ): ResourceServer {
   const accountId = ctx.oidc.session?.accountId ?? ctx.oidc.account?.accountId;
@@ -35,15 +36,15 @@ export function describeResource(
 
   if (indicator === organizationsResource) {
     return {
-      scope: organizationPermissions(account, organizationId).join(' '),
+      scope: organizationPermissions(catalog, account, organizationId).join(' '),
       accessTokenFormat: 'jwt',
       accessTokenTTL: lifetimes.organizationToken,
       ...(organizationId && { audience: `urn:logto:organization:${organizationId}` }),
     };
   }
-  const resource = resources[indicator];
+  const resource = catalog.resources[indicator];
   if (!resource) throw new errors.InvalidTarget();
-  const held = account && heldPermissions(ctx, account, indicator, organizationId);
+  const held = account && heldPermissions(ctx, catalog, account, indicator, organizationId);
   return {
     scope: (held ?? resource.permissions).join(' '),
     accessTokenFormat: 'jwt',
@@ -51,7 +52,11 @@ export function describeResource(
   };
 }
 
-function organizationPermissions(account: Account | undefined, organizationId?: string): string[] {
+function organizationPermissions(
+  { organizationRoles }: Catalog,
+  account: Account | undefined,
+  organizationId?: string,
+): string[] {
   const held = account
     ? rolesInOrganizations(account, organizationId)
     : Object.keys(organizationRoles);
@@ -61,6 +66,7 @@ function organizationPermissions(account: Account | undefined, organizationId?: 
 /** At sign-in everything that any role or membership gives may be granted; a token narrows it down. */
 function heldPermissions(
   ctx: KoaContextWithOIDC,
+  { roles, organizationRoles }: Catalog,
   account: Account,
   indicator: string,
   organizationId?: string,

@@ -1,5 +1,6 @@
 import type { Accounts } from './accounts';
 import type { LocalLogtoApp } from './application';
+import type { Catalog } from './catalog';
 import { configure } from './configuration';
 import { LogtoProvider } from './provider-grants';
 import type { LocalLogtoSettings } from './settings';
@@ -12,10 +13,11 @@ export function createProvider(
   endpoint: string,
   app: LocalLogtoApp,
   accounts: Accounts,
+  catalog: Catalog,
   settings: LocalLogtoSettings,
 ): LogtoProvider {
   const port = Number(new URL(endpoint).port);
-  const configuration = configure(app, accounts, settings, port);
+  const configuration = configure(app, accounts, catalog, settings, port);
   const provider = new LogtoProvider(`${endpoint}${mountPath}`, configuration, accounts);
   provider.silent = true;
 

@@ -6,6 +6,7 @@ import type { LocalLogtoApp } from './application';
 import { accountPath, handleAccountPage } from './account-pages';
 import { AntiForgery } from './anti-forgery';
 import { avatarSvg } from './avatar';
+import { catalogFor, type Requested } from './catalog';
 import { handleConsole } from './console';
 import { consolePath } from './console-page';
 import { handleInteraction } from './interactions';
@@ -27,6 +28,8 @@ export interface LocalLogtoOptions {
   port?: number;
   /** The one application, as it would be registered in Logto's Console. */
   app: LocalLogtoApp;
+  /** What the application asks for besides what the demo does. */
+  requested?: Requested;
   /** Has the application told of what happens to its users, at `/api/logto/webhook`. Default: it isn't. */
   webhookSigningKey?: string;
   settings?: Partial<LocalLogtoSettings>;
@@ -61,12 +64,12 @@ export async function startLocalLogto(options: LocalLogtoOptions): Promise<Local
       'The local Logto is for development and tests and refuses to start with NODE_ENV=production.',
     );
   }
-  const { app, webhookSigningKey } = options;
+  const { app, webhookSigningKey, requested = { resources: [], scopes: [] } } = options;
   const settings = withDefaults(options.settings);
   const server = http.createServer();
   const endpoint = `http://localhost:${await listen(server, options.port ?? 0)}`;
   const accounts = createDemoAccounts(endpoint);
-  const provider = createProvider(endpoint, app, accounts, settings);
+  const provider = createProvider(endpoint, app, accounts, catalogFor(requested), settings);
   const oidc = provider.callback();
   const appUrl = app.baseUrl;
   const url = `${appUrl}/api/logto/webhook`;

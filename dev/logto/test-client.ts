@@ -142,8 +142,9 @@ export async function signIn(
   browser: Browser,
   username: string,
   overrides: Record<string, string> = {},
+  resources?: string[],
 ) {
-  const { url, codeVerifier } = authorizationRequest(browser.logto, overrides);
+  const { url, codeVerifier } = authorizationRequest(browser.logto, overrides, resources);
   const page = await browser.open(url);
   const { url: callback } = await browser.submit(page, {
     identifier: username,

@@ -1,5 +1,7 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { organizationsScope } from './claims';
+import { organizationsResource } from './permissions';
 import type { LocalLogto } from './server';
 import {
   app,
@@ -257,6 +259,42 @@ describe('resource tokens', () => {
     const response = await refresh(logto, refreshToken, { resource: orders });
     const { access_token } = parseTokens(response.body);
     expect((await userinfo(logto, access_token)).status).toBe(401);
+  });
+});
+
+describe('what an application asks for besides', () => {
+  const invoices = 'https://invoices.example.com';
+
+  beforeEach(async () => {
+    await logto.close();
+    const requested = { resources: [invoices, orders], scopes: ['read:invoices', 'email'] };
+    logto = await start({ requested });
+  });
+
+  const signedInAs = (username: string) =>
+    signIn(
+      new Browser(logto),
+      username,
+      { scope: `openid offline_access ${organizationsScope} read:invoices read:orders` },
+      [invoices, orders, organizationsResource],
+    );
+  const scopeOf = async (refreshToken: string, parameters: Record<string, string>) =>
+    (await accessToken(refreshToken, parameters)).claims['scope'];
+
+  test('is an API resource with these permissions, which the role admin has', async () => {
+    const { refreshToken } = await signedInAs('alice');
+    expect(await scopeOf(refreshToken, { resource: invoices })).toBe('read:invoices');
+    expect(await scopeOf(refreshToken, { resource: orders })).toBe('read:invoices read:orders');
+    const stranger = await signedInAs('bob');
+    expect(await scopeOf(stranger.refreshToken, { resource: invoices })).toBeUndefined();
+  });
+
+  test('is a permission in organizations, too, for whoever is an admin there', async () => {
+    const { refreshToken } = await signedInAs('alice');
+    expect(await scopeOf(refreshToken, { organization_id: acme })).toBe('read:invoices');
+    expect(await scopeOf(refreshToken, { organization_id: globex })).toBeUndefined();
+    const parameters = { organization_id: acme, resource: invoices };
+    expect(await scopeOf(refreshToken, parameters)).toBe('read:invoices');
   });
 });
 
