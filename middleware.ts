@@ -69,5 +69,5 @@ export const config = {
   runtime: 'nodejs',
   // Pages only: route handlers guard themselves, and files need no session.
   matcher:
-    '/((?!api/|_next/static/|_next/image/|icon\\.svg$|opengraph-image\\.png$|robots\\.txt$).*)',
+    '/((?!api/|_next/static/|_next/image/|icon$|opengraph-image$|robots\\.txt$).*)',
 };

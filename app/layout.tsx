@@ -3,18 +3,16 @@ import { connection } from 'next/server';
 import type { ReactNode } from 'react';
 import { getConfig } from '@/lib/config';
 import './globals.css';
-
-const name = 'Logto starter for Next.js';
-const description = 'A Next.js App Router starter template that signs users in with Logto.';
+import { site } from './site';
 
 /** Addresses in the metadata are built on `BASE_URL`, which is known at run time only. */
 export async function generateMetadata(): Promise<Metadata> {
   await connection();
   return {
     metadataBase: new URL(getConfig().baseUrl),
-    title: { default: name, template: '%s · Logto starter' },
-    description,
-    openGraph: { type: 'website', siteName: name },
+    title: { default: site.name, template: `%s · ${site.name}` },
+    description: site.description,
+    openGraph: { type: 'website', siteName: site.name },
     twitter: { card: 'summary_large_image' },
   };
 }

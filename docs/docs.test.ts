@@ -6,6 +6,7 @@ import { ConfigError, parseConfig } from '@/lib/config';
 import { environmentSchema } from '@/lib/environment-schema';
 import { mutations } from '@/tests/mutations/mutations';
 import { codeBlocks, documents } from '@/tests/support/documents';
+import { appFiles } from '@/tests/support/app-files';
 
 const read = (path: string) => readFileSync(path, 'utf8');
 const blocks = codeBlocks();
@@ -59,9 +60,13 @@ describe('code', () => {
     expect(blocks.filter(({ language }) => !known.includes(language)).map(place)).toEqual([]);
   });
 
-  test('compiles with the project, that of the front page, too', { timeout: 60_000 }, () => {
-    const sample = /`(.+)`/s.exec(read('app/(demo)/_components/code-sample.tsx'))?.[1] ?? '';
-    const sources = new Map([[resolve('app/code-sample.tsx'), sample]]);
+  test('compiles with the project, as does what a page shows', { timeout: 60_000 }, () => {
+    const sources = new Map(
+      appFiles(/^code-sample\.tsx$/).map(({ source }, index) => [
+        resolve(`app/code-sample-${index}.tsx`),
+        /`(.+)`/s.exec(source)?.[1] ?? '',
+      ]),
+    );
     for (const block of inLanguage('ts', 'tsx')) {
       // What names no file, or a part of one that is there, stands by itself.
       const isNew = block.file !== undefined && !existsSync(block.file);
@@ -117,14 +122,11 @@ describe('commands', () => {
     for (const [file, words] of Object.values(commands)) expect(read(file)).toContain(words);
   });
 
-  test.each([...documents, 'app/(demo)/_components/pitch.tsx'])(
-    'in %s are scripts that exist',
-    (file) => {
-      for (const [, name = ''] of read(file).matchAll(/npm run ([\w:]+)/g)) {
-        expect(Object.keys(scripts)).toContain(name);
-      }
-    },
-  );
+  test.each(documents)('in %s are scripts that exist', (file) => {
+    for (const [, name = ''] of read(file).matchAll(/npm run ([\w:]+)/g)) {
+      expect(Object.keys(scripts)).toContain(name);
+    }
+  });
 });
 
 describe('the environment', () => {
@@ -135,7 +137,7 @@ describe('the environment', () => {
     expect(inExample.sort()).toEqual(variables.sort());
   });
 
-  test.each([...documents, 'app/(demo)/_components/pitch.tsx'])('of %s has only these', (file) => {
+  test.each(documents)('of %s has only these', (file) => {
     const named = read(file).match(/\b(LOGTO|SESSION|BASE|REDIS)_[A-Z_]+\b/g) ?? [];
     expect(named.filter((name) => !variables.includes(name))).toEqual([]);
   });
@@ -184,14 +186,13 @@ describe('files and links', () => {
     }
   });
 
-  test.each([
-    ...inLanguage('').map(({ code }) => code.match(/^\S+/gm) ?? []),
-    read('app/(demo)/_components/pitch.tsx').match(/(?<=path: ')[^']+/g) ?? [],
-    read('app/_components/summary.tsx').match(/(?<=file: ')[^']+/g) ?? [],
-  ])('on a map are there: %s, …', (...paths) => {
-    expect(paths.length).toBeGreaterThan(2);
-    expect(paths.filter((path) => !existsSync(path))).toEqual([]);
-  });
+  test.each(inLanguage('').map(({ code }) => code.match(/^\S+/gm) ?? []))(
+    'on a map are there: %s, …',
+    (...paths) => {
+      expect(paths.length).toBeGreaterThan(2);
+      expect(paths.filter((path) => !existsSync(path))).toEqual([]);
+    },
+  );
 });
 
 test('each check that docs/security.md tells of still stands where it was taken out', () => {

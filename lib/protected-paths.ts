@@ -3,7 +3,11 @@
  * path here; in the page itself, call `requireUser()`: the data is guarded where it is read. Route
  * handlers below `/api` don't belong here: they use `withUser()`.
  */
-const protectedPaths = ['/organizations', '/orders', '/profile'];
+const protectedPaths = [
+  '/profile',
+  '/orders', // demo
+  '/organizations', // demo
+];
 
 /**
  * Whether the middleware asks for a session before it lets a request through. Spellings that Next

@@ -7,10 +7,7 @@ import { Icon } from './icon';
 /** Who is signed in. The browser opens and closes it (Popover API): no script, and Escape works. */
 export function AccountMenu({ claims }: { claims: IdTokenClaims }) {
   const name = displayName(claims);
-  const links = [
-    { href: '/profile', icon: 'user', text: 'Your profile' },
-    { href: '/organizations', icon: 'building', text: 'Your organizations' },
-  ] as const;
+  const links = [{ href: '/profile', icon: 'user', text: 'Your profile' }] as const;
   return (
     <>
       <button

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { navigation, site } from '@/app/site';
 import { getIdTokenClaims, isAuthenticated, signInPath } from '@/lib/auth';
 import { AccountMenu } from './account-menu';
 import { Logo } from './logo';
@@ -18,7 +19,7 @@ export async function Header({ showsSignOut }: { showsSignOut: boolean }) {
         >
           <Logo />
           <span className={claims ? 'max-[22.5rem]:sr-only' : 'max-[27rem]:sr-only'}>
-            Logto starter
+            {site.name}
           </span>
         </Link>
         {claims ? (
@@ -27,9 +28,11 @@ export async function Header({ showsSignOut }: { showsSignOut: boolean }) {
               aria-label="Main"
               className="order-last -mx-3 flex w-full gap-1 text-sm sm:order-0 sm:w-auto"
             >
-              <NavLink href="/profile">Profile</NavLink>
-              <NavLink href="/orders">Orders</NavLink>
-              <NavLink href="/organizations">Organizations</NavLink>
+              {navigation.map(({ href, text }) => (
+                <NavLink key={href} href={href}>
+                  {text}
+                </NavLink>
+              ))}
             </nav>
             <div className="ml-auto flex items-center gap-2">
               <AccountMenu claims={claims} />

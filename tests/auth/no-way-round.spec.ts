@@ -29,13 +29,7 @@ const publicOnPurpose: Record<string, string> = {
 };
 
 /** What Next serves besides pages and routes: files, and its own answers. */
-const otherPaths = [
-  '/_global-error',
-  '/_not-found',
-  '/icon.svg',
-  '/opengraph-image.png',
-  '/robots.txt',
-];
+const otherPaths = ['/_global-error', '/_not-found', '/icon', '/opengraph-image', '/robots.txt'];
 
 const isPublic = ({ path }: { path: string }) => path in publicOnPurpose;
 

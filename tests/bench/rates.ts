@@ -73,9 +73,9 @@ export async function routeRates(
       0.75,
     ),
     await against(
-      'Guarded page without a cookie (a redirect), against `/icon.svg`',
+      'Guarded page without a cookie (a redirect), against `/icon`',
       { server, path: pagePaths.smallest, status: 303 },
-      { server, path: '/icon.svg', status: 200 },
+      { server, path: '/icon', status: 200 },
       1 / 3,
     ),
     await against(

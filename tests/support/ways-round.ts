@@ -125,8 +125,8 @@ export function spellingsOf(path: string, origin: string, buildId: string): stri
       '/api',
       '/_next/static/x',
       '/_next/image',
-      '/icon.svg',
-      '/opengraph-image.png',
+      '/icon',
+      '/opengraph-image',
       '/robots.txt',
       '/_next',
     ].flatMap((open) => [
@@ -134,7 +134,7 @@ export function spellingsOf(path: string, origin: string, buildId: string): stri
       `${open}/%2e%2e${path}`,
       `${open}%2f..%2f${path.slice(1)}`,
     ]),
-    `/icon.svg${path}`,
+    `/icon${path}`,
     `/api/${path}`,
     // parameters and endings
     `${path};`,
