@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { isProtected } from '@/lib/protected-paths';
 import type { App } from '../support/app';
-import { appFiles, filledIn, pageFiles, routeFiles, servedPaths } from '../support/app-files';
+import { filledIn, pageFiles, routeFiles, servedPaths } from '../support/app-files';
+import {
+  actionGuardProblems,
+  guardedPages,
+  guardedRoutes,
+  methodsOf,
+  pageGuardProblems,
+  unknownPaths,
+} from '../support/app-rules';
 import { Client } from '../support/client';
 import { expect, test } from '../support/fixtures';
 import { watchGrants } from '../support/grants';
@@ -9,81 +16,50 @@ import { leadsInCircles, openRedirects, resolved } from '../support/open-redirec
 import { rawRequest } from '../support/raw-request';
 import { sendAll, shows } from '../support/strangers';
 import { testBuild } from '../support/test-build';
-import { membersPath } from '../support/tests-pages';
+import { actionPath, membersPath } from '../support/tests-pages';
 import { spellingsOf, spoofedHeaders } from '../support/ways-round';
 import { startWithoutMiddleware } from '../support/without-middleware';
-
-/** What strangers may see, and why. Everything else in `app/` must turn them away. */
-const publicOnPurpose: Record<string, string> = {
-  '/': 'the pitch; only who is signed in sees a summary',
-  '/auth-error': 'says what went wrong, also to those who could not sign in',
-  '/forbidden': 'says nothing but what a seal in its address says',
-  '/sign-out': 'the button that a link to sign out leads to',
-  '/api/[...rest]': 'says 404, in JSON',
-  '/api/health': 'for load balancers; says only that the server answers',
-  '/api/logto/sign-in': 'for people who are not signed in',
-  '/api/logto/callback': 'where Logto sends them back',
-  '/api/logto/refresh': 'leads to sign in without a session',
-  '/api/logto/sign-out': 'without a session just leads home',
-  '/api/logto/backchannel-logout': 'for Logto itself, which shows a signed token',
-};
 
 /** What Next serves besides pages and routes: files, and its own answers. */
 const otherPaths = ['/_global-error', '/_not-found', '/icon', '/opengraph-image', '/robots.txt'];
 
-const isPublic = ({ path }: { path: string }) => path in publicOnPurpose;
-
-const pages = pageFiles().filter((page) => !isPublic(page));
-const routes = routeFiles().filter((route) => !isPublic(route));
-const pagePaths = pages.map(({ path }) => filledIn(path));
-const routePaths = routes.map(({ path }) => filledIn(path));
-
-/** What is exported under a method's name, however it is declared. */
-const methodsOf = (source: string) =>
-  source.match(/\b(GET|POST|PUT|PATCH|DELETE)\b(?= *[=(,}\n])/g) ?? [];
+const pagePaths = guardedPages.map(({ path }) => filledIn(path));
+const routePaths = guardedRoutes.map(({ path }) => filledIn(path));
 
 /** The headings that a signed-in user sees on the protected pages: the sign that one was rendered. */
 async function headingsOf(app: App): Promise<string[]> {
   const client = new Client();
   await client.signIn(app);
   const headings = [];
-  for (const path of pagePaths) {
-    const page = await client.visit(app.baseUrl + path);
-    expect(page.url).toBe(app.baseUrl + path);
+  for (const { file, path } of guardedPages) {
+    const page = await client.visit(app.baseUrl + filledIn(path));
+    const isShown = `${file} is shown to Alice (else give her what it asks for in dev/logto/seed.ts)`;
+    expect(page.url, isShown).toBe(app.baseUrl + filledIn(path));
     const heading = /<h1[^>]*>([^<]+)<\/h1>/.exec(await page.text())?.[1] ?? '';
-    const forRouter = await client.send(`${app.baseUrl}${path}?_rsc`, { headers: { rsc: '1' } });
-    expect(forRouter.headers.get('content-type'), path).toContain('text/x-component');
-    expect(shows(await forRouter.text(), [heading]), `the heading of ${path}`).toBe(true);
+    expect(heading, `${file} has an <h1> of plain text`).not.toBe('');
+    const headers = { rsc: '1' };
+    const forRouter = await client.send(`${app.baseUrl}${filledIn(path)}?_rsc`, { headers });
+    expect(forRouter.headers.get('content-type'), file).toContain('text/x-component');
+    expect(shows(await forRouter.text(), [heading]), `the heading of ${file}`).toBe(true);
     headings.push(heading);
   }
   return headings;
 }
 
 test.describe('what is in app/', () => {
-  test('every page and route is known to these tests, and every public one still exists', () => {
+  test('is known to these tests, and all of it is built', () => {
+    expect(unknownPaths()).toEqual([]);
     const found = [...pageFiles(), ...routeFiles()].map(({ path }) => path);
     expect([...found, ...otherPaths].sort()).toEqual(servedPaths());
-    expect(Object.keys(publicOnPurpose).filter((path) => !found.includes(path))).toEqual([]);
-    expect(pagePaths.filter((path) => path.includes('['))).toEqual([]);
-    expect(pages.length).toBeGreaterThan(3);
-    expect(routes.length).toBeGreaterThan(2);
-    expect(routes.filter(({ source }) => methodsOf(source).length === 0)).toEqual([]);
   });
 
-  test('a page asks for the user where its path is protected, and nowhere else', () => {
-    for (const { file, path, source } of pageFiles()) {
-      const code = source.replace(/`[^`]*`/g, ''); // the front page shows an example
-      expect(code.includes('await requireUser('), file).toBe(isProtected(filledIn(path)));
-    }
+  test('guards each page twice: by the list of protected paths, and in the page', () => {
+    expect(pageGuardProblems()).toEqual([]);
+    expect(pagePaths).toContain('/profile');
   });
 
-  test('every server action asks for the user', () => {
-    const actions = appFiles(/\.tsx?$/).filter(({ source }) => /^\s*'use server'/m.test(source));
-    expect(actions.length).toBeGreaterThan(0);
-    for (const { file, source } of actions) {
-      const count = (pattern: RegExp) => [...source.matchAll(pattern)].length;
-      expect(count(/await requireUser\(/g), file).toBe(count(/\basync function\b|\basync \(/g));
-    }
+  test('guards each server action', () => {
+    expect(actionGuardProblems()).toEqual([]);
   });
 });
 
@@ -111,7 +87,7 @@ test('the first line: strangers are sent to sign in, Next’s router gets an emp
 test('routes answer strangers with 401 in JSON, whatever headers come', async ({ servers }) => {
   const answers = await sendAll(
     servers.app.baseUrl,
-    routes.flatMap(({ path, source }) =>
+    guardedRoutes.flatMap(({ path, source }) =>
       methodsOf(source).flatMap((method) =>
         spoofedHeaders.map((headers) => ({
           target: filledIn(path),
@@ -128,7 +104,8 @@ test('routes answer strangers with 401 in JSON, whatever headers come', async ({
       expect(answer.body, sent).toBe('{}');
       continue;
     }
-    expect(answer.status, sent).toBe(401);
+    const isRefused = `${sent} is refused (guard it by withUser, or name it in tests/known-paths.ts)`;
+    expect(answer.status, isRefused).toBe(401);
     expect(answer.headers.get('content-type'), sent).toBe('application/json');
     expect(JSON.parse(answer.body), sent).toEqual({ error: expect.any(String) });
   }
@@ -241,8 +218,8 @@ test('a server action does nothing for strangers and other sites, at whatever pa
   const { app, logto } = servers;
   const client = new Client();
   await client.signIn(app);
-  const profile = await (await client.visit(`${app.baseUrl}/profile`)).text();
-  const id = /\$ACTION_ID_(\w+)/.exec(profile)?.[1] ?? '';
+  const page = await (await client.visit(app.baseUrl + actionPath)).text();
+  const id = /\$ACTION_ID_(\w+)/.exec(page)?.[1] ?? '';
   const { refreshes } = watchGrants(logto);
   const script = {
     method: 'POST',
@@ -261,7 +238,7 @@ test('a server action does nothing for strangers and other sites, at whatever pa
   };
   const bare = await startWithoutMiddleware(app, testInfo.outputPath('app'));
   for (const origin of [app.localUrl, bare.localUrl]) {
-    for (const path of ['/', '/auth-error', '/nowhere', ...pagePaths]) {
+    for (const path of ['/', '/auth-error', '/nowhere', actionPath, ...pagePaths]) {
       for (const request of [script, form]) {
         const headers = { ...request.headers, origin };
         const answer = await rawRequest(origin, path, { ...request, headers });
@@ -275,7 +252,7 @@ test('a server action does nothing for strangers and other sites, at whatever pa
   const cookie = client.cookieHeader;
   for (const request of [script, form]) {
     const headers = { ...request.headers, cookie };
-    const answer = await rawRequest(app.localUrl, '/profile', { ...request, headers });
+    const answer = await rawRequest(app.localUrl, actionPath, { ...request, headers });
     expect(answer.headers.get('set-cookie')).toContain('logto-session=');
   }
   expect(refreshes).toHaveLength(1);
@@ -285,7 +262,7 @@ test('a server action does nothing for strangers and other sites, at whatever pa
     for (const origin of ['https://evil.test', 'null', undefined]) {
       const { origin: _, ...rest } = request.headers;
       const headers = { ...rest, cookie, ...(origin === undefined ? {} : { origin }) };
-      const answer = await rawRequest(app.localUrl, '/profile', { ...request, headers });
+      const answer = await rawRequest(app.localUrl, actionPath, { ...request, headers });
       expect([answer.status, answer.body]).toEqual([403, '{"error":"cross_origin"}']);
     }
   }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { examples } from '../known-paths';
 
 /** A file below `app/`. */
 export interface AppFile {
@@ -31,12 +32,8 @@ const isServed = ({ path }: AppFile) => !path.includes('/_');
 export const pageFiles = () => appFiles(/^page\.[jt]sx?$/).filter(isServed);
 export const routeFiles = () => appFiles(/^route\.[jt]s$/).filter(isServed);
 
-/** A value for each dynamic segment, such that the demo account may see the page. */
-const samples: Record<string, string> = { '[id]': 'k3v9x0q7m2ab', '[...rest]': 'nowhere' };
-
-/** A path with its dynamic segments filled in; one that has no sample stays as it stands. */
-export const filledIn = (path: string) =>
-  path.replace(/\[[^\]]+\]/g, (segment) => samples[segment] ?? segment);
+/** A path with its dynamic segments filled in; one that has no example stays as it stands. */
+export const filledIn = (path: string) => examples[path] ?? path;
 
 /** Everything that Next serves, as the build in this folder lists it. */
 export function servedPaths(folder = '.'): string[] {

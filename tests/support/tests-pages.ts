@@ -24,6 +24,5 @@ export const membersPath = (id: string, role?: string) =>
 /** A route that takes Bearer tokens: those for {@link ordersApi}, with the scope `read:orders`. */
 export const bearerPath = '/api/tests/bearer';
 
-/** A page with a form whose server action gets a token for this resource, and leads to {@link tokensPath}. */
-export const actionPath = (resource: string) =>
-  `/tests/action?${new URLSearchParams({ resource }).toString()}`;
+/** A page with a form whose server action gets a token for {@link ordersApi}, and leads to {@link tokensPath}. */
+export const actionPath = '/tests/action';

@@ -1,13 +1,13 @@
 'use server';
 
 import { redirect } from 'next/navigation';
-import { z } from 'zod';
 import { getAccessToken, requireUser } from '@/lib/auth';
+import { getConfig } from '@/lib/config';
 
-/** Gets a token in place, and goes where a page needs it. */
-export async function getToken(form: FormData): Promise<void> {
+/** Gets the token for the first of `LOGTO_RESOURCES` in place, and goes where a page needs it. */
+export async function getToken(): Promise<void> {
   await requireUser();
-  const resource = z.string().parse(form.get('resource'));
+  const [resource = ''] = getConfig().resources;
   await getAccessToken(resource);
   redirect(`/tests/tokens?${new URLSearchParams({ resource }).toString()}`);
 }
