@@ -68,6 +68,5 @@ function isDocument(request: NextRequest): boolean {
 export const config = {
   runtime: 'nodejs',
   // Pages only: route handlers guard themselves, and files need no session.
-  matcher:
-    '/((?!api/|_next/static/|_next/image/|icon$|opengraph-image$|robots\\.txt$).*)',
+  matcher: '/((?!api/|_next/static/|_next/image/|icon$|opengraph-image$|robots\\.txt$).*)',
 };
