@@ -1,4 +1,3 @@
-import { nextProxyCookies } from 'iron-session';
 import { NextResponse, type NextRequest } from 'next/server';
 import { getConfig } from './lib/config';
 import { AuthError } from './lib/errors';
@@ -37,7 +36,7 @@ export async function middleware(request: NextRequest) {
       ? NextResponse.rewrite(request.nextUrl, { request: { headers }, status: 403 })
       : NextResponse.next({ request: { headers } });
 
-  if (isProtected(pathname) && !(await readSession(nextProxyCookies(request, response)))) {
+  if (isProtected(pathname) && !(await readSession(request.cookies))) {
     // Next's router could not follow a redirect to Logto; after a 401 it loads the document instead.
     if (!isDocument(request)) return emptyResponse(401);
     return redirectTo(signInPath({ returnTo: toReturnPath(path) }));

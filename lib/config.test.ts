@@ -32,7 +32,7 @@ test('a complete environment becomes frozen settings', () => {
     baseUrl: 'https://app.example.com',
     secure: true,
     development: false,
-    sessionPasswords: { 1: secret },
+    sessionSecrets: [{ id: 1, secret }],
     resources: [],
   });
   expect(config.scopes).toContain('offline_access');
@@ -86,27 +86,22 @@ describe.each(['LOGTO_ENDPOINT', 'BASE_URL'])('%s', (name) => {
 describe('SESSION_SECRET', () => {
   const other = 'o'.repeat(32);
 
-  test('takes a keyed list, for rotation', () => {
-    const { sessionPasswords } = parseConfig({
-      ...complete,
-      SESSION_SECRET: `2:${other},1:${secret}`,
-    });
-    expect(sessionPasswords).toEqual({ 1: secret, 2: other });
-  });
+  const secretsOf = (value: string) =>
+    parseConfig({ ...complete, SESSION_SECRET: value }).sessionSecrets;
 
-  test('takes a list with spaces', () => {
-    const list = `2:${other}, 1:${secret}`;
-    expect(parseConfig({ ...complete, SESSION_SECRET: list }).sessionPasswords).toEqual({
-      1: secret,
-      2: other,
-    });
+  test.each([
+    ['as one begins', `1:${secret},2:${other}`, [1, 2]],
+    ['as it goes on', `2:${other},1:${secret}`, [2, 1]],
+    ['with spaces', `2:${other}, 1:${secret}`, [2, 1]],
+    ['of one', `2:${other}`, [2]],
+  ])('takes a list, for rotation, in its order: %s', (_when, value, ids) => {
+    const secrets = { 1: secret, 2: other } as Record<number, string>;
+    expect(secretsOf(value)).toEqual(ids.map((id) => ({ id, secret: secrets[id] })));
   });
 
   test('takes a plain value with commas and colons as one secret', () => {
     const plain = `${other},a:b,${other}`;
-    expect(parseConfig({ ...complete, SESSION_SECRET: plain }).sessionPasswords).toEqual({
-      1: plain,
-    });
+    expect(secretsOf(plain)).toEqual([{ id: 1, secret: plain }]);
   });
 
   test.each([

@@ -1,4 +1,4 @@
-import { environmentSchema } from './environment-schema';
+import { environmentSchema, type SessionSecret } from './environment-schema';
 
 /** Scopes every sign-in asks for: identity, a refresh token, and what Logto knows about the user. */
 const defaultScopes = [
@@ -22,8 +22,8 @@ export interface Config {
   readonly issuer: string;
   readonly appId: string;
   readonly appSecret: string;
-  /** iron-session's passwords by key: the highest key seals, every key opens. */
-  readonly sessionPasswords: Readonly<Record<string, string>>;
+  /** Never empty. The first one seals, every one opens. */
+  readonly sessionSecrets: readonly SessionSecret[];
   /** Public origin of the app, without a trailing slash. */
   readonly baseUrl: string;
   /** Whether the app is served over https, and its cookies are `Secure`. */
@@ -74,7 +74,7 @@ export function parseConfig(env: NodeJS.ProcessEnv): Config {
     issuer: `${values.LOGTO_ENDPOINT}/oidc`,
     appId: values.LOGTO_APP_ID,
     appSecret: values.LOGTO_APP_SECRET,
-    sessionPasswords: Object.freeze(values.SESSION_SECRET),
+    sessionSecrets: Object.freeze(values.SESSION_SECRET),
     baseUrl: values.BASE_URL,
     secure: values.BASE_URL.startsWith('https:'),
     development: values.NODE_ENV === 'development',

@@ -43,29 +43,37 @@ const text = (hint: string) =>
 
 const secretHint = 'Make one with: openssl rand -base64 32';
 
+/** One of the secrets that seal cookies, under the number that seals name it by. */
+export interface SessionSecret {
+  readonly id: number;
+  readonly secret: string;
+}
+
 /**
- * iron-session's passwords by key. Where any part of the value begins with a number and a colon, it is
- * a list, `2:new,1:old`, and every part must; anything else is one secret, with key 1.
+ * The secrets in the order they are listed in: the first one seals, every one opens. Where any part of
+ * the value begins with a number and a colon, it is a list, `2:new,1:old`, and every part must; anything
+ * else is one secret, with number 1.
  */
-const sessionSecret = z.string(required(secretHint)).transform((value, context) => {
+const sessionSecrets = z.string(required(secretHint)).transform((value, context) => {
   const fail = (message: string) => {
     context.addIssue({ code: 'custom', message });
     return z.NEVER;
   };
   const parts = value.split(',').map((part) => /^(\d{1,6}):(.*)$/s.exec(part.trim()));
   const isList = parts.some((part) => part !== null);
-  const passwords: Record<string, string> = {};
+  const secrets: SessionSecret[] = [];
   for (const part of isList ? parts : [[value, '1', value.trim()]]) {
-    const [, key = '', secret = ''] = part ?? [];
+    const [, number = '', secret = ''] = part ?? [];
+    const id = Number(number);
     if (!part) return fail('is a list with a part that is not of the form <number>:<secret>.');
-    if (Number(key) in passwords)
-      return fail('lists a number twice. The newest secret has the highest.');
+    if (secrets.some((other) => other.id === id))
+      return fail('lists a number twice. Each secret has a number of its own.');
     if (examples.includes(secret)) return fail(`still has its example value. ${secretHint}`);
     if (secret.length < 32)
       return fail(`is too short: at least 32 characters, each secret of a list. ${secretHint}`);
-    passwords[Number(key)] = secret;
+    secrets.push({ id, secret });
   }
-  return passwords;
+  return secrets;
 });
 
 const words = z
@@ -87,7 +95,7 @@ export const environmentSchema = z.object({
   LOGTO_ENDPOINT: origin('Example: https://my-tenant.logto.app'),
   LOGTO_APP_ID: text(consoleHint),
   LOGTO_APP_SECRET: text(consoleHint),
-  SESSION_SECRET: sessionSecret,
+  SESSION_SECRET: sessionSecrets,
   BASE_URL: origin('Example: https://app.example.com'),
   LOGTO_SCOPES: words,
   LOGTO_RESOURCES: resources,

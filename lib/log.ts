@@ -8,6 +8,7 @@ export type AuthEvent =
   | 'sign_in_failed'
   | 'session_refreshed'
   | 'refresh_failed'
+  | 'claims_omitted'
   | 'request_failed'
   | 'signed_out'
   | 'sign_out_failed'

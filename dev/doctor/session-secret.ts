@@ -11,11 +11,10 @@ const commonWords =
 const phrase = /^[A-Z]?[a-z]+([ _.,-]+[A-Z]?[a-z]+)+[!.\d]*$/;
 
 /** Whoever can guess the session secret can sign in as anybody. The environment's own check is its length. */
-export function checkSessionSecret({ sessionPasswords }: Config): Finding {
-  const keys = Object.keys(sessionPasswords);
-  const weak = keys.flatMap((key) => {
-    const why = weakness(sessionPasswords[key] ?? '');
-    const name = keys.length > 1 ? `SESSION_SECRET number ${key}` : 'SESSION_SECRET';
+export function checkSessionSecret({ sessionSecrets }: Config): Finding {
+  const weak = sessionSecrets.flatMap(({ id, secret }) => {
+    const why = weakness(secret);
+    const name = sessionSecrets.length > 1 ? `SESSION_SECRET number ${id}` : 'SESSION_SECRET';
     return why === undefined ? [] : [`${name} ${why}.`];
   });
   if (weak.length === 0) return ok('SESSION_SECRET is long and looks random.');

@@ -8,20 +8,21 @@ import { toAuthError } from './errors';
  * Revokes the refresh token, which would outlive the sign-out, and tells where the browser must go
  * to end Logto's own session: without that, one click would sign in again with no question asked.
  *
+ * @param idToken says whose session it is; without it, Logto knows the app by its id, and asks the browser
  * @returns Logto's end-session address; from there the browser comes back to `/`
  * @throws {AuthError} `provider_unreachable`, `invalid_response`, `client_refused`
  * @see https://www.rfc-editor.org/rfc/rfc7009#section-2.1
  * @see https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RPLogout
  */
 export async function endLogtoSession(
-  idToken: string,
+  idToken: string | undefined,
   refreshToken: string | undefined,
 ): Promise<URL> {
   try {
     const client = await getClient();
     if (refreshToken !== undefined) await revoke(client, refreshToken);
     return buildEndSessionUrl(client, {
-      id_token_hint: idToken,
+      ...(idToken === undefined ? {} : { id_token_hint: idToken }),
       post_logout_redirect_uri: `${getConfig().baseUrl}/`,
     });
   } catch (error) {

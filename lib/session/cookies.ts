@@ -32,6 +32,16 @@ export function cookieAttributes(maxAge: number) {
   } as const;
 }
 
+/** The part of `await cookies()`, or of a request's cookies, that reading needs. */
+export interface CookieReader {
+  get(name: string): { value: string } | undefined;
+}
+
+/** The part of `await cookies()` that writing needs. */
+export interface CookieWriter {
+  set(name: string, value: string, attributes: ReturnType<typeof cookieAttributes>): unknown;
+}
+
 /** Bytes these cookies take in a request: `name=value; `. */
 export function cookieBytes(cookies: Iterable<{ name: string; value: string }>): number {
   let bytes = 0;

@@ -13,29 +13,30 @@ const recent = 10;
 /** Seconds before its end at which a token no longer counts as fresh. */
 const margin = 60;
 
-const accessTokenSchema = z.object({
-  value: z.string(),
-  staleAt: z.number(),
-  expiresAt: z.number(),
-});
+/** Seconds since the epoch, by this app's clock. */
+const time = z.number().nonnegative();
 
-/** Parses what the session cookie holds. All times are seconds since the epoch, by this app's clock. */
+const accessTokenSchema = z.object({ value: z.string(), staleAt: time, expiresAt: time });
+
+/** Parses what the session cookie holds. */
 export const sessionSchema = z.object({
   /** The same for every cookie that descends from one sign-in, and in every line of the log about it. */
   id: z.string(),
   /** What a revocation would name: whose session it is, which one of Logto's, and when it began there. */
   origin: z.object({ sub: z.string(), sid: z.exactOptional(z.string()), iat: z.number() }),
   /** How often it was refreshed: of two cookies, the higher one is the newer. */
-  generation: z.number(),
-  /** As issued; verified then. */
+  generation: z.int().nonnegative(),
+  /** As issued; verified then. Where claims were left out, the rest of it, without a signature. */
   idToken: z.string(),
-  idTokenExpiresAt: z.number(),
+  /** Names of the claims that were left out, because with them the session didn't fit its cookies. */
+  omittedClaims: z.exactOptional(z.array(z.string())),
+  idTokenExpiresAt: time,
   refreshToken: z.exactOptional(z.string()),
   /** By what they are for; the one obtained last stands last. */
   accessTokens: z.record(z.string(), accessTokenSchema),
-  signedInAt: z.number(),
-  renewedAt: z.number(),
-  expiresAt: z.number(),
+  signedInAt: time,
+  renewedAt: time,
+  expiresAt: time,
 });
 
 /** What the session cookie holds. */
@@ -129,3 +130,7 @@ export function accessToken(
     ? token.value
     : undefined;
 }
+
+/** The ID token as Logto issued it, to show it there; `undefined` where claims of it were left out. */
+export const wholeIdToken = (session: Session): string | undefined =>
+  session.omittedClaims === undefined ? session.idToken : undefined;

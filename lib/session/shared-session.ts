@@ -1,10 +1,10 @@
 import 'server-only';
-import { sealData, unsealData } from 'iron-session';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { getConfig } from '../config';
 import { AuthError } from '../errors';
 import { getSharedStore, type SharedStore } from '../process/shared-store';
-import { newer, sessionSchema, type Session } from './session';
+import { packedSessionSchema, packSession } from './packed-session';
+import { seal, unseal } from './seal';
+import { newer, type Session } from './session';
 
 /** Seconds a renewed session is kept for other instances. */
 const memory = 60;
@@ -51,14 +51,12 @@ async function lock(store: SharedStore, key: string, ours: string): Promise<void
 
 async function read(store: SharedStore, key: string): Promise<Session | undefined> {
   const [held] = await store.get(key);
-  if (!held) return undefined;
-  const password = getConfig().sessionPasswords;
-  return sessionSchema.safeParse(await unsealData(held.value, { password, ttl: memory })).data;
+  return unseal('shared session', packedSessionSchema, held?.value);
 }
 
 /** The renewal counts even where Redis is lost at this moment: the browser gets its cookie. */
 async function write(store: SharedStore, key: string, session: Session): Promise<void> {
-  const value = await sealData(session, { password: getConfig().sessionPasswords, ttl: memory });
+  const value = await seal('shared session', packSession(session), memory);
   const entry = { version: session.generation, value };
   await store.raise(key, entry, memory).catch(() => undefined);
 }

@@ -48,7 +48,7 @@ async function appWith(sessionSecret: string = first) {
 /** The value of the session's cookie, as this app seals it. */
 async function sessionSeal({ writeSession }: Awaited<ReturnType<typeof appWith>>) {
   const cookies = testCookies();
-  await writeSession(cookies, session, '');
+  await writeSession(cookies, session, ['']);
   return cookies.get(name)?.value ?? '';
 }
 
@@ -187,18 +187,25 @@ describe('rotating the secret', () => {
   const all = [true, true, true];
   const none = [false, false, false];
 
-  test('the newest key seals, every listed one opens', async () => {
-    const old = await sealsOf(await appWith(first));
-    const both = await appWith(`1:${first},2:${second}`);
-    expect(await opens(both, old)).toEqual(all);
-    const renewed = await sealsOf(both);
-    for (const seal of renewed) expect(seal).toMatch(/^Fe26\.2\*2\*/);
-    expect(await opens(both, renewed)).toEqual(all);
-    expect(await opens(await appWith(`2:${second}`), renewed)).toEqual(all);
-    expect(await opens(await appWith(first), renewed)).toEqual(none);
+  test.each([
+    ['one secret, and a list that has it', first, `1:${first},2:${second}`],
+    ['the new one is known, and seals', `1:${first},2:${second}`, `2:${second},1:${first}`],
+    ['the old one is known, and gone', `2:${second},1:${first}`, `2:${second}`],
+  ])('half the fleet is a step ahead, and opens what the others seal: %s', async (_, ...steps) => {
+    for (const [one, other] of [steps, steps.toReversed()]) {
+      const seals = await sealsOf(await appWith(one));
+      expect(await opens(await appWith(other), seals)).toEqual(all);
+    }
   });
 
-  test('a key that was taken out opens nothing, nor does one that took its number', async () => {
+  test('the first secret seals, whatever its number', async () => {
+    const [old] = await sealsOf(await appWith(`1:${first},2:${second}`));
+    expect(old).toMatch(/^Fe26\.2\*1\*/);
+    const [renewed] = await sealsOf(await appWith(`2:${second},1:${first}`));
+    expect(renewed).toMatch(/^Fe26\.2\*2\*/);
+  });
+
+  test('a secret that was taken out opens nothing, nor does one that took its number', async () => {
     const old = await sealsOf(await appWith(first));
     expect(await opens(await appWith(`2:${second}`), old)).toEqual(none);
     expect(await opens(await appWith(second), old)).toEqual(none);

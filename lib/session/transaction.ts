@@ -1,11 +1,16 @@
 import 'server-only';
-import { sealData, unsealData } from 'iron-session';
 import { z } from 'zod';
-import { getConfig } from '../config';
-import { cookieAttributes, cookieBudget, cookieBytes, cookieName } from './cookies';
+import {
+  cookieAttributes,
+  cookieBudget,
+  cookieBytes,
+  cookieName,
+  type CookieWriter,
+} from './cookies';
+import { seal, unseal } from './seal';
 
 /** Seconds a sign-in may take from start to callback. */
-const lifetime = 10 * 60;
+const lifetimeSeconds = 10 * 60;
 
 /** Bytes that all sign-ins under way may take together. A session that is there keeps its room. */
 const budget = 3 * 1024;
@@ -25,16 +30,14 @@ const transactionSchema = z.object({
 export type Transaction = z.infer<typeof transactionSchema>;
 
 /** The part of `await cookies()` that transactions need. */
-interface Cookies {
+interface Cookies extends CookieWriter {
   getAll(): { name: string; value: string }[];
-  set(name: string, value: string, attributes: ReturnType<typeof cookieAttributes>): unknown;
 }
 
 /** Keeps a transaction until its callback. Where many are under way, the oldest are given up. */
 export async function saveTransaction(cookies: Cookies, transaction: Transaction): Promise<void> {
-  const password = getConfig().sessionPasswords;
   const name = `${prefix()}${Date.now()}-${idOf(transaction.state)}`;
-  const value = await sealData(transaction, { password, ttl: lifetime });
+  const value = await seal('sign-in', transaction, lifetimeSeconds);
   const newestFirst = transactionCookies(cookies).sort((a, b) => b.startedAt - a.startedAt);
   const others = cookies.getAll().filter((cookie) => !cookie.name.startsWith(prefix()));
   const limit = Math.min(budget, cookieBudget - cookieBytes(others.filter(isOurs)));
@@ -43,7 +46,7 @@ export async function saveTransaction(cookies: Cookies, transaction: Transaction
     bytes += cookieBytes([cookie]);
     if (bytes > limit) cookies.set(cookie.name, '', cookieAttributes(0));
   }
-  cookies.set(name, value, cookieAttributes(lifetime));
+  cookies.set(name, value, cookieAttributes(lifetimeSeconds));
 }
 
 /**
@@ -58,11 +61,8 @@ export async function takeTransaction(
   const cookie = transactionCookies(cookies).find(({ id }) => id === idOf(state));
   if (!cookie) return null;
   cookies.set(cookie.name, '', cookieAttributes(0));
-  const password = getConfig().sessionPasswords;
-  const result = transactionSchema.safeParse(
-    await unsealData(cookie.value, { password, ttl: lifetime }),
-  );
-  return result.success && result.data.state === state ? result.data : null;
+  const transaction = await unseal('sign-in', transactionSchema, cookie.value);
+  return transaction?.state === state ? transaction : null;
 }
 
 const prefix = () => cookieName('logto-sign-in-');

@@ -1,8 +1,7 @@
 import 'server-only';
-import { sealData, unsealData } from 'iron-session';
 import { z } from 'zod';
-import { getConfig } from '../config';
 import { appPaths } from '../paths';
+import { seal, unseal } from '../session/seal';
 import type { MissingRight } from './requirement';
 
 /** Seconds for which the page can be reloaded with all its words. */
@@ -15,6 +14,8 @@ const missingRightSchema = z.object({
   permission: z.exactOptional(z.string()),
 });
 
+const refusalSchema = z.object({ sub: z.string(), missing: missingRightSchema });
+
 /**
  * The path of the page that says, with status 403, which right is missing. It is told by a seal in the
  * address, and to this user only: nobody can make up a link that has the app say something to others.
@@ -22,19 +23,15 @@ const missingRightSchema = z.object({
  * @param sub whose page it is
  */
 export async function forbiddenPagePath(missing: MissingRight, sub: string): Promise<string> {
-  const password = getConfig().sessionPasswords;
-  const seal = await sealData({ sub, missing }, { password, ttl: sealSeconds });
-  return `${appPaths.forbidden}?${new URLSearchParams({ missing: seal }).toString()}`;
+  const query = { missing: await seal('refusal', { sub, missing }, sealSeconds) };
+  return `${appPaths.forbidden}?${new URLSearchParams(query).toString()}`;
 }
 
 /** Reads what {@link forbiddenPagePath} wrote for this user; nothing where it is damaged, old, or for another. */
 export async function readMissingRight(
-  seal: unknown,
+  text: unknown,
   sub: string | undefined,
 ): Promise<MissingRight> {
-  if (typeof seal !== 'string' || sub === undefined) return {};
-  const password = getConfig().sessionPasswords;
-  const schema = z.object({ sub: z.literal(sub), missing: missingRightSchema });
-  const { data } = schema.safeParse(await unsealData(seal, { password, ttl: sealSeconds }));
-  return data?.missing ?? {};
+  const refusal = await unseal('refusal', refusalSchema, text);
+  return refusal && refusal.sub === sub ? refusal.missing : {};
 }

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { CookieStore } from 'iron-session';
+import type { CookieWriter } from '../session/cookies';
 import { AuthError } from '../errors';
 import { logEvent } from '../log';
 import { refreshTokens } from '../logto/refresh';
@@ -26,7 +26,7 @@ export type Wanted = TokenTarget | 'claims';
  *   `session_too_large`. With `session_ended` the cookie is gone; with any other it stays as it was.
  */
 export async function renew(
-  cookies: CookieStore,
+  cookies: CookieWriter,
   session: Session,
   wanted: Wanted,
 ): Promise<{ session: Session; stored: Session }> {
@@ -55,11 +55,13 @@ export async function renew(
       logEvent('session_refreshed', session.id);
       return renewSession(latest, tokens, key);
     });
-    return { session: renewed, stored: await writeSession(cookies, renewed, key) };
+    const { stored, tooLarge } = await writeSession(cookies, renewed, [key]);
+    if (tooLarge) throw tooLarge;
+    return { session: renewed, stored };
   } catch (error) {
     logEvent('refresh_failed', session.id, error);
     const code = error instanceof AuthError ? error.code : undefined;
-    if (code === 'session_ended') await clearSession(cookies);
+    if (code === 'session_ended') clearSession(cookies);
     if (code === 'session_too_large' && renewed) tooLarge.add(renewed);
     throw error;
   }

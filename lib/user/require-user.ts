@@ -1,6 +1,7 @@
 import 'server-only';
 import { AuthError } from '../errors';
 import { decodeAccessToken, type IdTokenClaims } from '../logto/claims';
+import type { Session } from '../session/session';
 import { claimsOf } from './claims-of';
 import { tokenFor, upToDateSession } from './current-session';
 import { endRequest } from './end-request';
@@ -24,14 +25,24 @@ import {
 export async function requireUser(requirement: Requirement = {}): Promise<IdTokenClaims> {
   try {
     const required = parseRequirement(requirement);
-    const claims = claimsOf(await upToDateSession());
-    const missing = missingInClaims(claims, required) ?? (await missingPermission(required));
+    const session = await upToDateSession();
+    const claims = claimsOf(session);
+    const missingClaim = missingInClaims(claims, required);
+    if (missingClaim) assertNotOmitted(missingClaim, session);
+    const missing = missingClaim ?? (await missingPermission(required));
     if (missing)
       await endRequest(new AuthError('forbidden'), () => forbiddenPagePath(missing, claims.sub));
     return claims;
   } catch (error) {
     return endRequest(error);
   }
+}
+
+/** What was left out of a session that was too large can't be said to be missing: the user may well have it. */
+function assertNotOmitted({ role, organization }: MissingRight, { omittedClaims }: Session): void {
+  const inOrganization = role === undefined ? 'organizations' : 'organization_roles';
+  if (omittedClaims?.includes(organization === undefined ? 'roles' : inOrganization))
+    throw new AuthError('session_too_large');
 }
 
 /** What the user may do in an organization stands in its token; Logto issues none to who isn't a member any more. */

@@ -32,7 +32,7 @@ async function signInAs(claims: Record<string, unknown>, scopes: Record<string, 
     const accessToken = { value: jwt({ scope }), lifetime: 3600 };
     session = renewSession(session, { ...tokens, accessToken }, keyOf({ organizationId }));
   }
-  await writeSession(cookies, session, '');
+  await writeSession(cookies, session, ['']);
   request.cookies = cookies;
 }
 

@@ -3,6 +3,7 @@ import { Client } from '../support/client';
 import { complaints } from '../support/complaints';
 import { expect, test } from '../support/fixtures';
 import { ProxiedClient, startOnHttps } from '../support/https';
+import { randomText } from '../support/random';
 import { rawRequest } from '../support/raw-request';
 
 const attributesOf = (cookie: string) => cookie.split('; ').slice(1).sort();
@@ -149,7 +150,7 @@ test('a session in two cookies is nobody without either, or with another’s', a
 }) => {
   const { app, logto } = servers;
   const chunksOf = async (username: string) => {
-    logto.accounts.create({ username, password: 'password', name: 'x'.repeat(2000) });
+    logto.accounts.create({ username, password: 'password', name: randomText(2400) });
     const client = new Client();
     await client.signIn(app, username, 'password');
     const [a = '', b = ''] = ['.0', '.1'].map((end) => client.cookies.get(`logto-session${end}`));

@@ -13,6 +13,7 @@ import {
   unfinished,
   webPage,
 } from '../support/hostile-transport';
+import { randomText } from '../support/random';
 import { Visitor } from '../support/hostile-visitor';
 
 /** What the token, userinfo and key set endpoints may answer, at a sign-in and at a refresh. */
@@ -58,8 +59,7 @@ const fromTokenEndpoint: Case[] = [
 ];
 
 const oversized: Case[] = [
-  ['an ID token of 5 KB', { idToken: { claims: { name: 'x'.repeat(5000) } } }, tooLarge],
-  ['a refresh token of 5 KB', { tokens: { refresh_token: 'x'.repeat(5000) } }, tooLarge],
+  ['a refresh token of 5 KB', { tokens: { refresh_token: randomText(5000) } }, tooLarge],
 ];
 
 const refreshedIdTokens: Case[] = [
@@ -152,14 +152,34 @@ for (const [what, faults, code] of oversized) {
   });
 }
 
-test('when an ID token that did not fit has become smaller, a refresh works again', async ({
+test('an access token that does not fit ends in words; all else that came with it is kept', async ({
   provider,
   anna,
 }) => {
-  provider.faults = { idToken: { claims: { name: 'x'.repeat(5000) } } };
-  await expectRefusal(anna, await anna.refresh(), tooLarge);
-  provider.faults = {};
+  provider.faults = { tokens: { access_token: randomText(5000), refresh_token: 'rotated' } };
+  const answer = await anna.refresh();
+  expect(answer.headers.get('location')).toContain(`/auth-error?code=${tooLarge}&`);
+  expect(await anna.user()).toBe('anna');
+  await anna.refresh();
+  const { body } = provider.receivedAt('token_endpoint').at(-1) ?? {};
+  expect(body?.get('refresh_token')).toBe('rotated');
+});
+
+test('a claim that does not fit is left out, at sign-in and at a refresh, until it does', async ({
+  provider,
+  anna,
+}) => {
+  const name = () => anna.claims().then((claims) => claims?.['name']);
+  provider.faults = { idToken: { claims: { name: randomText(5000) } } };
+  await anna.signIn('anna');
+  expect(await name()).toBeUndefined();
+  expect(await anna.user()).toBe('anna');
+  provider.faults = { idToken: { claims: { name: 'Anna' } } };
   await expectRefreshed(anna);
+  expect(await name()).toBe('Anna');
+  provider.faults = { idToken: { claims: { name: randomText(9000) } } };
+  await expectRefreshed(anna);
+  expect(await name()).toBeUndefined();
 });
 
 for (const [what, faults, code] of keySets) {

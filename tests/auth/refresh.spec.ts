@@ -127,42 +127,6 @@ test('forty organizations and two resources asked for in turn: cookies below 8 K
   expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);
 });
 
-test('a session that does not fit its cookies fails at sign-in, in words, and leaves the old one', async ({
-  start,
-}) => {
-  const { logto, app } = await start();
-  const client = new Client();
-  await client.signIn(app, 'bob');
-  const { cookies: before } = client.copy();
-  logto.accounts.named('alice').name = 'x'.repeat(5000);
-  const session = before.get('logto-session');
-  const other = new Client([['logto-session', session ?? '']]);
-  const page = await other.signIn(app);
-  expect(page.url).toContain('/auth-error?code=session_too_large');
-  expect(await shows(page, 'fewer scopes')).toBe(true);
-  expect(other.cookies.get('logto-session')).toBe(session);
-  const line = app
-    .output()
-    .split('\n')
-    .find((line) => line.includes('session_too_large'));
-  expect(JSON.parse(line ?? '')).toMatchObject({ level: 'warn', event: 'sign_in_failed' });
-});
-
-test('a token that does not fit beside the ID token ends in words, not in circles', async ({
-  start,
-}) => {
-  const { logto, app } = await start();
-  logto.accounts.named('alice').name = 'x'.repeat(2200);
-  const client = new Client();
-  expect((await client.signIn(app)).url).toBe(`${app.baseUrl}/`);
-  const page = await client.visit(app.baseUrl + ordersPath);
-  expect(page.url).toContain(
-    `/auth-error?code=session_too_large&return_to=${encodeURIComponent(ordersPath)}`,
-  );
-  expect(client.cookieBytes).toBeLessThan(8 * 1024);
-  expect((await client.send(`${app.baseUrl}/api/userinfo`)).status).toBe(200);
-});
-
 test.describe('in a route handler', () => {
   test('a stale token is refreshed in place, and the cookie is written', async ({ start }) => {
     const { logto, app } = await start({

@@ -66,7 +66,7 @@ async function anotherUser(template: Session, number: number): Promise<Client> {
   const idToken = new UnsecuredJWT({ ...decodeJwt(template.idToken), sub }).encode();
   const origin = { ...template.origin, sub, sid: crypto.randomUUID() };
   const cookies = testCookies();
-  await writeSession(cookies, { ...template, id: crypto.randomUUID(), origin, idToken }, '');
+  await writeSession(cookies, { ...template, id: crypto.randomUUID(), origin, idToken }, ['']);
   return new Client(cookies.getAll().map(({ name, value }) => [name, value]));
 }
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { App } from './app';
 import { Client } from './client';
 
-const answerOfMe = z.object({ user: z.object({ sub: z.string(), sid: z.string().optional() }) });
+const claimsSchema = z.looseObject({ sub: z.string(), sid: z.string().optional() });
+const answerOfMe = z.object({ user: claimsSchema });
 
 /** A browser at an app whose provider asks no questions. */
 export class Visitor {
@@ -29,7 +30,7 @@ export class Visitor {
   }
 
   /** The claims of whoever is signed in. */
-  async claims(): Promise<{ sub: string; sid?: string | undefined } | undefined> {
+  async claims(): Promise<z.infer<typeof claimsSchema> | undefined> {
     const answer = await this.get('/api/me');
     return answer.ok ? answerOfMe.parse(await answer.json()).user : undefined;
   }

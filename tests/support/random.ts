@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 /** Choices that are the same for the same seed. */
 export interface Random {
   /** A whole number from 0 to below this one. */
@@ -23,3 +25,7 @@ export function randomFrom(seed: number): Random {
     pick: (values) => values[below(values.length)] ?? values[0],
   };
 }
+
+/** Text that no compression makes smaller than three quarters. */
+export const randomText = (length: number) =>
+  randomBytes(length).toString('base64url').slice(0, length);

@@ -28,7 +28,7 @@ export async function GET(request: NextRequest) {
   try {
     const key = keyOf({}); // the first access token is the opaque one
     const session = startSession(id, await finishSignIn(answer, transaction), key);
-    await writeSession(store, session, key);
+    await writeSession(store, session, [key]);
     logEvent('sign_in_succeeded', id);
     return redirectTo(returnTo);
   } catch (error) {

@@ -7,6 +7,7 @@ import { appPaths } from '@/lib/paths';
 import { isSameOrigin } from '@/lib/http/requests';
 import { jsonError, redirectTo, redirectToErrorPage } from '@/lib/http/responses';
 import { endSession } from '@/lib/session/revocations';
+import { wholeIdToken } from '@/lib/session/session';
 import { clearSession, readSession } from '@/lib/session/session-cookie';
 
 /** Signs out here and at Logto. The session here goes even when Logto can't be reached. */
@@ -15,9 +16,9 @@ export async function POST(request: NextRequest) {
 
   const store = await cookies();
   const session = await readSession(store);
-  await clearSession(store);
+  clearSession(store);
   if (!session) return redirectTo('/');
-  const { id, idToken, refreshToken } = session;
+  const { id, refreshToken } = session;
   logEvent('signed_out', id);
   try {
     await endSession(session, 'replaced');
@@ -26,7 +27,7 @@ export async function POST(request: NextRequest) {
     logEvent('sign_out_failed', id, error);
   }
   try {
-    return redirectTo(await endLogtoSession(idToken, refreshToken));
+    return redirectTo(await endLogtoSession(wholeIdToken(session), refreshToken));
   } catch (cause) {
     const error = new AuthError('signed_out_here_only', { cause });
     return redirectToErrorPage('sign_out_failed', id, error, '/');

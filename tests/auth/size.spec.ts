@@ -1,0 +1,102 @@
+import { randomInt } from 'node:crypto';
+import { Client } from '../support/client';
+import { expect, test } from '../support/fixtures';
+
+const hour = 3600;
+const lifetimes = { accessToken: hour, resourceToken: hour, organizationToken: hour };
+
+/** Organization ids as Logto makes them: 12 random characters. */
+function memberships(count: number) {
+  const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
+  const id = () => Array.from({ length: 12 }, () => alphabet[randomInt(36)]).join('');
+  return Array.from({ length: count }, () => ({ id: id(), roles: ['member'] }));
+}
+
+for (const [count, limit] of [
+  [5, 2 * 1024],
+  [60, 3.5 * 1024],
+  [150, 8 * 1024],
+] as const) {
+  test(`a user of ${count} organizations signs in with cookies below ${limit} bytes, and sees every page`, async ({
+    servers: { app, logto },
+  }) => {
+    const organizations = memberships(count);
+    logto.accounts.create({
+      username: `member-of-${count}`,
+      password: 'password',
+      name: 'Maria Muster',
+      email: `maria-${count}@example.com`,
+      picture: 'https://www.gravatar.com/avatar/00000000000000000000000000000000',
+      roles: ['admin'],
+      organizations,
+    });
+    const client = new Client();
+    await client.signIn(app, `member-of-${count}`, 'password');
+    expect(client.cookieBytes).toBeLessThan(limit);
+
+    const [first = '', last = ''] = [organizations[0]?.id, organizations.at(-1)?.id];
+    const paths = ['/', '/profile', '/organizations', '/orders'];
+    for (const path of [...paths, `/organizations/${first}`, `/organizations/${last}`]) {
+      // A sign-in begun in another tab needs room, too.
+      await client.send(`${app.baseUrl}/api/logto/sign-in?return_to=/${'x'.repeat(500)}`);
+      const page = await client.visit(app.baseUrl + path);
+      expect([page.url, page.status]).toEqual([app.baseUrl + path, 200]);
+      expect(client.cookieBytes).toBeLessThan(8 * 1024);
+    }
+    const me = await client.send(`${app.baseUrl}/api/me`);
+    expect(await me.json()).toMatchObject({
+      user: { organizations: organizations.map(({ id }) => id) },
+    });
+  });
+}
+
+test('organizations grow from 5 to 1,000 while their member is signed in: beyond what fits, the session goes on without them', async ({
+  start,
+}) => {
+  const { app, logto } = await start({
+    lifetimes: { ...lifetimes, idToken: 1, refreshToken: hour },
+  });
+  const bob = logto.accounts.named('bob');
+  const client = new Client();
+  await client.signIn(app, 'bob');
+  const user = async () => {
+    const answer = await client.send(`${app.baseUrl}/api/me`);
+    expect(answer.status).toBe(200);
+    expect(client.cookieBytes).toBeLessThan(8 * 1024);
+    const { user } = (await answer.json()) as { user: { organizations?: string[] } };
+    return user.organizations?.length;
+  };
+  for (const [count, shown] of [
+    [5, 5],
+    [150, 150],
+    [600, undefined],
+    [1000, undefined],
+    [60, 60],
+  ] as const) {
+    bob.organizations = memberships(count);
+    await expect.poll(user).toBe(shown);
+    const orders = await client.visit(`${app.baseUrl}/orders`);
+    expect([orders.url, orders.status]).toEqual([`${app.baseUrl}/orders`, 200]);
+  }
+});
+
+test('a user of 1,000 organizations signs in, reads in words why a page of one is not for him, and signs out at Logto, too', async ({
+  servers: { app, logto },
+}) => {
+  const organizations = memberships(1000);
+  const account = { username: 'member-of-1000', password: 'password', organizations };
+  logto.accounts.create({ ...account, roles: ['admin'] });
+  const client = new Client();
+  await client.signIn(app, 'member-of-1000', 'password');
+  const orders = await client.visit(`${app.baseUrl}/orders`);
+  expect(orders.url).toBe(`${app.baseUrl}/orders`);
+
+  const page = await client.visit(`${app.baseUrl}/organizations/${organizations[0]?.id}`);
+  expect(page.url).toContain('/auth-error?code=session_too_large');
+  expect(await page.text()).toContain('organizations');
+
+  await client.signOut(app);
+  const form = await client.visit(`${app.baseUrl}/profile`);
+  expect(form.url).toContain(logto.endpoint);
+  expect(await form.text()).toContain('Password');
+});
