@@ -76,8 +76,8 @@ const words: Record<AuthErrorCode, Words> = {
   },
   session_too_large: {
     title: 'There is too much in your session',
-    text: 'What Logto says about you does not fit into the cookies of a browser. The people who run this app should ask for fewer scopes, or take claims out of the ID token: what userinfo brings need not be in it.',
-    remedy: 'sign-in',
+    text: 'What Logto says about you does not fit into the cookies of a browser, for example because you are a member of very many organizations. What this page needs had to be left out. The people who run this app should ask Logto for fewer scopes, or leave claims out of the ID token that userinfo brings anyway.',
+    remedy: 'repeat',
   },
   offline_access_missing: {
     title: 'This session cannot be renewed',

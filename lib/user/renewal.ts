@@ -49,15 +49,15 @@ export async function renew(
         async (rotated) => {
           const { generation } = latest;
           const kept = { ...latest, refreshToken: rotated, generation: generation + 1 };
-          await writeSession(cookies, kept, key);
+          await writeSession(cookies, kept, []);
         },
       );
       logEvent('session_refreshed', session.id);
       return renewSession(latest, tokens, key);
     });
-    const { stored, tooLarge } = await writeSession(cookies, renewed, [key]);
-    if (tooLarge) throw tooLarge;
-    return { session: renewed, stored };
+    const written = await writeSession(cookies, renewed, [key]);
+    if (written.tooLarge) throw written.tooLarge;
+    return { session: renewed, stored: written.stored };
   } catch (error) {
     logEvent('refresh_failed', session.id, error);
     const code = error instanceof AuthError ? error.code : undefined;

@@ -80,7 +80,7 @@ test('organizations grow from 5 to 1,000 while their member is signed in: beyond
   }
 });
 
-test('a user of 1,000 organizations signs in, reads in words why a page of one is not for him, and signs out at Logto, too', async ({
+test('a user of 1,000 organizations signs in, reads in words why a page of one is not shown, and signs out at Logto, too', async ({
   servers: { app, logto },
 }) => {
   const organizations = memberships(1000);
