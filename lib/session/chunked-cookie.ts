@@ -3,7 +3,7 @@ import {
   cookieBudget,
   cookieName,
   type CookieReader,
-  type CookieWriter,
+  type Cookies,
 } from './cookies';
 
 /**
@@ -36,12 +36,7 @@ export function readChunked(cookies: CookieReader, name: string): string {
  *
  * @param maxAge seconds; 0 removes them all
  */
-export function writeChunked(
-  cookies: CookieWriter,
-  name: string,
-  value: string,
-  maxAge: number,
-): void {
+export function writeChunked(cookies: Cookies, name: string, value: string, maxAge: number): void {
   const written = maxAge > 0 ? split(name, value) : [];
   for (const cookie of written) cookies.set(cookie.name, cookie.value, cookieAttributes(maxAge));
   const kept = written.map((cookie) => cookie.name);

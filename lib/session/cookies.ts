@@ -38,7 +38,8 @@ export interface CookieReader {
 }
 
 /** The part of `await cookies()` that writing needs. */
-export interface CookieWriter {
+export interface Cookies extends CookieReader {
+  getAll(): { name: string; value: string }[];
   set(name: string, value: string, attributes: ReturnType<typeof cookieAttributes>): unknown;
 }
 

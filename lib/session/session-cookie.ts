@@ -2,13 +2,14 @@ import 'server-only';
 import { AuthError } from '../errors';
 import { logEvent } from '../log';
 import { now } from '../process/clock';
-import { readChunked, writeChunked } from './chunked-cookie';
-import type { CookieReader, CookieWriter } from './cookies';
+import { chunkedBytes, readChunked, writeChunked } from './chunked-cookie';
+import { cookieBudget, type CookieReader, type Cookies } from './cookies';
 import { fitSession, sessionCookie } from './fit-session';
 import { recall, remember } from './opened-seals';
 import { packedSessionSchema, packSession } from './packed-session';
 import { seal, unseal } from './seal';
 import { absoluteLifetime, isAlive, type Session } from './session';
+import { limitTransactions } from './transaction';
 
 /**
  * The signed-in user's session. An expired, foreign or damaged cookie is no session: the answer is
@@ -36,13 +37,13 @@ export interface WrittenSession {
 /**
  * Seals a session into its cookie, in place of whatever was there. What doesn't fit is left out, see
  * `fitSession`: the rest is written all the same, because it may have the only refresh token that is
- * still good.
+ * still good. Sign-ins under way that have no room beside it are given up, the oldest first.
  *
  * @param keep keys of the access tokens that are to be in it before all others
  * @throws {AuthError} `session_too_large` where not even the refresh token fits; nothing is written then
  */
 export async function writeSession(
-  cookies: CookieWriter,
+  cookies: Cookies,
   session: Session,
   keep: readonly string[],
 ): Promise<WrittenSession> {
@@ -52,10 +53,11 @@ export async function writeSession(
   const lifetime = Math.min(Math.max(1, stored.expiresAt - now()), absoluteLifetime);
   const text = await seal('session', packSession(stored), lifetime);
   writeChunked(cookies, sessionCookie, text, lifetime);
+  limitTransactions(cookies, cookieBudget - chunkedBytes(sessionCookie, text.length));
   return leftOut.length === 0 ? { stored } : { stored, tooLarge };
 }
 
 /** Removes the session cookie. */
-export function clearSession(cookies: CookieWriter): void {
+export function clearSession(cookies: Cookies): void {
   writeChunked(cookies, sessionCookie, '', 0);
 }

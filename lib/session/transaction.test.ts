@@ -1,4 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { cookieBytes } from './cookies';
+import { startSession } from './session';
+import { writeSession } from './session-cookie';
 import { testCookies } from './test-cookies';
 import { saveTransaction, takeTransaction } from './transaction';
 
@@ -77,4 +81,24 @@ test('of many, the newest are kept, within three kilobytes', async () => {
   expect(cookies.jar.size).toBeGreaterThan(2);
   expect(await takeTransaction(cookies, all[0]?.state ?? '')).toBeNull();
   expect(await takeTransaction(cookies, all[11]?.state ?? '')).toEqual(all[11]);
+});
+
+test('a session that grows takes their room from the oldest, and leaves the newest', async () => {
+  const cookies = testCookies();
+  const all = ['a', 'b'].map((state) => ({ ...transaction(state), returnTo: '/x'.repeat(256) }));
+  for (const each of all) {
+    vi.setSystemTime(Date.now() + 1000);
+    await saveTransaction(cookies, each);
+  }
+  const tokens = {
+    origin: { sub: 'user', iat: 1 },
+    idToken: randomBytes(3200).toString('base64url'),
+    idTokenLifetime: 3600,
+    accessToken: { value: 'access', lifetime: 3600 },
+  };
+  await writeSession(cookies, startSession('id', tokens, ''), []);
+  expect(cookieBytes(cookies.getAll())).toBeLessThan(8 * 1024);
+  expect(cookieBytes(cookies.getAll())).toBeGreaterThan(7 * 1024);
+  expect(await takeTransaction(cookies, all[0]?.state ?? '')).toBeNull();
+  expect(await takeTransaction(cookies, all[1]?.state ?? '')).toEqual(all[1]);
 });

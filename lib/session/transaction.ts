@@ -1,12 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import {
-  cookieAttributes,
-  cookieBudget,
-  cookieBytes,
-  cookieName,
-  type CookieWriter,
-} from './cookies';
+import { cookieAttributes, cookieBudget, cookieBytes, cookieName, type Cookies } from './cookies';
 import { seal, unseal } from './seal';
 
 /** Seconds a sign-in may take from start to callback. */
@@ -29,24 +23,24 @@ const transactionSchema = z.object({
 /** One sign-in under way. Each has a cookie of its own, so that two tabs don't disturb each other. */
 export type Transaction = z.infer<typeof transactionSchema>;
 
-/** The part of `await cookies()` that transactions need. */
-interface Cookies extends CookieWriter {
-  getAll(): { name: string; value: string }[];
-}
-
 /** Keeps a transaction until its callback. Where many are under way, the oldest are given up. */
 export async function saveTransaction(cookies: Cookies, transaction: Transaction): Promise<void> {
   const name = `${prefix()}${Date.now()}-${idOf(transaction.state)}`;
   const value = await seal('sign-in', transaction, lifetimeSeconds);
-  const newestFirst = transactionCookies(cookies).sort((a, b) => b.startedAt - a.startedAt);
   const others = cookies.getAll().filter((cookie) => !cookie.name.startsWith(prefix()));
   const limit = Math.min(budget, cookieBudget - cookieBytes(others.filter(isOurs)));
-  let bytes = cookieBytes([{ name, value }]);
+  limitTransactions(cookies, limit - cookieBytes([{ name, value }]));
+  cookies.set(name, value, cookieAttributes(lifetimeSeconds));
+}
+
+/** Gives up the oldest sign-ins under way, until the others take so many bytes at most. */
+export function limitTransactions(cookies: Cookies, limitBytes: number): void {
+  const newestFirst = transactionCookies(cookies).sort((a, b) => b.startedAt - a.startedAt);
+  let bytes = 0;
   for (const cookie of newestFirst) {
     bytes += cookieBytes([cookie]);
-    if (bytes > limit) cookies.set(cookie.name, '', cookieAttributes(0));
+    if (bytes > limitBytes) cookies.set(cookie.name, '', cookieAttributes(0));
   }
-  cookies.set(name, value, cookieAttributes(lifetimeSeconds));
 }
 
 /**

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { CookieWriter } from '../session/cookies';
+import type { Cookies } from '../session/cookies';
 import { AuthError } from '../errors';
 import { logEvent } from '../log';
 import { refreshTokens } from '../logto/refresh';
@@ -26,7 +26,7 @@ export type Wanted = TokenTarget | 'claims';
  *   `session_too_large`. With `session_ended` the cookie is gone; with any other it stays as it was.
  */
 export async function renew(
-  cookies: CookieWriter,
+  cookies: Cookies,
   session: Session,
   wanted: Wanted,
 ): Promise<{ session: Session; stored: Session }> {

@@ -283,7 +283,7 @@ export const mutations: Mutation[] = [
     "  cookies.set(cookie.name, '', cookieAttributes(0));\n  const transaction",
     '  const transaction',
   ),
-  transaction('how many there may be', 'bytes > limit', 'false'),
+  transaction('how many there may be', 'bytes > limitBytes', 'false'),
   inFile('lib/session/opened-seals.ts', 'lib/session/opened-seals.test.ts')(
     'how many seals are remembered',
     '{ max: most }',
