@@ -23,6 +23,6 @@ test('anything else is nothing', () => {
 test('a few bytes can’t be made to fill the memory', () => {
   expect(deflate('x'.repeat(packedLimitBytes))).toBeUndefined();
   const bomb = deflateRawSync(JSON.stringify('x'.repeat(packedLimitBytes))).toString('base64url');
-  expect(bomb.length).toBeLessThan(100);
+  expect(bomb.length).toBeLessThan(400);
   expect(inflate(bomb)).toBeUndefined();
 });

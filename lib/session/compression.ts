@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
 /** Bytes of JSON beyond which nothing is packed or unpacked: no text can be made to fill the memory. */
-export const packedLimitBytes = 32 * 1024;
+export const packedLimitBytes = 256 * 1024;
 
 /**
  * Text that sessions have in common: compression then finds it also where it stands only once. What is
