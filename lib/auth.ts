@@ -27,7 +27,8 @@ export async function isAuthenticated(): Promise<boolean> {
  * @throws {AuthError} `not_authenticated` under `withUser`; elsewhere the browser is sent to sign in
  */
 export async function getIdTokenClaims(): Promise<IdTokenClaims> {
-  return claimsOf(await requireSession().catch(endRequest));
+  const { session } = await requireSession().catch(endRequest);
+  return claimsOf(session);
 }
 
 /**

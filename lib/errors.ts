@@ -29,6 +29,8 @@ export const authErrorCodes = [
   'signed_out_here_only',
   /** Logto doesn't accept the refresh token any more: the session is over. */
   'session_ended',
+  /** The browser has signed out, or in anew, since it sent this request. */
+  'session_replaced',
   /** The session doesn't fit into its cookies. */
   'session_too_large',
   /** The session has no refresh token, so it can't get further access tokens. */

@@ -23,7 +23,9 @@ export default async function AuthErrorPage({ searchParams }: PageProps<'/auth-e
   const path = toReturnPath(typeof returnTo === 'string' ? returnTo : null);
   const next = {
     reload: path,
-    repeat: (await isAuthenticated()) ? refreshPath({}, path) : signInPath({ returnTo: path }),
+    repeat: (await isAuthenticated())
+      ? refreshPath('claims', path)
+      : signInPath({ returnTo: path }),
     'sign-in': signInPath({ returnTo: path }),
     none: undefined,
   }[remedy];

@@ -69,6 +69,11 @@ const words: Record<AuthErrorCode, Words> = {
     text: 'But Logto could not be reached, so you may still be signed in there. On a shared computer, close the browser.',
     remedy: 'none',
   },
+  session_replaced: {
+    title: 'You have signed in or out meanwhile',
+    text: 'This request was still under way for the session you had before. Nothing is lost: load the page again.',
+    remedy: 'reload',
+  },
   session_ended: {
     title: 'Your session is over',
     text: 'Logto does not renew it any more. Please sign in again.',

@@ -79,6 +79,7 @@ const statusByCode: Partial<Record<AuthErrorCode, number>> = {
   not_authenticated: 401,
   session_refused: 401,
   session_ended: 401,
+  session_replaced: 401,
   access_denied: 403,
   forbidden: 403,
   cross_origin: 403,

@@ -2,7 +2,6 @@ import 'server-only';
 import * as oidc from 'openid-client';
 import { getConfig } from '../config';
 import { appPaths } from '../paths';
-import { singleFlight } from '../process/single-flight';
 import { getClient } from './client';
 import { toAuthError } from './errors';
 import { getKeySet } from './key-set';
@@ -76,30 +75,20 @@ export async function finishSignIn(
   answer: URLSearchParams,
   pending: PendingSignIn,
 ): Promise<Tokens> {
-  return exchangeOnce(pending.state, async () => {
-    try {
-      // The address that Logto answered to is the one it was given, whatever host the request names.
-      const callbackUrl = new URL(pending.redirectUri);
-      callbackUrl.search = answer.toString();
-      await getKeySet();
-      const response = await oidc.authorizationCodeGrant(await getClient(), callbackUrl, {
-        expectedState: pending.state,
-        expectedNonce: pending.nonce,
-        pkceCodeVerifier: pending.codeVerifier,
-        idTokenExpected: true,
-        ...(pending.maxAge === undefined ? {} : { maxAge: pending.maxAge }),
-      });
-      return await toTokens(response);
-    } catch (error) {
-      throw toAuthError(error);
-    }
-  });
+  try {
+    // The address that Logto answered to is the one it was given, whatever host the request names.
+    const callbackUrl = new URL(pending.redirectUri);
+    callbackUrl.search = answer.toString();
+    await getKeySet();
+    const response = await oidc.authorizationCodeGrant(await getClient(), callbackUrl, {
+      expectedState: pending.state,
+      expectedNonce: pending.nonce,
+      pkceCodeVerifier: pending.codeVerifier,
+      idTokenExpected: true,
+      ...(pending.maxAge === undefined ? {} : { maxAge: pending.maxAge }),
+    });
+    return await toTokens(response);
+  } catch (error) {
+    throw toAuthError(error);
+  }
 }
-
-/**
- * A browser that reloads while the callback is on its way sends the same code again, and Logto ends
- * the whole grant when a code is replayed: within a code's life (60 s) both get the same tokens.
- *
- * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2
- */
-const exchangeOnce = singleFlight<Tokens>(60);

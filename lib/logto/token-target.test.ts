@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
 import { AuthError } from '../errors';
-import { keyOf, parseTokenTarget, refreshPath } from './token-target';
+import { keyOf, parseWanted, refreshPath } from './token-target';
 
 const resource = 'https://api.example.com';
 
-test.each([{}, { resource }, { organizationId: 'k3v9x0q7m2ab' }])(
+test.each([{}, 'claims' as const, { resource }, { organizationId: 'k3v9x0q7m2ab' }])(
   'what a page lacks is what the refresh route is asked for: %j',
   (target) => {
     const { searchParams } = new URL(refreshPath(target, '/orders'), 'https://app.test');
     expect(searchParams.get('return_to')).toBe('/orders');
-    expect(parseTokenTarget(searchParams, [resource])).toEqual(target);
+    expect(parseWanted(searchParams, [resource])).toEqual(target);
   },
 );
 
@@ -21,9 +21,7 @@ test.each([
   [`organization_id=${'x'.repeat(129)}`, 'invalid_request'],
   [`organization_id=x&resource=${resource}`, 'invalid_request'],
 ] as const)('%s is refused', (query, code) => {
-  expect(() => parseTokenTarget(new URLSearchParams(query), [resource])).toThrow(
-    new AuthError(code),
-  );
+  expect(() => parseWanted(new URLSearchParams(query), [resource])).toThrow(new AuthError(code));
 });
 
 test('a token is kept under its audience', () => {

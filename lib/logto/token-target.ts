@@ -11,31 +11,43 @@ export interface TokenTarget {
   organizationId?: string;
 }
 
+/** What a refresh is to bring: a token for something, or new claims, which come with the opaque one. */
+export type Wanted = TokenTarget | 'claims';
+
 /** The name under which the session keeps the token: what its `aud` is, or nothing for the opaque one. */
-export function keyOf({ resource, organizationId }: TokenTarget): string {
+export function keyOf(wanted: Wanted): string {
+  const { resource, organizationId } = wanted === 'claims' ? {} : wanted;
   return organizationId === undefined
     ? (resource ?? '')
     : `urn:logto:organization:${organizationId}`;
 }
 
-/** Where the browser fetches what a server component can't: it has to write the cookie. */
-export function refreshPath({ resource, organizationId }: TokenTarget, returnTo: string): string {
+/**
+ * Where the browser fetches what a server component can't: it has to write the cookie.
+ *
+ * @param keep keys of tokens that the page has already, and needs besides
+ */
+export function refreshPath(
+  wanted: Wanted,
+  returnTo: string,
+  keep: readonly string[] = [],
+): string {
   const query = new URLSearchParams({ return_to: returnTo });
+  const { resource, organizationId } = wanted === 'claims' ? {} : wanted;
   if (resource !== undefined) query.set('resource', resource);
   if (organizationId !== undefined) query.set('organization_id', organizationId);
+  if (wanted !== 'claims' && keyOf(wanted) === '') query.set('userinfo', 'true');
+  for (const key of keep) query.append('keep', key);
   return `${appPaths.refresh}?${query.toString()}`;
 }
 
 /**
- * Reads a target from the query of `/api/logto/refresh`.
+ * Reads what is wanted from the query of `/api/logto/refresh`.
  *
  * @param resources those that are configured; there are tokens for no others
  * @throws {AuthError} `invalid_target`, `invalid_request`
  */
-export function parseTokenTarget(
-  query: URLSearchParams,
-  resources: readonly string[],
-): TokenTarget {
+export function parseWanted(query: URLSearchParams, resources: readonly string[]): Wanted {
   const resource = query.get('resource');
   const organizationId = query.get('organization_id');
   if (resource !== null && organizationId !== null) throw new AuthError('invalid_request');
@@ -43,7 +55,7 @@ export function parseTokenTarget(
     if (!resources.includes(resource)) throw new AuthError('invalid_target');
     return { resource };
   }
-  if (organizationId === null) return {};
+  if (organizationId === null) return query.has('userinfo') ? {} : 'claims';
   if (!/^[\w-]{1,128}$/.test(organizationId)) throw new AuthError('invalid_request');
   return { organizationId };
 }

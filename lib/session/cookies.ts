@@ -6,6 +6,9 @@ import { getConfig } from '../config';
  */
 export const cookieBudget = 8 * 1024 - 1;
 
+/** Of them, for the pause after a renewal that failed. */
+export const pauseBudget = 400;
+
 /**
  * A cookie's name. On https the `__Host-` prefix has the browser vouch that no other host, path or
  * plain-http page wrote it.

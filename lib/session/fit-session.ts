@@ -1,6 +1,6 @@
 import { AuthError } from '../errors';
 import { chunkedBytes } from './chunked-cookie';
-import { cookieBudget } from './cookies';
+import { cookieBudget, pauseBudget } from './cookies';
 import { joinJwt, splitJwt } from './jwt-parts';
 import { packSession } from './packed-session';
 import { sealedBytes } from './seal';
@@ -13,10 +13,10 @@ export const sessionCookie = 'logto-session';
  * Bytes the session may take: the app's budget, less room for one sign-in under way, which may be
  * needed at any time, and for the pause cookie.
  */
-const sessionBudget = cookieBudget - 1600 - 100;
+const sessionBudget = cookieBudget - 1500 - pauseBudget;
 
 /** Bytes of them that stay free for access tokens, some three, however much Logto says of the user. */
-const accessTokenBytes = 1_200;
+const accessTokenBytes = 1_000;
 
 /**
  * What the protocol needs of an ID token: whom it is about, how he signed in, what the next one is

@@ -29,6 +29,7 @@ const session: fc.Arbitrary<Session> = fc.record(
     id: fc.uuid(),
     origin: fc.record({ sub: fc.string(), iat: time }),
     generation: fc.nat(),
+    renewals: fc.nat(),
     idToken: token,
     idTokenExpiresAt: time,
     refreshToken: fc.string(),
@@ -44,7 +45,15 @@ const session: fc.Arbitrary<Session> = fc.record(
   },
   {
     requiredKeys: [
-      ...(['id', 'origin', 'generation', 'idToken', 'idTokenExpiresAt', 'accessTokens'] as const),
+      ...([
+        'id',
+        'origin',
+        'generation',
+        'renewals',
+        'idToken',
+        'idTokenExpiresAt',
+        'accessTokens',
+      ] as const),
       ...(['signedInAt', 'renewedAt', 'expiresAt'] as const),
     ],
   },
@@ -65,6 +74,7 @@ const example: Session = {
   id: 'id',
   origin: { sub: 'user', iat: 1 },
   generation: 0,
+  renewals: 0,
   idToken: `${new UnsecuredJWT({ sub: 'user', name: 'Anna' }).encode()}signature-of-the-id-token`,
   idTokenExpiresAt: 2,
   refreshToken: 'the-refresh-token',

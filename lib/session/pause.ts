@@ -1,26 +1,32 @@
-import { authErrorCodes, type AuthErrorCode } from '../errors';
-import { cookieAttributes, cookieName } from './cookies';
+import 'server-only';
+import { z } from 'zod';
+import { now } from '../process/clock';
+import { cookieAttributes, cookieName, type CookieReader, type Cookies } from './cookies';
+import { seal, unseal } from './seal';
+import type { Session } from './session';
 
-/** Seconds until pages try again by themselves to renew what Logto didn't renew. */
-const length = 60;
+/** Until pages try again by themselves to renew what Logto didn't renew. */
+const pauseSeconds = 10;
 
-interface Cookies {
-  get(name: string): { value: string } | undefined;
-  set(name: string, value: string, attributes: ReturnType<typeof cookieAttributes>): unknown;
-}
+const pauseSchema = z.object({ id: z.string(), until: z.number() });
 
 /**
- * Remembers for a minute that renewing failed, and why, so that no page tries on every request. It
- * needs no seal: whoever forges it keeps only his own claims from being renewed, for a minute.
+ * Remembers for some seconds that Logto didn't answer, so that pages show what is at hand instead of
+ * trying on every request. The cookie is sealed, is about one session, and has an end of its own: a browser can
+ * shorten a pause, never lengthen it.
  */
-export function pauseRenewal(cookies: Cookies, why: AuthErrorCode): void {
-  cookies.set(name(), why, cookieAttributes(length));
+export async function pauseRenewal(cookies: Cookies, session: Session): Promise<void> {
+  const pause = { id: session.id, until: now() + pauseSeconds };
+  const text = await seal('pause', pause, pauseSeconds);
+  cookies.set(name(), text, cookieAttributes(pauseSeconds));
 }
 
-/** Why renewing failed within the last minute, if it did. */
-export function pausedBecause(cookies: Pick<Cookies, 'get'>): AuthErrorCode | undefined {
-  const value = cookies.get(name())?.value;
-  return authErrorCodes.find((code) => code === value);
+/** Whether Logto didn't answer within the last seconds when this session was to be renewed. */
+export async function isRenewalPaused(cookies: CookieReader, session: Session): Promise<boolean> {
+  const text = cookies.get(name())?.value;
+  const pause = text === undefined ? undefined : await unseal('pause', pauseSchema, text);
+  const secondsLeft = (pause?.until ?? 0) - now();
+  return pause?.id === session.id && secondsLeft > 0 && secondsLeft <= pauseSeconds;
 }
 
 /** Renewing works again. */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { getConfig, type Config } from '../config';
 
 /** What a seal is for. One made for one thing never opens as another. */
-export type SealKind = 'session' | 'shared session' | 'sign-in' | 'refusal';
+export type SealKind = 'session' | 'shared session' | 'pause' | 'sign-in' | 'refusal';
 
 const contentSchema = z.object({ kind: z.string(), data: z.unknown() });
 

@@ -110,7 +110,7 @@ test('forty access tokens: the newest are kept, within the budget, and the wante
     const key = `https://api-${index}.test`;
     current = renewSession(current, tokens('id'.repeat(600), 't'.repeat(600 + 13 * index)), key);
     const { stored } = await writeSession(cookies, current, [key]);
-    expect(cookieBytes(cookies.getAll())).toBeLessThanOrEqual(8191 - 1700);
+    expect(cookieBytes(cookies.getAll())).toBeLessThanOrEqual(8191 - 1900);
     expect(accessToken(stored, key)).toBeDefined();
     expect(await readSession(cookies)).toEqual(stored);
   }
@@ -118,8 +118,9 @@ test('forty access tokens: the newest are kept, within the budget, and the wante
   expect(kept.length).toBeGreaterThan(1);
   expect(kept.at(-1)).toBe('https://api-39.test');
 
-  const oldest = await writeSession(cookies, current, ['https://api-0.test']);
-  expect(accessToken(oldest.stored, 'https://api-0.test')).toBeDefined();
+  const [oldest = ''] = Object.keys(current.accessTokens);
+  const { stored } = await writeSession(cookies, current, [oldest]);
+  expect(accessToken(stored, oldest)).toBeDefined();
 });
 
 test('clearing removes it', async () => {

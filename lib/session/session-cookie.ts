@@ -3,7 +3,7 @@ import { AuthError } from '../errors';
 import { logEvent } from '../log';
 import { now } from '../process/clock';
 import { chunkedBytes, readChunked, writeChunked } from './chunked-cookie';
-import { cookieBudget, type CookieReader, type Cookies } from './cookies';
+import { cookieBudget, pauseBudget, type CookieReader, type Cookies } from './cookies';
 import { fitSession, sessionCookie } from './fit-session';
 import { recall, remember } from './opened-seals';
 import { packedSessionSchema, packSession } from './packed-session';
@@ -53,7 +53,7 @@ export async function writeSession(
   const lifetime = Math.min(Math.max(1, stored.expiresAt - now()), absoluteLifetime);
   const text = await seal('session', packSession(stored), lifetime);
   writeChunked(cookies, sessionCookie, text, lifetime);
-  limitTransactions(cookies, cookieBudget - chunkedBytes(sessionCookie, text.length));
+  limitTransactions(cookies, cookieBudget - pauseBudget - chunkedBytes(sessionCookie, text.length));
   return leftOut.length === 0 ? { stored } : { stored, tooLarge };
 }
 

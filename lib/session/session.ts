@@ -7,8 +7,14 @@ export const rollingLifetime = 14 * 24 * 60 * 60;
 /** Seconds a session lives in all, however often it is refreshed. */
 export const absoluteLifetime = 30 * 24 * 60 * 60;
 
-/** Seconds after which what Logto said counts as old, where somebody wants it renewed. */
-const recent = 10;
+/** Within so many seconds, what Logto said is as new as anybody can wish for. */
+const recentSeconds = 10;
+
+/** Seconds that claims may serve beyond their end, while Logto doesn't answer. */
+const outdatedClaimsSeconds = 60 * 60;
+
+/** How many access tokens are remembered; the oldest give way. */
+const rememberedAccessTokens = 16;
 
 /** Seconds before its end at which a token no longer counts as fresh. */
 const margin = 60;
@@ -26,6 +32,8 @@ export const sessionSchema = z.object({
   origin: z.object({ sub: z.string(), sid: z.exactOptional(z.string()), iat: z.number() }),
   /** How often it was refreshed: of two cookies, the higher one is the newer. */
   generation: z.int().nonnegative(),
+  /** How often its claims were renewed. */
+  renewals: z.int().nonnegative(),
   /** As issued; verified then. Where claims were left out, the rest of it, without a signature. */
   idToken: z.string(),
   /** Names of the claims that were left out, because with them the session didn't fit its cookies. */
@@ -60,27 +68,38 @@ export interface Tokens {
  */
 export function startSession(id: string, tokens: Tokens, key: string): Session {
   const { origin } = tokens;
-  return fill({ id, origin, generation: 0, accessTokens: {}, signedInAt: now() }, tokens, key);
+  return fill(
+    { id, origin, generation: 0, renewals: 0, accessTokens: {}, signedInAt: now() },
+    tokens,
+    key,
+  );
 }
 
 /** The same session with new tokens. An answer without a refresh token leaves the old one in force. */
 export function renewSession(session: Session, tokens: Tokens, key: string): Session {
   const { refreshToken = session.refreshToken } = tokens;
   return fill(
-    { ...session, generation: session.generation + 1 },
+    { ...session, generation: session.generation + 1, renewals: session.renewals + 1 },
     { ...tokens, ...(refreshToken === undefined ? {} : { refreshToken }) },
     key,
   );
 }
 
+/** The same session with the refresh token that Logto put in the old one's place; nothing else is new. */
+export function rotateRefreshToken(session: Session, refreshToken: string): Session {
+  return { ...session, generation: session.generation + 1, refreshToken };
+}
+
 function fill(
-  base: Pick<Session, 'id' | 'origin' | 'generation' | 'accessTokens' | 'signedInAt'>,
+  base: Pick<Session, 'id' | 'origin' | 'generation' | 'renewals' | 'accessTokens' | 'signedInAt'>,
   { idToken, idTokenLifetime, refreshToken, accessToken }: Tokens,
   key: string,
 ): Session {
   const renewedAt = now();
   const { [key]: _replaced, ...others } = base.accessTokens;
-  const alive = Object.entries(others).filter(([, token]) => token.expiresAt > renewedAt);
+  const alive = Object.entries(others)
+    .filter(([, token]) => token.expiresAt > renewedAt)
+    .slice(1 - rememberedAccessTokens);
   const { value, lifetime } = accessToken;
   const expiresAt = renewedAt + lifetime;
   // A token that lives shorter than twice the margin would never be fresh.
@@ -90,6 +109,7 @@ function fill(
     id: base.id,
     origin: base.origin,
     generation: base.generation,
+    renewals: base.renewals,
     idToken,
     idTokenExpiresAt,
     ...(refreshToken === undefined ? {} : { refreshToken }),
@@ -109,12 +129,22 @@ export const newer = (a: Session, b: Session): Session => (b.generation > a.gene
 /** Whether the session can still be used. */
 export const isAlive = (session: Session): boolean => session.expiresAt > now();
 
-/** Whether the claims are older than the ID token that brought them was meant to last. */
-export const isOutdated = (session: Session): boolean => session.idTokenExpiresAt <= now();
+/**
+ * Whether the claims are older than the ID token that brought them was meant to last. A renewal in the
+ * future is one by a clock that has been set back since: nobody can tell how old such claims are.
+ */
+export const isOutdated = (session: Session): boolean =>
+  session.idTokenExpiresAt <= now() || isFromTheFuture(session);
+
+/** Whether outdated claims may still serve, where Logto doesn't answer. */
+export const isServable = (session: Session): boolean =>
+  session.idTokenExpiresAt + outdatedClaimsSeconds > now() && !isFromTheFuture(session);
 
 /** Whether the session was renewed within the last seconds: as recently as a page can wish for. */
 export const isRecent = (session: Session): boolean =>
-  session.renewedAt > now() - recent && !isOutdated(session);
+  session.renewedAt > now() - recentSeconds && !isOutdated(session);
+
+const isFromTheFuture = (session: Session): boolean => session.renewedAt > now() + recentSeconds;
 
 /**
  * The access token under this key: while it is fresh, or also near its end. Not in its last second:
@@ -125,7 +155,7 @@ export function accessToken(
   key: string,
   until: 'fresh' | 'valid' = 'fresh',
 ): string | undefined {
-  const token = session.accessTokens[key];
+  const token = isFromTheFuture(session) ? undefined : session.accessTokens[key];
   return token && (until === 'fresh' ? token.staleAt : token.expiresAt - 1) > now()
     ? token.value
     : undefined;

@@ -11,6 +11,7 @@ const session = {
   id: 'a',
   origin: { sub: 'a', iat: 1 },
   generation: 0,
+  renewals: 0,
   idToken: 'a',
   idTokenExpiresAt: soon,
   accessTokens: {},

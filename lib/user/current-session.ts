@@ -4,44 +4,79 @@ import { redirect } from 'next/navigation';
 import { cache } from 'react';
 import { getConfig } from '../config';
 import { AuthError, isTransient } from '../errors';
-import { keyOf, refreshPath, type TokenTarget } from '../logto/token-target';
-import { renew } from './renewal';
 import { requestPath } from '../http/request-path';
-import { pausedBecause, pauseRenewal } from '../session/pause';
-import { accessToken, isOutdated, isRecent, type Session } from '../session/session';
+import { keyOf, refreshPath, type TokenTarget, type Wanted } from '../logto/token-target';
+import type { Cookies } from '../session/cookies';
+import { isRenewalPaused, pauseRenewal } from '../session/pause';
 import { standingOf } from '../session/revocations';
-import { readSession } from '../session/session-cookie';
+import { accessToken, isOutdated, isRecent, isServable, type Session } from '../session/session';
+import { clearSession, readSession } from '../session/session-cookie';
+import { claimsOf } from './claims-of';
+import { renew } from './renewal';
+
+/** The session of this request. */
+export interface CurrentSession {
+  session: Session;
+  /** Claims that Logto issued in this second of its clock or before are outdated, whatever their lifetime. */
+  claimsOutdatedAt?: number;
+}
 
 /**
  * The session of this request, opened once for each page; `null` where there is none, or not any more.
  *
- * @throws {AuthError} `unavailable` when Redis can't tell whether it was revoked
+ * @throws {AuthError} `unavailable` when Redis can't tell whether it is over
  */
-export const currentSession = cache(async () => {
+export const currentSession = cache(async (): Promise<CurrentSession | null> => {
   const session = await readSession(await cookies());
-  return session && !(await standingOf(session)).ending ? session : null;
+  if (!session) return null;
+  const { ending, ...standing } = await standingOf(session);
+  return ending === undefined ? { session, ...standing } : null;
 });
+
+/** Removes the cookie of a session that Logto has ended. One that the browser replaced isn't touched. */
+export async function clearEndedSession(store: Cookies): Promise<void> {
+  const session = await readSession(store);
+  if (session && (await standingOf(session)).ending === 'ended') clearSession(store);
+}
 
 /**
  * The session of this request, where there must be one.
  *
  * @throws {AuthError} `not_authenticated`, `unavailable`
  */
-export async function requireSession(): Promise<Session> {
-  const session = await currentSession();
-  if (!session) throw new AuthError('not_authenticated');
-  return session;
+export async function requireSession(): Promise<CurrentSession> {
+  const current = await currentSession();
+  if (!current) throw new AuthError('not_authenticated');
+  return current;
 }
 
 /**
- * The session, with an ID token that is not older than its own lifetime: an outdated one is renewed
- * first. While Logto doesn't answer, the claims at hand serve, and the next try waits a minute.
+ * The session, with claims that are not outdated: such are renewed first. While Logto doesn't answer,
+ * the claims at hand serve, for an hour at most, and the next try waits some seconds.
  *
  * @throws {AuthError} `not_authenticated`, and those of `renew`
  */
 export async function upToDateSession(): Promise<Session> {
-  const session = await requireSession();
-  return isOutdated(session) && !pausedBecause(await cookies()) ? renewClaims(session) : session;
+  const current = await requireSession();
+  const { session } = current;
+  if (!needsNewClaims(current)) return session;
+  if (isServable(session) && (await isRenewalPaused(await cookies(), session))) return session;
+  if (isRendering()) await leaveToRefresh('claims');
+  try {
+    return await renewClaims(current);
+  } catch (error) {
+    if (!isTransient(error) || !isServable(session)) throw error;
+    await pauseRenewal(await cookies(), session);
+    return session;
+  }
+}
+
+/** Whether the claims have outlived their ID token, or something happened since that made them old. */
+export function needsNewClaims({ session, claimsOutdatedAt }: CurrentSession): boolean {
+  return (
+    isOutdated(session) ||
+    (claimsOutdatedAt !== undefined && claimsOf(session).iat <= claimsOutdatedAt)
+  );
 }
 
 /**
@@ -50,19 +85,14 @@ export async function upToDateSession(): Promise<Session> {
  *
  * @throws {AuthError} those of `renew`
  */
-export async function renewClaims(session: Session): Promise<Session> {
+export async function renewClaims(current: CurrentSession): Promise<Session> {
+  const { session, claimsOutdatedAt: claimsAfter } = current;
   if (isRendering()) {
-    if (isRecent(session)) return session;
-    redirect(refreshPath({}, await requestPath()));
+    if (isRecent(session) && !needsNewClaims(current)) return session;
+    await leaveToRefresh('claims');
   }
-  try {
-    const renewed = await renew(await cookies(), session, 'claims');
-    return renewed.session;
-  } catch (error) {
-    if (!isOutdated(session) || !isTransient(error)) throw error;
-    pauseRenewal(await cookies(), error.code);
-    return session;
-  }
+  const renewed = await renew(await cookies(), session, { wanted: 'claims', claimsAfter });
+  return renewed.session;
 }
 
 /**
@@ -71,26 +101,25 @@ export async function renewClaims(session: Session): Promise<Session> {
  * @throws {AuthError} `not_authenticated`, `invalid_target`, and those of `renew`
  */
 export async function tokenFor(target: TokenTarget): Promise<string> {
-  const session = await requireSession();
+  const { session } = await requireSession();
   const { resource } = target;
   if (resource !== undefined && !getConfig().resources.includes(resource))
     throw new AuthError('invalid_target');
 
   const key = keyOf(target);
   const fresh = accessToken(session, key);
-  if (fresh !== undefined) return fresh;
-
-  const valid = accessToken(session, key, 'valid');
+  const valid = fresh ?? accessToken(session, key, 'valid');
   if (isRendering()) {
     // Where tokens live for seconds, what the browser was just sent for may be stale on arrival.
-    if (valid !== undefined && isRecent(session)) return valid;
-    const paused = pausedBecause(await cookies());
-    if (!paused) redirect(refreshPath(target, await requestPath()));
-    if (valid === undefined) throw new AuthError(paused);
+    const isGoodEnough =
+      fresh !== undefined || isRecent(session) || (await isRenewalPaused(await cookies(), session));
+    if (valid === undefined || !isGoodEnough) return leaveToRefresh(target);
+    tokensInUse().add(key);
     return valid;
   }
+  if (fresh !== undefined) return fresh;
   try {
-    const renewed = await renew(await cookies(), session, target);
+    const renewed = await renew(await cookies(), session, { wanted: target });
     const token = accessToken(renewed.session, key, 'valid');
     if (token === undefined) throw new AuthError('invalid_response');
     return token;
@@ -99,6 +128,14 @@ export async function tokenFor(target: TokenTarget): Promise<string> {
     return valid;
   }
 }
+
+/** Sends the browser for what this page is missing; what the page has used so far must not be lost on the way. */
+async function leaveToRefresh(wanted: Wanted): Promise<never> {
+  redirect(refreshPath(wanted, await requestPath(), [...tokensInUse()]));
+}
+
+/** Keys of the access tokens that the page being rendered has used. */
+const tokensInUse = cache(() => new Set<string>());
 
 /** React remembers `cache` results while it renders server components, and nowhere else. */
 const isRendering = () => renderProbe() === renderProbe();

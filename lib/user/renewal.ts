@@ -1,68 +1,113 @@
 import 'server-only';
-import type { Cookies } from '../session/cookies';
-import { AuthError } from '../errors';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AuthError, isTransient } from '../errors';
 import { logEvent } from '../log';
 import { refreshTokens } from '../logto/refresh';
-import { keyOf, type TokenTarget } from '../logto/token-target';
-import { renewLatest } from '../session/latest-session';
-import { accessToken, isOutdated, renewSession, type Session } from '../session/session';
-import { clearSession, writeSession } from '../session/session-cookie';
+import { keyOf, type Wanted } from '../logto/token-target';
+import { processWide } from '../process/process-wide';
+import { getSharedStore } from '../process/shared-store';
+import type { Cookies } from '../session/cookies';
+import { Renewals, type Attempt } from '../session/renewals';
+import { endSession, standingOf } from '../session/revocations';
+import { packedSessionSchema, packSession } from '../session/packed-session';
+import { seal, unseal } from '../session/seal';
+import { clearSession, writeSession, type WrittenSession } from '../session/session-cookie';
+import {
+  accessToken,
+  isOutdated,
+  renewSession,
+  rotateRefreshToken,
+  type Session,
+} from '../session/session';
+import { SharedRenewals, stateSeconds } from '../session/shared-renewals';
+import { claimsOf } from './claims-of';
 
-/**
- * States that didn't fit their cookies. They are remembered for their refresh token, which may be the
- * only one that is still good; what they brought counts as not there.
- */
-const tooLarge = new WeakSet<Session>();
+const codec = {
+  encode: (state: Session) => seal('shared session', packSession(state), stateSeconds),
+  decode: (text: string) => unseal('shared session', packedSessionSchema, text),
+};
 
-/** What a renewal is to bring: a token for something, or, for `'claims'`, just a new ID token. */
-export type Wanted = TokenTarget | 'claims';
+/** The process's one {@link Renewals}. */
+export const renewals = () =>
+  processWide('renewals', () => {
+    const store = getSharedStore();
+    const endingOf = async (state: Session) => (await standingOf(state)).ending;
+    return new Renewals(
+      { of: endingOf, end: endSession },
+      store && new SharedRenewals(store, codec),
+    );
+  });
+
+/** What {@link renew} is to bring. */
+export interface Renewal {
+  wanted: Wanted;
+  /** Claims must have been issued after this second of Logto's clock. */
+  claimsAfter?: number | undefined;
+  /** Keys of access tokens that the page needs besides. */
+  alsoNeeded?: readonly string[];
+}
 
 /**
  * Renews the session and writes its cookie: for route handlers and server actions, which can. A
  * server component can't; it leads the browser through `/api/logto/refresh`.
  *
- * @returns the session, with what was wanted in it
- * @throws {AuthError} those of `refreshTokens`, and `offline_access_missing`, `unavailable`,
- *   `session_too_large`. With `session_ended` the cookie is gone; with any other it stays as it was.
+ * @returns the session with what was wanted in it, and what of it fits the cookie
+ * @throws {AuthError} those of `refreshTokens`, and `offline_access_missing`, `unavailable`. With
+ *   `session_ended` the cookie is removed; with `session_replaced` it is another session's, and not touched
  */
 export async function renew(
   cookies: Cookies,
   session: Session,
-  wanted: Wanted,
-): Promise<{ session: Session; stored: Session }> {
-  const target = wanted === 'claims' ? {} : wanted;
-  const key = keyOf(target);
-  const isEnough = (latest: Session) =>
-    !tooLarge.has(latest) &&
-    (wanted === 'claims'
-      ? latest.generation > session.generation && !isOutdated(latest)
-      : accessToken(latest, key) !== undefined);
-  let renewed;
-  try {
-    renewed = await renewLatest(session, isEnough, async (latest) => {
-      if (latest.refreshToken === undefined) throw new AuthError('offline_access_missing');
-      const tokens = await refreshTokens(
-        latest.refreshToken,
-        latest.idToken,
-        target,
-        // Counts as newer than what the browser has, so that the next attempt begins with it.
-        async (rotated) => {
-          const { generation } = latest;
-          const kept = { ...latest, refreshToken: rotated, generation: generation + 1 };
-          await writeSession(cookies, kept, []);
-        },
-      );
-      logEvent('session_refreshed', session.id);
-      return renewSession(latest, tokens, key);
-    });
-    const written = await writeSession(cookies, renewed, [key]);
-    if (written.tooLarge) throw written.tooLarge;
-    return { session: renewed, stored: written.stored };
-  } catch (error) {
-    logEvent('refresh_failed', session.id, error);
-    const code = error instanceof AuthError ? error.code : undefined;
-    if (code === 'session_ended') clearSession(cookies);
-    if (code === 'session_too_large' && renewed) tooLarge.add(renewed);
-    throw error;
+  { wanted, claimsAfter, alsoNeeded = [] }: Renewal,
+): Promise<WrittenSession & { session: Session }> {
+  const key = keyOf(wanted);
+  const { state, isOver, error } = await renewals().advance(
+    session.id,
+    session,
+    attemptFor(session, wanted, claimsAfter),
+  );
+  if (error !== undefined) logEvent('refresh_failed', session.id, error);
+  if (isOver) clearSession(cookies);
+  // A refresh token that was rotated must reach the browser, also where all else in the answer was refused.
+  if (state && (error === undefined || state.generation > session.generation)) {
+    const written = await writeSession(cookies, state, [key, ...alsoNeeded]);
+    if (error === undefined) return { session: state, ...written };
   }
+  throw error;
 }
+
+function attemptFor(session: Session, wanted: Wanted, claimsAfter = -1): Attempt {
+  const key = keyOf(wanted);
+  return {
+    isEnough: (state) =>
+      wanted === 'claims'
+        ? state.renewals > session.renewals &&
+          !isOutdated(state) &&
+          claimsOf(state).iat > claimsAfter
+        : accessToken(state, key) !== undefined,
+    concernsAll: (error) => isTransient(error) || codeOf(error) === 'session_ended',
+    async run(state = session, keep) {
+      let latest = state;
+      const refresh = async () => {
+        if (latest.refreshToken === undefined) throw new AuthError('offline_access_missing');
+        const target = wanted === 'claims' ? {} : wanted;
+        return refreshTokens(latest.refreshToken, latest.idToken, target, async (rotated) => {
+          latest = rotateRefreshToken(latest, rotated);
+          await keep(latest);
+        });
+      };
+      let tokens = await refresh();
+      if (tokens.origin.iat <= claimsAfter) {
+        // What made claims old happened in this very second, and ID tokens count whole ones.
+        await sleep(1_000);
+        tokens = await refresh();
+      }
+      logEvent('session_refreshed', session.id);
+      // With new claims, the tokens for resources and organizations are to be new, too.
+      const base = wanted === 'claims' ? { ...latest, accessTokens: {} } : latest;
+      return renewSession(base, tokens, key);
+    },
+  };
+}
+
+const codeOf = (error: unknown) => (error instanceof AuthError ? error.code : undefined);

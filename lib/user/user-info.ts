@@ -14,8 +14,8 @@ import { requestUserInfo } from '../logto/userinfo';
  */
 export const fetchUserInfo = cache(async (): Promise<UserInfo> => {
   try {
-    const { sub } = claimsOf(await requireSession());
-    return await requestUserInfo(await tokenFor({}), sub);
+    const { session } = await requireSession();
+    return await requestUserInfo(await tokenFor({}), claimsOf(session).sub);
   } catch (error) {
     return endRequest(error);
   }

@@ -15,6 +15,7 @@ import {
 } from '../support/hostile-transport';
 import { randomText } from '../support/random';
 import { Visitor } from '../support/hostile-visitor';
+import { inventoryApi } from '../support/tests-pages';
 
 /** What the token, userinfo and key set endpoints may answer, at a sign-in and at a refresh. */
 
@@ -160,7 +161,7 @@ test('an access token that does not fit ends in words; all else that came with i
   const answer = await anna.refresh();
   expect(answer.headers.get('location')).toContain(`/auth-error?code=${tooLarge}&`);
   expect(await anna.user()).toBe('anna');
-  await anna.refresh();
+  await anna.refresh(inventoryApi);
   const { body } = provider.receivedAt('token_endpoint').at(-1) ?? {};
   expect(body?.get('refresh_token')).toBe('rotated');
 });

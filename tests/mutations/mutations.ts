@@ -16,6 +16,7 @@ const responses = 'tests/auth/authorization-responses.spec.ts';
 const bearer = 'tests/auth/bearer-tokens.spec.ts';
 const logout = 'tests/auth/backchannel-logout.spec.ts';
 const around = 'tests/auth/no-way-round.spec.ts';
+const simulation = 'tests/simulation/renewals.test.ts';
 const revocations = 'lib/session/revocations.test.ts';
 
 const inFile =
@@ -50,6 +51,9 @@ const fit = inFile('lib/session/fit-session.ts', 'lib/session/fit-session.test.t
 const sealing = inFile('lib/session/seal.ts', 'lib/session/seal.test.ts');
 const transaction = inFile('lib/session/transaction.ts', 'lib/session/transaction.test.ts');
 const attributes = inFile('lib/session/cookies.ts', 'lib/session/session-cookie.test.ts');
+const renewals = inFile('lib/session/renewals.ts', simulation);
+const shared = inFile('lib/session/shared-renewals.ts', simulation);
+const pause = inFile('lib/session/pause.ts', 'lib/session/pause.test.ts');
 const returnPath = inFile('lib/http/return-path.ts', 'lib/http/return-path.test.ts');
 const paths = inFile('lib/protected-paths.ts', 'lib/protected-paths.test.ts');
 const requirement = inFile('lib/user/requirement.ts', 'lib/user/requirement.test.ts');
@@ -171,10 +175,10 @@ export const mutations: Mutation[] = [
 
   signIn('nonce', 'expectedNonce: pending.nonce,'),
   signIn('PKCE', 'pkceCodeVerifier: pending.codeVerifier,'),
-  signIn(
+  inFile('lib/user/sign-in.ts', 'tests/auth/callback.spec.ts')(
     'that a code is exchanged once',
-    'exchangeOnce(pending.state,',
-    'exchangeOnce(`${Math.random()}`,',
+    'isEnough: () => true,',
+    'isEnough: () => false,',
   ),
   {
     ...signIn('the age of the sign-in', '{ maxAge: pending.maxAge }),', '{}),'),
@@ -224,10 +228,6 @@ export const mutations: Mutation[] = [
   tokens('the kind of an access token', " || type !== 'bearer'"),
   tokens('whom an ID token was issued to', ' || (azp !== undefined && azp !== appId)'),
   jwt('the type of an ID token', 'typ === undefined && !/^JWT$/', 'false && !/^JWT$/'),
-  inFile('lib/user/renewal.ts', answers)(
-    'that too large a session is not taken for good',
-    '!tooLarge.has(latest) &&',
-  ),
   middleware('malformed encoding', 'if (!isWellEncoded(pathname))', 'if (false)'),
   session('that a session ends', 'session.expiresAt > now()', 'session.expiresAt > 0'),
   session('its life since the last refresh', 'renewedAt + rollingLifetime', 'Infinity'),
@@ -294,17 +294,55 @@ export const mutations: Mutation[] = [
     'deepFreeze(decodeIdToken(session.idToken))',
     'decodeIdToken(session.idToken)',
   ),
-  inFile('lib/session/latest-session.ts', 'lib/session/latest-session.test.ts')(
-    'that a renewal brings nothing back',
-    'if ((await standingOf(session)).ending)',
-    'if (false)',
+  renewals('the queue', 'if (queue) queue.push(waiter);', 'if (false) return;'),
+  renewals(
+    'that waiters share a failure',
+    'waiter.attempt.concernsAll(error) ? queue.length : 1',
+    '1',
   ),
-  current('revocation', ' && !(await standingOf(session)).ending'),
+  renewals('that a rotated refresh token is kept', '        this.#remember(kept);\n'),
+  renewals('that what ended does not come back', "if (ending === 'ended')", 'if (false)'),
+  renewals('that what was replaced does not come back', "if (ending === 'replaced')", 'if (false)'),
+  renewals(
+    'that the newest state is read where several share it',
+    ' && (isNewest || !this.#shared)',
+  ),
+  shared(
+    'the lock',
+    'while (!(await this.#store.claim(key, owner, lockMilliseconds)))',
+    'while (false)',
+  ),
+  shared('the heartbeat', 'void keepAlive()', 'undefined'),
+  shared('that a lock ends by itself', 'lockMilliseconds = 2_000', 'lockMilliseconds = 60_000'),
+  shared(
+    'the state of other instances',
+    'held && (await this.#codec.decode(held.value))',
+    'undefined',
+  ),
+  shared('that a stopped instance does not overwrite', 'return other ?? state;', 'return state;'),
+  pause('that a pause is sealed', "await unseal('pause', pauseSchema, text)", 'JSON.parse(text)'),
+  pause('whose pause it is', 'pause?.id === session.id && '),
+  pause('its end', 'secondsLeft > 0 && '),
+  session(
+    'that outdated claims serve for an hour',
+    'session.idTokenExpiresAt + outdatedClaimsSeconds > now()',
+    'true',
+  ),
+  session('that clocks are set back', 'session.renewedAt > now() + recentSeconds;', 'false;'),
+  inFile('lib/user/sign-in.ts', 'tests/auth/weather.spec.ts')(
+    'that a sign-in replaces the session',
+    'if (before && before.id !== id) await replace(before);',
+  ),
+  current(
+    'revocation',
+    'return ending === undefined ? { session, ...standing } : null;',
+    'return { session, ...standing };',
+  ),
   {
     ...current(
       'that Redis is asked',
-      'const session = await currentSession();',
-      'const session = await currentSession().catch(() => null);',
+      'const current = await currentSession();',
+      'const current = await currentSession().catch(() => null);',
     ),
     tests: ['tests/auth/instances.spec.ts'],
   },

@@ -6,8 +6,8 @@ import { mutations, type Mutation } from './mutations';
 
 /**
  * `npm run test:mutations`: takes the app's checks out, one at a time, in a copy of the last commit, and
- * sees a test fail for each. It takes long, so `npm test` doesn't; `docs/security.md` has the result.
- * Arguments: words that a mutation must contain to be tried.
+ * sees a test fail for each. It takes long, so `npm test` doesn't. Arguments: words that a mutation must contain
+ * to be tried; `--write` puts what it found into `result.md`.
  */
 
 const copy = mkdtempSync(join(tmpdir(), 'mutations-'));
@@ -62,22 +62,38 @@ function noticedBy(mutation: Mutation): string | undefined {
   }
 }
 
+const resultOf = (
+  sum: string,
+  lines: string[],
+) => `# Each check, taken out, and the test that noticed
+
+Written by \`npm run test:mutations -- --write\`. ${sum}
+
+${lines.join('\n')}
+`;
+
 function main(): void {
-  const words = process.argv.slice(2);
+  const words = process.argv.slice(2).filter((word) => word !== '--write');
   const chosen = mutations.filter((mutation) =>
     words.every((word) => JSON.stringify(mutation).includes(word)),
   );
   prepare();
   let survivors = 0;
-  console.log('| file | what is taken out | the test that fails |\n| --- | --- | --- |');
+  const lines = ['| file | what is taken out | the test that fails |', '| --- | --- | --- |'];
+  console.log(lines.join('\n'));
   for (const mutation of chosen) {
     const title = noticedBy(mutation);
     if (title === undefined) survivors++;
     const cells = [`\`${mutation.file}\``, mutation.what, title ?? 'NONE'];
-    console.log(`| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`);
+    const line = `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+    lines.push(line);
+    console.log(line);
   }
   rmSync(copy, { recursive: true });
-  console.log(`\n${chosen.length - survivors} of ${chosen.length} were noticed.`);
+  const sum = `${chosen.length - survivors} of ${chosen.length} were noticed.`;
+  console.log(`\n${sum}`);
+  if (process.argv.includes('--write'))
+    writeFileSync('tests/mutations/result.md', resultOf(sum, lines));
   process.exitCode = survivors === 0 ? 0 : 1;
 }
 

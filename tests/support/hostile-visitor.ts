@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { App } from './app';
 import { Client } from './client';
+import { ordersApi } from './tests-pages';
 
 const claimsSchema = z.looseObject({ sub: z.string(), sid: z.string().optional() });
 const answerOfMe = z.object({ user: claimsSchema });
@@ -24,9 +25,10 @@ export class Visitor {
     return this.client.send(await this.signInUpToCallback(user));
   }
 
-  /** Has the app refresh its tokens; returns what that answers. */
-  refresh(): Promise<Response> {
-    return this.get('/api/logto/refresh?return_to=/profile&resource=https://api.example.com');
+  /** Has the app get a token for this API; returns what that answers. */
+  refresh(resource = ordersApi): Promise<Response> {
+    const query = new URLSearchParams({ return_to: '/profile', resource });
+    return this.get(`/api/logto/refresh?${query.toString()}`);
   }
 
   /** The claims of whoever is signed in. */

@@ -3,12 +3,9 @@ import type { NextRequest } from 'next/server';
 import { isAuthenticated } from '@/lib/auth';
 import { AuthError } from '@/lib/errors';
 import { logEvent } from '@/lib/log';
-import { finishSignIn } from '@/lib/logto/sign-in';
-import { keyOf } from '@/lib/logto/token-target';
 import { emptyResponse, redirectTo, redirectToErrorPage } from '@/lib/http/responses';
-import { startSession } from '@/lib/session/session';
-import { writeSession } from '@/lib/session/session-cookie';
 import { takeTransaction } from '@/lib/session/transaction';
+import { completeSignIn } from '@/lib/user/sign-in';
 
 /**
  * Where Logto sends the browser back to: checks the answer, exchanges its code, seals the session.
@@ -26,9 +23,7 @@ export async function GET(request: NextRequest) {
   }
   const { id, returnTo } = transaction;
   try {
-    const key = keyOf({}); // the first access token is the opaque one
-    const session = startSession(id, await finishSignIn(answer, transaction), key);
-    await writeSession(store, session, [key]);
+    await completeSignIn(store, answer, transaction);
     logEvent('sign_in_succeeded', id);
     return redirectTo(returnTo);
   } catch (error) {

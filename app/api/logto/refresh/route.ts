@@ -1,17 +1,17 @@
 import { cookies } from 'next/headers';
 import type { NextRequest } from 'next/server';
 import { getConfig } from '@/lib/config';
-import { currentSession } from '@/lib/user/current-session';
-import { forbiddenPagePath } from '@/lib/user/forbidden-page';
 import { AuthError, isTransient } from '@/lib/errors';
-import { signInPath } from '@/lib/logto/sign-in-options';
-import { keyOf, parseTokenTarget } from '@/lib/logto/token-target';
-import { renew } from '@/lib/user/renewal';
 import { isPrefetch, isRouterFetch } from '@/lib/http/requests';
 import { emptyResponse, redirectTo, redirectToErrorPage } from '@/lib/http/responses';
 import { toReturnPath } from '@/lib/http/return-path';
+import { signInPath } from '@/lib/logto/sign-in-options';
+import { keyOf, parseWanted } from '@/lib/logto/token-target';
 import { endPause, pauseRenewal } from '@/lib/session/pause';
-import { accessToken, isRecent } from '@/lib/session/session';
+import { accessToken, isRecent, isServable } from '@/lib/session/session';
+import { clearEndedSession, currentSession, needsNewClaims } from '@/lib/user/current-session';
+import { forbiddenPagePath } from '@/lib/user/forbidden-page';
+import { renew } from '@/lib/user/renewal';
 
 /**
  * Gets what a server component is missing: it can't write the session's cookie, this route can. Then
@@ -24,36 +24,48 @@ export async function GET(request: NextRequest) {
   const query = request.nextUrl.searchParams;
   const returnTo = toReturnPath(query.get('return_to'));
   const store = await cookies();
-  let session;
+  let current;
   try {
-    session = await currentSession();
+    current = await currentSession();
   } catch (error) {
     return redirectToErrorPage('request_failed', crypto.randomUUID(), error, returnTo);
   }
-  if (!session) return redirectTo(signInPath({ returnTo }));
-  let key = '';
+  if (!current) {
+    await clearEndedSession(store);
+    return redirectTo(signInPath({ returnTo }));
+  }
+  const { session, claimsOutdatedAt: claimsAfter } = current;
+  let isAtHand = false;
   try {
-    const target = parseTokenTarget(query, getConfig().resources);
-    key = keyOf(target);
+    const wanted = parseWanted(query, getConfig().resources);
+    const key = keyOf(wanted);
+    isAtHand =
+      wanted === 'claims' ? isServable(session) : accessToken(session, key, 'valid') !== undefined;
     // Nobody can have this app ask Logto again and again by sending a browser here.
-    if (isRecent(session) && accessToken(session, key)) return redirectTo(returnTo);
-    const { stored } = await renew(store, session, key === '' ? 'claims' : target);
+    if (isRecent(session) && accessToken(session, key) && !needsNewClaims(current))
+      return redirectTo(returnTo);
+    const alsoNeeded = query.getAll('keep');
+    const renewal = { wanted, claimsAfter, alsoNeeded };
+    const { session: renewed, tooLarge } = await renew(store, session, renewal);
     // A token that isn't kept would be asked for again, and again.
-    if (!(key in stored.accessTokens)) throw new AuthError('session_too_large');
-    endPause(store);
+    if (tooLarge) throw tooLarge;
+    // So would claims that are outdated on arrival: Logto's clocks disagree.
+    if (needsNewClaims({ ...current, session: renewed })) await pauseRenewal(store, renewed);
+    else endPause(store);
     return redirectTo(returnTo);
   } catch (error) {
     const code = error instanceof AuthError ? error.code : undefined;
     if (code === 'session_ended') return redirectTo(signInPath({ returnTo }));
+    // The browser has another session by now.
+    if (code === 'session_replaced') return redirectTo(returnTo);
     // The membership ended since the claims at hand were issued.
     const organization = query.get('organization_id');
     if (code === 'access_denied' && organization !== null)
       return redirectTo(await forbiddenPagePath({ organization }, session.origin.sub));
-    // What is at hand serves for another minute: the claims, or a token that is near its end.
-    const isAtHand = key === '' || accessToken(session, key, 'valid') !== undefined;
     if (!isTransient(error) || !isAtHand)
       return redirectToErrorPage('request_failed', session.id, error, returnTo);
-    pauseRenewal(store, error.code);
+    // What is at hand serves for another while.
+    await pauseRenewal(store, session);
     return redirectTo(returnTo);
   }
 }

@@ -1,0 +1,148 @@
+import 'server-only';
+import { LRUCache } from 'lru-cache';
+import { AuthError } from '../errors';
+import type { Ending } from './revocations';
+import type { SharedRenewals } from './shared-renewals';
+import { newer, type Session } from './session';
+
+/** How long a session's newest state is remembered, for requests that come with an older cookie. */
+const rememberedMilliseconds = 10 * 60_000;
+
+/** How many sessions' states are remembered; beyond that, the one used longest ago is forgotten. */
+const rememberedSessions = 5_000;
+
+/** What somebody wants of a session, and how to get it. */
+export interface Attempt {
+  /** Whether this state already has what is wanted. */
+  isEnough(state: Session): boolean;
+
+  /**
+   * Asks Logto.
+   *
+   * @param state the newest one known anywhere; `undefined` where there is no session yet
+   * @param keep stores a state at once, whatever becomes of the rest: a refresh token that was rotated
+   */
+  run(state: Session | undefined, keep: (state: Session) => Promise<unknown>): Promise<Session>;
+
+  /** Whether an error of `run` says as much to all who wait for this session as to the one whose attempt it was. */
+  concernsAll(error: unknown): boolean;
+}
+
+/** What became of an attempt, and what the request's answer is to do with the session's cookie. */
+export interface Outcome {
+  /** The newest state. Absent where there is none, or where the cookie is no business of this request any more. */
+  state?: Session;
+  /** Whether the session is over, and its cookie to be removed. */
+  isOver?: true;
+  /** Why the attempt failed. */
+  error?: unknown;
+}
+
+/** Which sessions are over. Both methods reject where Redis can't be reached. */
+export interface Endings {
+  of(state: Session): Promise<Ending | undefined>;
+  end(state: Session, ending: Ending): Promise<void>;
+}
+
+interface Waiter {
+  attempt: Attempt;
+  resolve(outcome: Outcome): void;
+}
+
+/**
+ * Gets sessions further, each by one attempt at a time and always from its newest state, so that no
+ * refresh token is spent twice, whatever cookies requests come with. One object serves a process;
+ * where several share a Redis, {@link SharedRenewals} does between them what the queue does here.
+ *
+ * Only finished states are remembered, never a promise: Node keeps a promise's whole request alive.
+ */
+export class Renewals {
+  readonly #states = new LRUCache<string, Session>({
+    max: rememberedSessions,
+    ttl: rememberedMilliseconds,
+  });
+
+  readonly #queues = new Map<string, Waiter[]>();
+
+  readonly #endings: Endings;
+
+  readonly #shared: SharedRenewals | undefined;
+
+  constructor(endings: Endings, shared?: SharedRenewals) {
+    this.#endings = endings;
+    this.#shared = shared;
+  }
+
+  /**
+   * Waits in the session's queue, and then runs the attempt where what it wants isn't there already.
+   * All who wait together leave together, with the same last state, so it doesn't matter in which order
+   * their cookies reach the browser. Those who wait while an attempt fails share its failure.
+   *
+   * @param id of the session
+   * @param known its state as the request's cookie has it, perhaps not the newest
+   * @returns never rejects: an error is part of the outcome
+   */
+  async advance(id: string, known: Session | undefined, attempt: Attempt): Promise<Outcome> {
+    if (known) this.#remember(known);
+    return new Promise((resolve) => {
+      const waiter = { attempt, resolve };
+      const queue = this.#queues.get(id);
+      if (queue) queue.push(waiter);
+      else void this.#work(id, [waiter]);
+    });
+  }
+
+  async #work(id: string, queue: Waiter[]): Promise<void> {
+    this.#queues.set(id, queue);
+    const served: Waiter[] = [];
+    for (let waiter = queue[0]; waiter; waiter = queue[0]) {
+      try {
+        await this.#serve(id, waiter.attempt, served.length > 0);
+        served.push(...queue.splice(0, 1));
+      } catch (error) {
+        const failed = queue.splice(0, waiter.attempt.concernsAll(error) ? queue.length : 1);
+        await this.#settle(id, failed, error);
+      }
+    }
+    this.#queues.delete(id);
+    if (served.length > 0) await this.#settle(id, served);
+  }
+
+  /** @param isNewest whether the state that is remembered is known to be the newest of all instances */
+  async #serve(id: string, attempt: Attempt, isNewest: boolean): Promise<void> {
+    const state = this.#states.get(id);
+    if (state && attempt.isEnough(state) && (isNewest || !this.#shared)) return;
+    const run: Attempt['run'] = (latest, share) =>
+      attempt.run(latest, async (kept) => {
+        this.#remember(kept);
+        await share(kept);
+      });
+    const next = this.#shared
+      ? await this.#shared.advance(id, state, { ...attempt, run })
+      : await run(state, () => Promise.resolve());
+    this.#remember(next);
+  }
+
+  /** What ended while Logto was being asked must not come back by the cookie of an answer. */
+  async #settle(id: string, waiters: Waiter[], error?: unknown): Promise<void> {
+    const state = this.#states.get(id);
+    const outcome = state
+      ? await this.#outcome(state, error).catch((unknown: unknown) => ({ error: unknown }))
+      : { error };
+    for (const waiter of waiters) waiter.resolve(outcome);
+  }
+
+  async #outcome(state: Session, error?: unknown): Promise<Outcome> {
+    if (error instanceof AuthError && error.code === 'session_ended')
+      await this.#endings.end(state, 'ended');
+    const ending = await this.#endings.of(state);
+    if (ending === 'replaced') return { error: new AuthError('session_replaced') };
+    if (ending === 'ended') return { isOver: true, error: new AuthError('session_ended') };
+    return { state, ...(error === undefined ? {} : { error }) };
+  }
+
+  #remember(state: Session): void {
+    const remembered = this.#states.get(state.id);
+    this.#states.set(state.id, remembered ? newer(remembered, state) : state);
+  }
+}

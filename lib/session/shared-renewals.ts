@@ -1,0 +1,125 @@
+import 'server-only';
+import { AuthError, authErrorCodes } from '../errors';
+import type { SharedStore, Versioned } from '../process/shared-store';
+import type { Attempt } from './renewals';
+import { newer, type Session } from './session';
+
+/** How long a lock lasts by itself: an instance that was killed delays the others by less than Logto's grace of 3 s. */
+const lockMilliseconds = 2_000;
+
+/** How often an instance that works keeps its lock. */
+const heartbeatMilliseconds = 600;
+
+/** How long an instance waits for a lock. */
+const waitMilliseconds = 5_000;
+
+/** Between two looks at a lock that another instance has. */
+const pollMilliseconds = 25;
+
+/** How long a state is kept for other instances: as long as one process would remember it. */
+export const stateSeconds = 10 * 60;
+
+/** How long a failure is told to instances that waited for it. */
+const failureSeconds = 5;
+
+/** How states are written down for other instances: sealed. */
+export interface Codec {
+  encode(state: Session): Promise<string>;
+  /** `undefined` for what isn't a state of ours. */
+  decode(text: string): Promise<Session | undefined>;
+}
+
+/**
+ * One attempt at a time for each session across all instances that share a Redis: by a lock that is
+ * short and kept alive, and by the newest state, which each reads before and writes after its attempt.
+ * Versions decide, not the lock: an instance that was stopped and lost its lock can't overwrite what
+ * another one stored meanwhile.
+ */
+export class SharedRenewals {
+  readonly #store: SharedStore;
+
+  readonly #codec: Codec;
+
+  constructor(store: SharedStore, codec: Codec) {
+    this.#store = store;
+    this.#codec = codec;
+  }
+
+  /**
+   * @param state the newest one that this instance knows
+   * @throws {AuthError} `unavailable` when Redis can't be reached or the lock can't be had in time; and
+   *   what the attempt throws, here or at the instance that had the lock
+   */
+  async advance(id: string, state: Session | undefined, attempt: Attempt): Promise<Session> {
+    const lock = await this.#acquire(id);
+    try {
+      const [held, failure] = await this.#store.get(stateKey(id), failureKey(id));
+      if (lock.waited && failure && failure.version !== lock.failureBefore?.version)
+        throw new AuthError(codeIn(failure.value));
+      const latest = newestOf(state, held && (await this.#codec.decode(held.value)));
+      if (latest && attempt.isEnough(latest)) return latest;
+      const next = await this.#run(id, latest, attempt);
+      const stored = await this.keep(next);
+      // This instance was stopped for so long that another one took over; what it brought is missing here.
+      if (stored !== next && !attempt.isEnough(stored)) throw new AuthError('unavailable');
+      return stored;
+    } finally {
+      clearInterval(lock.heartbeat);
+      await this.#store.release(lockKey(id), lock.owner);
+    }
+  }
+
+  /**
+   * Stores a state for all instances. Where Redis is lost at this moment it counts all the same: the
+   * browser gets its cookie, and Redis is told when it is back.
+   *
+   * @returns the state that now holds: another one where an instance was faster
+   */
+  async keep(state: Session): Promise<Session> {
+    const value = await this.#codec.encode(state);
+    const entry = { version: state.generation, value };
+    const held = await this.#store
+      .raise(stateKey(state.id), entry, stateSeconds)
+      .catch(() => undefined);
+    const other = held && held.value !== value ? await this.#codec.decode(held.value) : undefined;
+    return other ?? state;
+  }
+
+  async #run(id: string, latest: Session | undefined, attempt: Attempt): Promise<Session> {
+    try {
+      return await attempt.run(latest, (kept) => this.keep(kept));
+    } catch (error) {
+      if (error instanceof AuthError && attempt.concernsAll(error)) {
+        const entry = { version: Date.now(), value: error.code };
+        await this.#store.raise(failureKey(id), entry, failureSeconds).catch(() => undefined);
+      }
+      throw error;
+    }
+  }
+
+  async #acquire(id: string) {
+    const owner = crypto.randomUUID();
+    const key = lockKey(id);
+    const deadline = performance.now() + waitMilliseconds;
+    let waited = false;
+    let failureBefore: Versioned | undefined;
+    while (!(await this.#store.claim(key, owner, lockMilliseconds))) {
+      if (!waited) [failureBefore] = await this.#store.get(failureKey(id));
+      waited = true;
+      if (performance.now() > deadline) throw new AuthError('unavailable');
+      await new Promise((resolve) => setTimeout(resolve, pollMilliseconds));
+    }
+    const keepAlive = () => this.#store.extend(key, owner, lockMilliseconds).catch(() => false);
+    const heartbeat = setInterval(() => void keepAlive(), heartbeatMilliseconds);
+    return { owner, waited, failureBefore, heartbeat };
+  }
+}
+
+const lockKey = (id: string) => `logto:lock:${id}`;
+const stateKey = (id: string) => `logto:session:${id}`;
+const failureKey = (id: string) => `logto:failure:${id}`;
+
+const newestOf = (a: Session | undefined, b: Session | undefined) =>
+  a && b ? newer(a, b) : (a ?? b);
+
+const codeIn = (value: string) => authErrorCodes.find((code) => code === value) ?? 'unavailable';

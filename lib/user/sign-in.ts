@@ -1,0 +1,52 @@
+import 'server-only';
+import { AuthError } from '../errors';
+import { logEvent } from '../log';
+import { finishSignIn } from '../logto/sign-in';
+import { keyOf } from '../logto/token-target';
+import type { Cookies } from '../session/cookies';
+import { endSession } from '../session/revocations';
+import { startSession } from '../session/session';
+import { readSession, writeSession } from '../session/session-cookie';
+import type { Transaction } from '../session/transaction';
+import { renewals } from './renewal';
+
+/**
+ * Finishes a sign-in and writes its session's cookie. The same answer of Logto's may come twice, also
+ * to two instances: its code is exchanged once, and both get the same session, because Logto ends the
+ * whole grant when a code is replayed.
+ *
+ * The new session replaces the one that the browser had. Its refresh token isn't revoked: where the user is the
+ * same, both belong to one grant, and the new one would die with the old.
+ *
+ * @throws {AuthError} those of `finishSignIn`; `sign_in_expired` where the session that came of it is
+ *   over already; `unavailable`
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2
+ */
+export async function completeSignIn(
+  cookies: Cookies,
+  answer: URLSearchParams,
+  transaction: Transaction,
+): Promise<void> {
+  const { id } = transaction;
+  const key = keyOf({}); // the first access token is the opaque one
+  const before = await readSession(cookies);
+  const { state, isOver, error } = await renewals().advance(id, undefined, {
+    isEnough: () => true,
+    concernsAll: () => true,
+    run: async () => startSession(id, await finishSignIn(answer, transaction), key),
+  });
+  const isReplaced = error instanceof AuthError && error.code === 'session_replaced';
+  if (isOver || isReplaced) throw new AuthError('sign_in_expired');
+  if (!state) throw error;
+  await writeSession(cookies, state, [key]);
+  if (before && before.id !== id) await replace(before);
+}
+
+async function replace(session: Parameters<typeof endSession>[0]): Promise<void> {
+  try {
+    await endSession(session, 'replaced');
+  } catch (error) {
+    // This instance knows, and the others will be told: no reason to turn the user away.
+    logEvent('request_failed', session.id, error);
+  }
+}

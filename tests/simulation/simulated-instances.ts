@@ -1,0 +1,111 @@
+import { AuthError, isTransient } from '@/lib/errors';
+import type { SharedStore } from '@/lib/process/shared-store';
+import { Renewals, type Outcome } from '@/lib/session/renewals';
+import type { Ending } from '@/lib/session/revocations';
+import {
+  isOutdated,
+  renewSession,
+  rotateRefreshToken,
+  startSession,
+  type Session,
+} from '@/lib/session/session';
+import { SharedRenewals } from '@/lib/session/shared-renewals';
+import { pass } from './pass';
+import type { SimulatedLogto } from './simulated-logto';
+import type { SimulatedRedis } from './simulated-redis';
+
+const codeOf = (error: unknown) => (error instanceof AuthError ? error.code : undefined);
+
+const never = new Promise<never>(() => undefined);
+
+/** One process of the app: the real machine for renewals, beside a Logto and a Redis that are simulated. */
+export class SimulatedInstance {
+  readonly #renewals: Renewals;
+
+  readonly #logto: SimulatedLogto;
+
+  readonly #store: SharedStore | undefined;
+
+  readonly #endings = new Map<string, Ending>();
+
+  #isDead = false;
+
+  #awakeAt = 0;
+
+  constructor(logto: SimulatedLogto, redis: SimulatedRedis | undefined) {
+    this.#logto = logto;
+    this.#store = redis?.connect(() => this.#isAwake());
+    const codec = {
+      encode: (state: Session) => Promise.resolve(JSON.stringify(state)),
+      decode: (text: string) => Promise.resolve(JSON.parse(text) as Session),
+    };
+    this.#renewals = new Renewals(
+      { of: (state) => this.#endingOf(state), end: (state, how) => this.end(state, how) },
+      this.#store && new SharedRenewals(this.#store, codec),
+    );
+  }
+
+  /** It never does anything again. */
+  die(): void {
+    this.#isDead = true;
+  }
+
+  /** It does nothing for so long, and then goes on as if no time had passed. */
+  stop(milliseconds: number): void {
+    this.#awakeAt = Date.now() + milliseconds;
+  }
+
+  async signIn(id: string, user: string): Promise<Outcome> {
+    return this.#renewals.advance(id, undefined, {
+      isEnough: () => true,
+      run: () => this.#awake(Promise.resolve(startSession(id, this.#logto.signIn(user), ''))),
+      concernsAll: () => true,
+    });
+  }
+
+  async renew(session: Session): Promise<Outcome> {
+    if (await this.#endingOf(session).catch(() => 'unknown')) return {};
+    return this.#renewals.advance(session.id, session, {
+      isEnough: (state) => state.generation > session.generation && !isOutdated(state),
+      run: async (state = session, keep) => {
+        const tokens = await this.#awake(this.#logto.refresh(state.refreshToken ?? ''));
+        const rotated = rotateRefreshToken(state, tokens.refreshToken ?? '');
+        await keep(rotated);
+        if (!tokens.idToken) throw new AuthError('invalid_response');
+        return renewSession(rotated, tokens, '');
+      },
+      concernsAll: (error) => isTransient(error) || codeOf(error) === 'session_ended',
+    });
+  }
+
+  /** Rejects where only this instance knows. */
+  async end({ id }: Session, ending: Ending): Promise<void> {
+    if (this.#endings.get(id) !== 'replaced') this.#endings.set(id, ending);
+    const version = ending === 'replaced' ? 2 : 1;
+    await this.#store?.raise(`over:${id}`, { version, value: ending }, 1_000_000);
+  }
+
+  async #endingOf({ id }: Session): Promise<Ending | undefined> {
+    const here = this.#endings.get(id);
+    if (here === 'replaced' || !this.#store) return here;
+    const [entry] = await this.#store.get(`over:${id}`);
+    return (entry?.value as Ending | undefined) ?? here;
+  }
+
+  async #awake<T>(result: Promise<T>): Promise<T> {
+    const settled = await result.then(
+      (value) => () => value,
+      (error: unknown) => () => {
+        throw error;
+      },
+    );
+    await this.#isAwake();
+    return settled();
+  }
+
+  async #isAwake(): Promise<void> {
+    if (this.#isDead) await never;
+    while (Date.now() < this.#awakeAt) await pass(this.#awakeAt - Date.now());
+    if (this.#isDead) await never;
+  }
+}

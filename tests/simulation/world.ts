@@ -1,0 +1,155 @@
+import type { Outcome } from '@/lib/session/renewals';
+import type { Session } from '@/lib/session/session';
+import { randomFrom } from '../support/random';
+import { pass } from './pass';
+import { SimulatedInstance } from './simulated-instances';
+import { SimulatedLogto, type LogtoWeather } from './simulated-logto';
+import { SimulatedRedis, type RedisWeather } from './simulated-redis';
+
+/** A schedule: everything that happens follows from it. */
+export interface Schedule {
+  seed: number;
+  instances: number;
+  logto: LogtoWeather;
+  /** Several instances need one. */
+  redis: RedisWeather | undefined;
+  steps: Step[];
+}
+
+export interface Step {
+  /** Milliseconds after the step before. */
+  after: number;
+  browser: number;
+  instance: number;
+  /** `copy`: a request with the cookie that was current some steps before. */
+  action: 'renew' | 'copy' | 'sign in' | 'sign out' | 'revoke' | 'die' | 'stop' | 'forget';
+}
+
+interface Browser {
+  user: string;
+  cookie: Session | undefined;
+  earlier: Session | undefined;
+  /** Whether anything but the machine's own doing may have ended its session. */
+  mayBeOver: boolean;
+  isSigningIn: boolean;
+}
+
+/** Longest time that everything under way takes to come to rest. */
+export const restMilliseconds = 30_000;
+
+/** Runs a schedule, and returns what must not have happened. */
+export async function violationsOf(schedule: Schedule): Promise<string[]> {
+  const random = randomFrom(schedule.seed);
+  const violations: string[] = [];
+  const logto = new SimulatedLogto(schedule.logto, random);
+  const redis = schedule.redis && new SimulatedRedis(schedule.redis, random);
+  const newInstance = () => new SimulatedInstance(logto, redis);
+  const instances = Array.from({ length: schedule.instances }, newInstance);
+  const browsers: Browser[] = [];
+  let signIns = 0;
+  const trouble = { hasStopped: false };
+  const over = new Set<string>();
+
+  const settle = (browser: Browser, sent: Session, { state, isOver, error }: Outcome) => {
+    // An answer that was stopped for seconds can't know what happened since.
+    if (isOver && (browser.cookie?.id === sent.id || !trouble.hasStopped))
+      browser.cookie = undefined;
+    else if (state && (error === undefined || state.generation > sent.generation))
+      browser.cookie = state;
+  };
+
+  const signIn = async (browser: Browser, instance: SimulatedInstance) => {
+    const id = `sign-in ${(signIns += 1)}`;
+    const user = `user ${signIns}`;
+    const { state } = await instance.signIn(id, user);
+    if (!state) return;
+    const before = browser.cookie;
+    if (before) await instance.end(before, 'replaced').catch(() => undefined);
+    // The network between server and browser can put answers in another order; that isn't looked at here.
+    await pass(schedule.redis?.latencyMilliseconds ?? 0);
+    Object.assign(browser, { user, cookie: state, earlier: state, mayBeOver: false });
+  };
+
+  const renew = async (browser: Browser, sent: Session, instance: SimulatedInstance) => {
+    const wasOver = over.has(sent.id);
+    const outcome = await instance.renew(sent);
+    if (outcome.state && (wasOver || (over.has(sent.id) && !trouble.hasStopped)) && !redis?.hasLost)
+      violations.push(`a cookie for ${sent.id}, which is over`);
+    settle(browser, sent, outcome);
+  };
+
+  const act = async ({ action, ...step }: Step) => {
+    const instance = instances[step.instance % instances.length] ?? newInstance();
+    const browser = (browsers[step.browser] ??= {
+      user: '',
+      cookie: undefined,
+      earlier: undefined,
+      mayBeOver: true,
+      isSigningIn: false,
+    });
+    const { cookie, earlier } = browser;
+    if (action === 'sign in') {
+      if (browser.isSigningIn) return;
+      browser.isSigningIn = true;
+      await signIn(browser, instance);
+      browser.isSigningIn = false;
+      return;
+    }
+    if (action === 'forget') return redis?.forget();
+    if (action === 'die' || action === 'stop') {
+      trouble.hasStopped = true;
+      if (action === 'stop') instance.stop(500 + random.below(6_000));
+      else instance.die();
+      const next = (instances[instances.indexOf(instance)] = newInstance());
+      // What the instance left unanswered the browsers ask again, and another one answers.
+      await pass(random.below(500));
+      const asked = browsers.filter(Boolean).map(async (other) => {
+        if (other.cookie) await renew(other, other.cookie, next);
+      });
+      await Promise.all(asked);
+      return;
+    }
+    if (!cookie) return;
+    if (action === 'revoke') {
+      browser.mayBeOver = true;
+      logto.revoke(cookie.refreshToken);
+    } else if (action === 'sign out') {
+      browser.mayBeOver = true;
+      browser.cookie = undefined;
+      await instance.end(cookie, 'replaced').then(
+        () => over.add(cookie.id),
+        () => undefined,
+      );
+    } else {
+      const sent = (action === 'copy' && earlier) || cookie;
+      if (random.inPercent(50)) browser.earlier = cookie;
+      await renew(browser, sent, instance);
+    }
+  };
+
+  const underWay: Promise<unknown>[] = [];
+  for (const step of schedule.steps) {
+    await pass(step.after);
+    underWay.push(act(step));
+  }
+  await pass(restMilliseconds);
+
+  const drops = (schedule.redis?.failures ?? 0) > 0;
+  const mayLoseGrants =
+    redis?.hasLost || (trouble.hasStopped && (drops || schedule.logto.graceMilliseconds === 0));
+  if (logto.spentTwice.length > 0 && !trouble.hasStopped && !redis?.hasLost)
+    violations.push(`spent twice: ${logto.spentTwice.join(', ')}`);
+  logto.calmDown();
+  redis?.calmDown();
+  for (const browser of browsers.filter(Boolean)) {
+    const { user, cookie, mayBeOver } = browser;
+    if (cookie && cookie.origin.sub !== user && !redis?.hasLost)
+      violations.push(`${cookie.origin.sub} where ${user} signed in`);
+    if (mayBeOver || mayLoseGrants) continue;
+    if (cookie && !trouble.hasStopped && !drops && logto.isSpent(cookie.refreshToken))
+      violations.push(`${user} has a refresh token that is spent`);
+    if (cookie) await renew(browser, cookie, instances[0] ?? newInstance());
+    if (!browser.cookie) violations.push(`${user} was signed out`);
+  }
+  return violations;
+}
