@@ -10,6 +10,7 @@ export const titles = {
   redirect_uri: 'Redirect URI',
   post_sign_out_redirect_uri: 'Post sign-out redirect URI',
   resources: 'API resources',
+  webhook: 'Webhook',
   redis: 'Redis',
   base_url: 'Address of the app',
 };
@@ -34,8 +35,12 @@ export interface Check extends Finding {
   id: CheckId;
 }
 
-/** All is well. */
-export const ok = (message: string): Finding => ({ status: 'ok', message });
+/** All is well, or could be even better. */
+export const ok = (message: string, hint?: string): Finding => ({
+  status: 'ok',
+  message,
+  ...(hint === undefined ? {} : { mend: hint }),
+});
 
 /** It works, but should not stay like this. */
 export const warning = (message: string, mend: string): Finding => ({

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { Config } from '../../lib/config';
+import { clockToleranceSeconds } from '../../lib/process/clock';
 import { ask, NoAnswer } from '../ask';
-import { failed, ok, type Finding } from './check';
+import { failed, ok, warning, type Finding } from './check';
 import { endpointHint } from './settings';
 
-/** Seconds of difference that openid-client tolerates when it checks a token's times. */
-const tolerance = 30;
+/** Seconds of difference that no clock has that is set by the network. */
+const noticeableSeconds = 30;
 
 /** What is needed of Logto's answer. */
 const metadataSchema = z.object({
@@ -75,16 +76,21 @@ export class Discovery {
     );
   }
 
-  /** Tokens have a beginning and an end, by Logto's clock; the app judges them by its own. */
+  /** Tokens have a beginning and an end, by Logto's clock; the app judges them by its own, with some tolerance. */
   checkClock(): Finding {
     const ahead = this.#secondsAhead;
     if (ahead === undefined) return ok('Logto sends no date to compare this clock with.');
     const off = Math.round(Math.abs(ahead));
-    if (off <= tolerance) return ok("This machine's clock agrees with Logto's.");
+    if (off <= noticeableSeconds) return ok("This machine's clock agrees with Logto's.");
     const amount = off < 120 ? `${off} seconds` : `${Math.round(off / 60)} minutes`;
+    const message = `This machine's clock is ${amount} ${ahead > 0 ? 'behind' : 'ahead of'} Logto's.`;
+    const mend =
+      'Have the time set by the network (NTP); in a virtual machine, synchronise it with its host.';
+    if (off <= clockToleranceSeconds)
+      return warning(message, `It works up to ${clockToleranceSeconds / 60} minutes. ${mend}`);
     return failed(
-      `This machine's clock is ${amount} ${ahead > 0 ? 'behind' : 'ahead of'} Logto's.`,
-      'What Logto issues would count as expired too early, or as not valid yet. Have the time set by the network (NTP); in a virtual machine, synchronise it with its host.',
+      message,
+      `What Logto issues would count as expired too early, or as not valid yet. ${mend}`,
     );
   }
 }

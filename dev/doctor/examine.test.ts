@@ -87,7 +87,7 @@ test.each<[string, RequestListener, RegExp]>([
   [
     'is 40 seconds ahead',
     shiftClock(40),
-    /^failed clock: This machine's clock is \d\d seconds behi/,
+    /^warning clock: This machine's clock is \d\d seconds behind Logto's\. → It works up to 3 minutes/,
   ],
   ['is ten minutes behind', shiftClock(-600), /^failed clock: .* is 10 minutes ahead of Logto's/],
   [
@@ -134,6 +134,30 @@ test('production has to be on https', async () => {
   expect(checks.filter(({ status }) => status !== 'ok')).toEqual([
     expect.objectContaining({ id: 'base_url', status: 'warning' }),
   ]);
+});
+
+test('without a webhook all is well; what one would be good for is said where the app goes into production', async () => {
+  const found = async (env: Record<string, string>, production: boolean) => {
+    const { checks } = await examine({ NODE_ENV: 'test', ...variables, ...env }, production);
+    return checks.find(({ id }) => id === 'webhook');
+  };
+  const message = expect.stringContaining('is not set') as string;
+  expect(await found({}, false)).toEqual({ id: 'webhook', status: 'ok', message });
+  expect(await found({}, true)).toMatchObject({
+    status: 'ok',
+    message,
+    mend: expect.stringContaining(`${app.baseUrl}/api/logto/webhook, with the events`) as string,
+  });
+  const [LOGTO_WEBHOOK_SIGNING_KEY, tooShort] = ['k'.repeat(32), 'k'.repeat(31)];
+  expect(await found({ LOGTO_WEBHOOK_SIGNING_KEY }, true)).toEqual({
+    id: 'webhook',
+    status: 'ok',
+    message: expect.stringContaining('is set') as string,
+  });
+  expect(await found({ LOGTO_WEBHOOK_SIGNING_KEY: tooShort }, true)).toMatchObject({
+    status: 'skipped',
+    message: 'Not checked: LOGTO_WEBHOOK_SIGNING_KEY has to be mended first.',
+  });
 });
 
 test('an app that runs is noticed', async () => {

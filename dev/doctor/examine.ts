@@ -8,6 +8,7 @@ import { Discovery } from './discovery';
 import { checkRedis } from './redis';
 import { checkSessionSecret } from './session-secret';
 import { checkEnvironment, readSettings } from './settings';
+import { checkWebhook } from './webhook';
 
 /** What the doctor says. */
 export interface Report {
@@ -30,6 +31,9 @@ export async function examine(env: NodeJS.ProcessEnv, production: boolean): Prom
       checkSessionSecret(config),
     ),
     examineLogto(examination, config),
+    examination.run('webhook', { variable: 'LOGTO_WEBHOOK_SIGNING_KEY' }, () =>
+      checkWebhook(config, production),
+    ),
     examination.run('redis', { variable: 'REDIS_URL' }, () => checkRedis(config.redisUrl)),
     examination.run('base_url', { variable: 'BASE_URL' }, () => checkBaseUrl(config, production)),
   ]);

@@ -10,6 +10,7 @@ const standIns: Record<string, string> = {
   BASE_URL: 'https://app.invalid',
   LOGTO_RESOURCES: '',
   REDIS_URL: '',
+  LOGTO_WEBHOOK_SIGNING_KEY: '',
 };
 
 /** The app's settings, as far as they can be used. */

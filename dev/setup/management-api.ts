@@ -2,51 +2,91 @@ import { z } from 'zod';
 import type { Config } from '../../lib/config';
 import { ask, basicAuthorization, NoAnswer, type Answer } from '../ask';
 import { Unusable } from '../unusable';
-import { urisOf } from '../uris';
+import { urisOf, webhookEvents } from '../uris';
 import type { Credentials } from './answers';
 
 const tokenSchema = z.object({ access_token: z.string() });
 const applicationSchema = z.object({ id: z.string() });
+const hookSchema = z.object({ signingKey: z.string() });
 const secretsSchema = z.tuple([z.object({ value: z.string() })], z.unknown());
 
-/**
- * Creates the application in Logto, with the addresses that this app has.
- *
- * @param credentials of a machine-to-machine application that may use the Management API
- * @returns the new application's id and secret
- * @throws {Unusable} what Logto refuses, in words
- * @see https://openapi.logto.io/operation/operation-createapplication
- */
-export async function createApplication(
-  { endpoint, baseUrl }: Pick<Config, 'endpoint' | 'baseUrl'>,
-  credentials: Credentials,
-  name: string,
-): Promise<{ appId: string; appSecret: string }> {
-  const authorization = `Bearer ${await getToken(endpoint, credentials)}`;
-  const { redirectUri, postSignOutRedirectUri, backchannelLogoutUri } = urisOf(baseUrl);
-  const application = await request('create the application', `${endpoint}/api/applications`, {
-    method: 'POST',
-    headers: { authorization, 'content-type': 'application/json' },
-    body: JSON.stringify({
+/** Logto's Management API, as far as the app needs it to be set up. */
+export class ManagementApi {
+  readonly #app: Pick<Config, 'endpoint' | 'baseUrl'>;
+  readonly #authorization: string;
+
+  private constructor(app: Pick<Config, 'endpoint' | 'baseUrl'>, accessToken: string) {
+    this.#app = app;
+    this.#authorization = `Bearer ${accessToken}`;
+  }
+
+  /**
+   * Gets leave to use it.
+   *
+   * @param credentials of a machine-to-machine application that may use the Management API
+   * @throws {Unusable} what Logto refuses, in words
+   */
+  static async connect(
+    app: Pick<Config, 'endpoint' | 'baseUrl'>,
+    credentials: Credentials,
+  ): Promise<ManagementApi> {
+    return new ManagementApi(app, await getToken(app.endpoint, credentials));
+  }
+
+  /**
+   * Creates the application, with the addresses that this app has.
+   *
+   * @returns the new application's id and secret
+   * @throws {Unusable} what Logto refuses, in words
+   * @see https://openapi.logto.io/operation/operation-createapplication
+   */
+  async createApplication(name: string): Promise<Credentials> {
+    const uris = urisOf(this.#app.baseUrl);
+    const application = await this.#post('create the application', '/api/applications', {
       name,
       type: 'Traditional',
       oidcClientMetadata: {
-        redirectUris: [redirectUri],
-        postLogoutRedirectUris: [postSignOutRedirectUri],
-        backchannelLogoutUri,
+        redirectUris: [uris.redirectUri],
+        postLogoutRedirectUris: [uris.postSignOutRedirectUri],
+        backchannelLogoutUri: uris.backchannelLogoutUri,
         backchannelLogoutSessionRequired: true,
       },
-    }),
-  });
-  const { id } = understand(applicationSchema, application);
-  // The application itself comes without the secret that its clients use.
-  const secrets = await request(
-    "read the application's secret",
-    `${endpoint}/api/applications/${encodeURIComponent(id)}/secrets`,
-    { headers: { authorization } },
-  );
-  const [{ value }] = understand(secretsSchema, secrets);
-  return { appId: id, appSecret: value };
+    });
+    const { id } = understand(applicationSchema, application);
+    // The application itself comes without the secret that its clients use.
+    const secrets = await request(
+      "read the application's secret",
+      `${this.#app.endpoint}/api/applications/${encodeURIComponent(id)}/secrets`,
+      { headers: { authorization: this.#authorization } },
+    );
+    const [{ value }] = understand(secretsSchema, secrets);
+    return { id, secret: value };
+  }
+
+  /**
+   * Creates the webhook that tells this app what happens to its users.
+   *
+   * @returns its signing key
+   * @throws {Unusable} what Logto refuses, in words
+   * @see https://openapi.logto.io/operation/operation-createhook
+   */
+  async createWebhook(name: string): Promise<string> {
+    const hook = await this.#post('create the webhook', '/api/hooks', {
+      name,
+      events: webhookEvents,
+      config: { url: urisOf(this.#app.baseUrl).webhookUri },
+      enabled: true,
+    });
+    return understand(hookSchema, hook).signingKey;
+  }
+
+  #post(what: string, path: string, body: unknown): Promise<Answer> {
+    return request(what, this.#app.endpoint + path, {
+      method: 'POST',
+      headers: { authorization: this.#authorization, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  }
 }
 
 /** @see https://docs.logto.io/integrate-logto/interact-with-management-api */

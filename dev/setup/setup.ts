@@ -6,7 +6,7 @@ import { Unusable } from '../unusable';
 import { toRegister, urisOf } from '../uris';
 import { collectAnswers, type Answers } from './answers';
 import { envFile, writeEnvFile } from './env-file';
-import { createApplication } from './management-api';
+import { ManagementApi } from './management-api';
 import { Prompt } from './prompt';
 
 const usage = `Usage: npm run setup [-- options]
@@ -17,9 +17,9 @@ Writes ${envFile} for your Logto, and asks for what the options leave open.
   --base-url <address>       this app; http://localhost:3000 unless given
   --app-id <id>              its “Traditional web” application in Logto
                              (secret: LOGTO_APP_SECRET in the environment)
-  --management-id <id>       or have that created, by a machine-to-machine application
+  --management-id <id>       or have that created, and a webhook, by a machine-to-machine application
                              (secret: LOGTO_MANAGEMENT_SECRET in the environment)
-  --name <name>              name of the application that is created
+  --name <name>              name of what is created
   --force                    replace an ${envFile} that is there`;
 
 const options = {
@@ -32,7 +32,7 @@ const options = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/** `npm run setup`: writes `.env.local` for a Logto, and creates the application there if asked to. */
+/** `npm run setup`: writes `.env.local` for a Logto, and creates application and webhook there if asked to. */
 async function main(): Promise<void> {
   const { values: flags } = parseArgs({ options });
   if (flags.help) {
@@ -49,16 +49,21 @@ async function main(): Promise<void> {
   const answers = await collectAnswers(flags, process.env, prompt);
   prompt?.close();
 
-  const variables = await toVariables(answers);
+  const { variables, problem } = await toVariables(answers);
   await writeEnvFile(variables, flags.force);
   const registered = 'creator' in answers.application;
+  const toDo = [
+    ...(problem ? [`  ${problem}`, ''] : []),
+    ...toRegister(urisOf(variables.BASE_URL)),
+    '',
+  ];
   console.log(
     [
       '',
       ...(registered ? ['  The application is created in Logto.'] : []),
       `  ${envFile} is written, with a new SESSION_SECRET.`,
       '',
-      ...(registered ? [] : [...toRegister(urisOf(variables.BASE_URL)), '']),
+      ...(registered && !problem ? [] : toDo),
       '  Next: npm run doctor, then npm run dev',
       '',
     ].join('\n'),
@@ -68,29 +73,32 @@ async function main(): Promise<void> {
 /**
  * The variables, checked by the app's own rules before anything is created in Logto.
  *
+ * @returns with them, what is left to do by hand because Logto refused it
  * @throws {ConfigError}
- * @throws {Unusable} what Logto refuses
+ * @throws {Unusable} what Logto refuses of what no sign-in works without
  */
 async function toVariables({ endpoint, baseUrl, application }: Answers) {
+  const isNew = 'creator' in application;
   const variables = {
     LOGTO_ENDPOINT: endpoint,
-    LOGTO_APP_ID: 'creator' in application ? 'to-be-created' : application.id,
-    LOGTO_APP_SECRET: 'creator' in application ? 'to-be-created' : application.secret,
+    LOGTO_APP_ID: isNew ? 'to-be-created' : application.id,
+    LOGTO_APP_SECRET: isNew ? 'to-be-created' : application.secret,
     SESSION_SECRET: randomBytes(32).toString('base64url'),
     BASE_URL: baseUrl,
   };
   const config = parseConfig({ NODE_ENV: 'development', ...variables });
-  const { appId, appSecret } =
-    'creator' in application
-      ? await createApplication(config, application.creator, application.name)
-      : config;
-  return {
-    ...variables,
-    LOGTO_ENDPOINT: config.endpoint,
-    LOGTO_APP_ID: appId,
-    LOGTO_APP_SECRET: appSecret,
-    BASE_URL: config.baseUrl,
-  };
+  const checked = { ...variables, LOGTO_ENDPOINT: config.endpoint, BASE_URL: config.baseUrl };
+  if (!isNew) return { variables: checked };
+  const api = await ManagementApi.connect(config, application.creator);
+  const { id, secret } = await api.createApplication(application.name);
+  const created = { ...checked, LOGTO_APP_ID: id, LOGTO_APP_SECRET: secret };
+  try {
+    const key = await api.createWebhook(application.name);
+    return { variables: { ...created, LOGTO_WEBHOOK_SIGNING_KEY: key } };
+  } catch (error) {
+    if (!(error instanceof Unusable)) throw error;
+    return { variables: created, problem: error.message };
+  }
 }
 
 main().catch((error: unknown) => {

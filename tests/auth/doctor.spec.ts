@@ -124,6 +124,7 @@ test('all is well: exit code 0, in words and as JSON, from variables and from .e
     'redirect_uri ok',
     'post_sign_out_redirect_uri ok',
     'resources ok',
+    'webhook ok',
     'redis ok',
     'base_url ok',
   ]);
@@ -132,6 +133,7 @@ test('all is well: exit code 0, in words and as JSON, from variables and from .e
     redirectUri: `${variables.BASE_URL}/api/logto/callback`,
     postSignOutRedirectUri: `${variables.BASE_URL}/`,
     backchannelLogoutUri: `${variables.BASE_URL}/api/logto/backchannel-logout`,
+    webhookUri: `${variables.BASE_URL}/api/logto/webhook`,
   });
 });
 
@@ -150,6 +152,10 @@ test('a check that another one stands in the way of is called skipped, and what 
   expect(output).toContain('– API resources               Not checked: “Logto” has to be mended');
   expect(output).toContain('→ LOGTO_ENDPOINT must be');
   expect(output).toContain('https://app.example.com/api/logto/backchannel-logout');
+  expect(output).toContain('→ To have them out at once, create a webhook');
+  expect(output).toContain(
+    'Claims of the ID token       roles, organizations and organization roles',
+  );
 });
 
 test('on a fresh clone there is nothing to check, and the way on is told', async () => {

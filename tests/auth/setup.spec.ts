@@ -34,9 +34,12 @@ async function envLocal(folder: string): Promise<Record<string, unknown>> {
   return Object.fromEntries(pairs);
 }
 
+const signingKey = 'signing-key-of-thirty-two-letters';
+
 /** What of Logto's Management API is needed, for the machine-to-machine application `m2m`. */
-async function startManagementApi() {
+async function startManagementApi({ refusesHooks = false } = {}) {
   const applications: unknown[] = [];
+  const hooks: unknown[] = [];
   const basic = `Basic ${Buffer.from('m2m:m2m-secret').toString('base64')}`;
   const grant = {
     grant_type: 'client_credentials',
@@ -62,16 +65,21 @@ async function startManagementApi() {
     }
     if (url === '/api/applications/new-app/secrets')
       return send(200, [{ name: 'Default secret', value: 'new-secret', expiresAt: null }]);
+    if (url === '/api/hooks' && method === 'POST') {
+      if (refusesHooks) return send(403, {});
+      hooks.push(JSON.parse(body));
+      return send(201, { id: 'new-hook', signingKey });
+    }
     return send(404, {});
   };
   const { endpoint, stop } = await startFaultyProvider((...exchange) => void answer(...exchange));
-  return { endpoint, stop, applications };
+  return { endpoint, stop, applications, hooks };
 }
 
-test('with Management API credentials the application is created, and .env.local written for it', async ({
+test('with Management API credentials application and webhook are created, and .env.local written for them', async ({
   folder,
 }) => {
-  const { endpoint, stop, applications } = await startManagementApi();
+  const { endpoint, stop, applications, hooks } = await startManagementApi();
   const args = ['--endpoint', endpoint, '--base-url', 'https://app.example.com/', '--name', 'Shop'];
   const { code, output } = await runSetup(folder, [...args, '--management-id', 'm2m'], {
     LOGTO_MANAGEMENT_SECRET: 'm2m-secret',
@@ -91,6 +99,19 @@ test('with Management API credentials the application is created, and .env.local
       },
     },
   ]);
+  expect(hooks).toEqual([
+    {
+      name: 'Shop',
+      events: [
+        'User.SuspensionStatus.Updated',
+        'User.Deleted',
+        'User.Data.Updated',
+        'Organization.Membership.Updated',
+      ],
+      config: { url: 'https://app.example.com/api/logto/webhook' },
+      enabled: true,
+    },
+  ]);
   const written = await envLocal(folder);
   expect(written).toEqual({
     LOGTO_ENDPOINT: endpoint,
@@ -98,11 +119,31 @@ test('with Management API credentials the application is created, and .env.local
     LOGTO_APP_SECRET: 'new-secret',
     SESSION_SECRET: expect.stringMatching(/^[\w-]{43}$/),
     BASE_URL: 'https://app.example.com',
+    LOGTO_WEBHOOK_SIGNING_KEY: signingKey,
   });
-  for (const secret of ['new-secret', 'm2m-secret', written['SESSION_SECRET']]) {
+  for (const secret of ['new-secret', 'm2m-secret', signingKey, written['SESSION_SECRET']]) {
     expect(output).not.toContain(secret);
   }
   expect((await stat(path.join(folder, '.env.local'))).mode & 0o777).toBe(0o600);
+});
+
+test('where the webhook is refused, the application still counts, and what is left to do is said', async ({
+  folder,
+}) => {
+  const { endpoint, stop, applications } = await startManagementApi({ refusesHooks: true });
+  const { code, output } = await runSetup(
+    folder,
+    ['--endpoint', endpoint, '--management-id', 'm2m'],
+    { LOGTO_MANAGEMENT_SECRET: 'm2m-secret' },
+  );
+  await stop();
+  expect(output).toContain('Logto did not create the webhook (HTTP 403).');
+  expect(output).toContain('http://localhost:3000/api/logto/webhook');
+  expect(code).toBe(0);
+  expect(applications).toHaveLength(1);
+  const written = await envLocal(folder);
+  expect(written).toMatchObject({ LOGTO_APP_ID: 'new-app', LOGTO_APP_SECRET: 'new-secret' });
+  expect(written).not.toHaveProperty('LOGTO_WEBHOOK_SIGNING_KEY');
 });
 
 test('an application that is there is written down, and never over a file unless told to', async ({
