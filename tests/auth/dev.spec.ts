@@ -48,13 +48,16 @@ async function followRecipes(folder: string): Promise<void> {
   }
 }
 
-test('on a fresh clone: both addresses, the demo accounts, a sign-in, the recipes; Ctrl-C stops it all', async ({
+test('on a fresh clone: both addresses, the demo accounts, a sign-in, the recipes, a user who is suspended; Ctrl-C stops it all', async ({
   browser,
 }, testInfo) => {
   test.setTimeout(120_000);
   const clone = testInfo.outputPath('clone');
   await cloneInto(clone);
   await followRecipes(clone);
+  const [resource, scope] = ['https://invoices.example.com', 'read:invoices'];
+  const requested = `LOGTO_RESOURCES=${resource}\nLOGTO_SCOPES=${scope}\n`;
+  await writeFile(path.join(clone, '.env.local'), requested);
   const port = await freePortPair();
   const dev = runDev(port, {}, clone);
   await dev.until('Ready in');
@@ -68,13 +71,26 @@ test('on a fresh clone: both addresses, the demo accounts, a sign-in, the recipe
   const turnedAway = await page.request.get(at('/reports'), patient);
   expect(turnedAway.status(), 'the middleware’s answer').toBe(303);
   expect((await page.request.get(at('/api/reports'), patient)).status()).toBe(401);
+  const asked = page.waitForRequest(/\/oidc\/auth\?/, { timeout: 60_000 });
   await page.goto(at('/reports'), { timeout: 60_000 });
+  const { searchParams } = new URL((await asked).url());
+  expect(searchParams.getAll('resource')).toContain(resource);
+  expect(searchParams.get('scope')?.split(' ')).toContain(scope);
   await enterPassword(page);
   await page.waitForURL(at('/reports'), { timeout: 60_000 });
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Reports for alice');
   const answer = await page.request.get(at('/api/reports'));
   expect(await answer.json()).toEqual({ reportsOf: 'alice' });
+
+  const console = `http://localhost:${port + 1}/console`;
+  expect(dev.output()).toContain(console);
+  const admin = await browser.newPage();
+  await admin.goto(console);
+  await admin.getByRole('button', { name: 'Suspend alice' }).click({ timeout: 60_000 });
+  await expect(admin.getByRole('heading', { name: 'alice, suspended' })).toBeVisible();
+  expect((await page.request.get(at('/api/reports'), patient)).status()).toBe(401);
   await page.close();
+  await admin.close();
 
   await dev.stop('SIGINT');
   for (const stopped of [port, port + 1]) {
