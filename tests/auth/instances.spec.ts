@@ -1,3 +1,4 @@
+import { wordsFor } from '@/app/auth-error/words';
 import { secret, startApp } from '../support/app';
 import { browseOverLifetimes } from '../support/browse';
 import { Client } from '../support/client';
@@ -109,7 +110,7 @@ test.describe('two instances that share a Redis', () => {
     for (const path of [ordersPath, refreshPath(resources[1])]) {
       const away = await client.visit(app.baseUrl + path);
       expect(away.url).toContain('/auth-error?code=unavailable');
-      expect(await away.text()).toContain('Temporarily unavailable');
+      expect(await away.text()).toContain(wordsFor('unavailable').title);
     }
     const me = await client.send(`${app.baseUrl}/api/me`);
     expect([me.status, me.headers.get('retry-after')]).toEqual([503, '5']);

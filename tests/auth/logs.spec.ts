@@ -1,3 +1,4 @@
+import { wordsFor } from '@/app/auth-error/words';
 import type { App } from '../support/app';
 import { Client } from '../support/client';
 import { expect, test } from '../support/fixtures';
@@ -44,7 +45,9 @@ test('a failure is logged with its code, and found again by the error page’s r
   servers: { app },
 }) => {
   await page.goto('/api/logto/sign-in?prompt=none&return_to=/profile');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Please sign in yourself');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    wordsFor('login_required').title,
+  );
   const reference = await page.getByRole('main').locator('code').textContent();
   const lines = eventsOf(app).filter(({ id }) => id === reference);
   expect(lines).toMatchObject([
@@ -77,7 +80,7 @@ test('what Logto refuses after the sign-in is told with the same id', async ({ s
 test('a reference that is not of our making is not shown', async ({ page }) => {
   for (const reference of ['Call 555-1234', '<b>x</b>', 'a'.repeat(36)]) {
     await page.goto(`/auth-error?code=unexpected&reference=${encodeURIComponent(reference)}`);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Something went wrong');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(wordsFor('unexpected').title);
     await expect(page.getByRole('main').locator('code')).toHaveCount(0);
   }
 });

@@ -15,7 +15,7 @@ import {
 } from '../support/hostile-transport';
 import { randomText } from '../support/random';
 import { Visitor } from '../support/hostile-visitor';
-import { inventoryApi } from '../support/tests-pages';
+import { inventoryApi, ordersApi, tokensPath } from '../support/tests-pages';
 
 /** What the token, userinfo and key set endpoints may answer, at a sign-in and at a refresh. */
 
@@ -198,7 +198,7 @@ for (const [what, faults, code] of keySets) {
 }
 
 const blips: [title: string, endpoint: 'token_endpoint' | 'userinfo_endpoint', path: string][] = [
-  ['a refresh', 'token_endpoint', '/orders'],
+  ['a refresh', 'token_endpoint', tokensPath(ordersApi)],
   ['userinfo', 'userinfo_endpoint', '/profile'],
 ];
 

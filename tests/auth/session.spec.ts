@@ -1,5 +1,6 @@
 import { Client } from '../support/client';
-import { expect, signIn, test } from '../support/fixtures';
+import { expect, signIn, signInTo, test } from '../support/fixtures';
+import { claimsPath } from '../support/tests-pages';
 
 test('scripts get 401 without a session, and the user with one', async ({ page }) => {
   for (const path of ['/api/me', '/api/userinfo']) {
@@ -42,9 +43,9 @@ test('a session that ended while a page was open: the next click leads to Logto'
   context,
 }) => {
   const page = await context.newPage(); // its console may note the 401
-  await signIn(page);
+  await signInTo(page, claimsPath);
   await context.clearCookies({ name: /^logto-session/ });
-  await page.getByRole('link', { name: 'Profile', exact: true }).click();
+  await page.getByRole('link', { name: 'A page of the app' }).click();
   await page.waitForURL('/profile');
 });
 
@@ -152,8 +153,9 @@ test('no token, and no auth code, reaches the browser', async ({ page, servers }
       answers.push(response.text().catch(() => ''));
     }
   });
-  await signIn(page);
-  await page.getByRole('link', { name: 'Profile', exact: true }).click();
+  await signInTo(page, claimsPath);
+  await page.reload({ waitUntil: 'networkidle' });
+  await page.getByRole('link', { name: 'A page of the app' }).click();
   await page.waitForURL('/profile');
   await page.reload({ waitUntil: 'networkidle' });
 

@@ -26,3 +26,6 @@ export const bearerPath = '/api/tests/bearer';
 
 /** A page with a form whose server action gets a token for {@link ordersApi}, and leads to {@link tokensPath}. */
 export const actionPath = '/tests/action';
+
+/** A page with the ID token's claims and userinfo as JSON, and a button “Renew” whose server action renews both. */
+export const claimsPath = '/tests/claims';

@@ -22,7 +22,7 @@ export default async function TokensPage({ searchParams }: { searchParams: Promi
           <li key={String(aud)}>{`${String(aud)} permits ${scope || 'nothing'}`}</li>
         ))}
       </ul>
-      <Link href="/profile">Profile</Link>
+      <Link href="/tests/claims">Claims</Link>
     </main>
   );
 }

@@ -4,6 +4,8 @@ import { Client } from '../support/client';
 import { expect, shownClaims, signIn, signInTo, test } from '../support/fixtures';
 import { rawRequest } from '../support/raw-request';
 
+/** The pages that come with the template. Change these tests with the pages: they are yours. */
+
 /** Holds back every request that this matches, until it is let go. */
 async function hold(page: Page, matches: (method: string, url: URL) => boolean) {
   let letGo = () => {};
@@ -38,6 +40,23 @@ test('what takes its time says so: a click in the navigation, and a server actio
   await page.waitForURL('/profile');
 });
 
+test('the profile shows both sources of claims, and “Refresh my data” renews them', async ({
+  page,
+  start,
+}) => {
+  const { logto, app } = await start();
+  await signInTo(page, `${app.baseUrl}/profile`);
+  const idToken = await shownClaims(page, 'ID token');
+  expect(idToken).toMatchObject({ name: 'Alice Example', email: 'alice@example.com' });
+  expect(idToken).not.toHaveProperty('custom_data');
+  const userInfo = await shownClaims(page, 'Userinfo');
+  expect(userInfo).toMatchObject({ sub: idToken['sub'], custom_data: { plan: 'pro', seats: 5 } });
+  logto.accounts.named('alice').name = 'Alice Renamed';
+  await page.getByRole('button', { name: 'Refresh my data' }).click();
+  const card = page.getByRole('region', { name: 'ID token' });
+  await expect(card.getByText('"Alice Renamed"')).toBeVisible();
+});
+
 test('claims can be copied as JSON, as they came', async ({ page, context, baseURL }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: baseURL ?? '' });
   await signInTo(page, '/profile');
@@ -58,6 +77,19 @@ test('each claim says what it means and which scope brings it; none is a strange
   const customData = userInfo.locator('section').filter({ hasText: 'What your team stored' });
   await expect(customData.getByRole('heading')).toHaveText('Scope custom_data');
   await expect(page.getByRole('heading', { name: 'Further claims' })).toHaveCount(0);
+});
+
+test('the menu of the account opens and closes by keyboard', async ({ page }) => {
+  await signIn(page);
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused();
+  const menu = page.getByRole('button', { name: 'Account: Alice Example' });
+  await menu.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('alice@example.com').first()).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('#account-menu')).toBeHidden();
+  await expect(menu).toBeFocused();
 });
 
 test('the menu of the account closes when one of its links was followed', async ({ page }) => {

@@ -1,6 +1,7 @@
 import type { AxeResults, RunOptions } from 'axe-core';
 import { createRequire } from 'node:module';
 import type { BrowserContext, Page } from '@playwright/test';
+import { site } from '@/app/site';
 import { isProtected } from '@/lib/protected-paths';
 import type { App } from '../support/app';
 import { pageFiles, filledIn } from '../support/app-files';
@@ -71,7 +72,9 @@ async function violations(page: Page): Promise<string[]> {
   results.push(await page.evaluate(() => window.axe.run({ runOnly: ['color-contrast'] })));
   return results
     .flatMap(({ violations }) => violations)
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+    .flatMap(({ help, helpUrl, nodes }) =>
+      nodes.map(({ html }) => `${help} (${helpUrl}): ${html}`),
+    );
 }
 
 for (const [screen, viewport] of Object.entries(screens)) {
@@ -89,7 +92,8 @@ for (const [screen, viewport] of Object.entries(screens)) {
         expect(page.url().startsWith(`${app.baseUrl}/`), page.url()).toBe(true);
         expect(await violations(page), path).toEqual([]);
         await expect(page.getByRole('heading', { level: 1 }), path).toHaveCount(1);
-        expect(await page.title()).toMatch(path === '/' ? /Logto/ : /.+ · Logto starter$/);
+        const title = path === '/' ? site.name : expect.stringMatching(`.+ · ${site.name}$`);
+        expect(await page.title(), `${path} exports metadata with a title`).toEqual(title);
         const { width, shifts } = await page.evaluate(() => ({
           width: document.documentElement.scrollWidth,
           shifts: window.shiftsSoFar(),
