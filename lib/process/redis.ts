@@ -1,8 +1,9 @@
 import 'server-only';
-import type { Cluster, Redis, RedisOptions } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AuthError } from '../errors';
 import { outsideRequest } from './outside-request';
+import { openCluster, openServer, type RedisClient } from './redis-clients';
 import { RedisFailure } from './redis-failure';
 
 /** How long a command may take in all, with what it waits for a connection. */
@@ -10,22 +11,6 @@ const deadlineMilliseconds = 2_000;
 
 /** Between two looks at a cluster that isn't connected. */
 const pollMilliseconds = 20;
-
-/** A connection that owes an answer for so long is dead: what was sent goes out again on a new one. */
-const stallMilliseconds = 1_000;
-
-const retryMilliseconds = (attempt: number) => Math.min(attempt * 100, 500);
-
-const options = {
-  connectTimeout: deadlineMilliseconds,
-  disconnectTimeout: 100,
-  socketTimeout: stallMilliseconds,
-  keepAlive: 10_000,
-  maxLoadingRetryTime: 500,
-} satisfies RedisOptions;
-
-/** What commands are given to. */
-export type RedisClient = Redis | Cluster;
 
 /**
  * A connection to Redis: to a server, or, where that server turns out to be one of a cluster, to the cluster. It
@@ -35,20 +20,18 @@ export class RedisConnection {
   #client: Promise<RedisClient>;
 
   /** The one server, as long as it isn't known to be one of many. */
-  #single: Redis | undefined;
+  #server: Redis | undefined;
+
+  #isLeaving = false;
 
   /** What last happened to the connection, and when. */
   #trouble = { error: undefined as unknown, at: -Infinity };
 
-  readonly #onReady: () => void;
+  readonly #onReady: (() => void)[] = [];
 
-  /**
-   * @param url with `redis://` or `rediss://`
-   * @param onReady is called each time that there is a connection
-   */
-  constructor(url: string, onReady: () => void) {
-    this.#onReady = onReady;
-    this.#client = outsideRequest(() => this.#connect(url));
+  /** @param url with `redis://` or `rediss://` */
+  constructor(url: string) {
+    this.#client = outsideRequest(() => this.#start(url));
   }
 
   /**
@@ -73,16 +56,45 @@ export class RedisConnection {
     }
   }
 
+  /** Calls the listener each time that there is a new connection. */
+  onReady(listener: () => void): void {
+    this.#onReady.push(listener);
+  }
+
+  /** Ends the connection for good. */
+  async close(): Promise<void> {
+    (await this.#client).disconnect();
+  }
+
   async #attempt<T>(commands: (client: RedisClient) => Promise<T>, deadline: number): Promise<T> {
-    const client = await this.#connected(deadline);
-    try {
-      return await commands(client);
-    } catch (error) {
-      if (error instanceof Error && error.message.startsWith('MOVED')) this.#turnToCluster();
-      const isGone = client.isCluster ? client.status !== 'ready' : client !== this.#single;
-      if (!isGone) throw error;
-      return commands(await this.#connected(deadline));
+    for (;;) {
+      const client = await this.#connected(deadline);
+      try {
+        return await commands(client);
+      } catch (error) {
+        if (!this.#isElsewhereNow(client, error) || performance.now() > deadline) throw error;
+      }
     }
+  }
+
+  /** Whether the same commands would now get to another server than to the one that failed. */
+  #isElsewhereNow(client: RedisClient, error: unknown): boolean {
+    if (client.isCluster) return client.status !== 'ready';
+    const { code } = new RedisFailure(error);
+    if (code === 'MOVED') this.#turnToCluster();
+    if (code === 'READONLY') this.#leaveReplica(error);
+    return code === 'READONLY' || client !== this.#server;
+  }
+
+  /** After a failover the old primary is a replica, and the same address leads to the new one. */
+  #leaveReplica(error: unknown): void {
+    this.#note(error);
+    if (this.#isLeaving) return;
+    this.#isLeaving = true;
+    this.#server?.once('close', () => {
+      this.#isLeaving = false;
+    });
+    this.#server?.disconnect(true);
   }
 
   /** A server has a queue of its own, a cluster hasn't. Were there one promise for all who wait, it would keep them all in memory. */
@@ -95,49 +107,23 @@ export class RedisConnection {
     }
   }
 
-  /** Loads ioredis, too: an app without Redis wakes up without it. */
-  async #connect(url: string): Promise<Redis> {
-    const { Redis } = await import('ioredis');
-    const redis = new Redis(url, {
-      ...options,
-      // What was under way when the connection broke is sent once more.
-      maxRetriesPerRequest: 1,
-      retryStrategy: retryMilliseconds,
-      // After a failover the old primary is a replica, and the same address leads to the new one.
-      reconnectOnError: (error) => {
-        if (!error.message.includes('READONLY')) return false;
-        this.#note(error);
-        return 2;
-      },
-    });
-    this.#watch(redis);
-    this.#single = redis;
-    return redis;
+  async #start(url: string): Promise<Redis> {
+    const server = await openServer(url);
+    this.#watch(server);
+    this.#server = server;
+    return server;
   }
 
   /** A server of a cluster has named another one: from now on, the whole cluster is asked. */
   #turnToCluster(): void {
-    const single = this.#single;
-    if (!single) return;
-    this.#single = undefined;
-    this.#client = outsideRequest(() => this.#connectToCluster(single.options));
-    single.quit().catch(() => undefined);
-  }
-
-  async #connectToCluster({ host, port, username, password, tls }: RedisOptions): Promise<Cluster> {
-    const { Cluster } = await import('ioredis');
-    const cluster = new Cluster([{ host, port }], {
-      redisOptions: { ...options, username, password, tls },
-      clusterRetryStrategy: retryMilliseconds,
-      // Its queue has no bounds.
-      enableOfflineQueue: false,
-      // A certificate is for a name, not for its address.
-      dnsLookup: (name, callback) => {
-        callback(null, name);
-      },
+    const server = this.#server;
+    if (!server) return;
+    this.#server = undefined;
+    this.#client = outsideRequest(() => openCluster(server));
+    void this.#client.then((cluster) => {
+      this.#watch(cluster);
     });
-    this.#watch(cluster);
-    return cluster;
+    server.quit().catch(() => undefined);
   }
 
   #watch(client: RedisClient): void {
@@ -145,7 +131,9 @@ export class RedisConnection {
       client.on(event, (error: unknown) => {
         this.#note(error);
       });
-    client.on('ready', this.#onReady);
+    client.on('ready', () => {
+      for (const listener of this.#onReady) listener();
+    });
   }
 
   #note(error: unknown): void {

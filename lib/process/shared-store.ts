@@ -2,7 +2,8 @@ import 'server-only';
 import { getConfig } from '../config';
 import { Outbox } from './outbox';
 import { processWide } from './process-wide';
-import { RedisConnection, type RedisClient } from './redis';
+import { RedisConnection } from './redis';
+import type { RedisClient } from './redis-clients';
 
 /** A value with the version that decides which of two is the newer. */
 export interface Versioned {
@@ -48,12 +49,11 @@ export function getSharedStore(): SharedStore | undefined {
   const { redisUrl } = getConfig();
   return redisUrl === undefined
     ? undefined
-    : processWide('shared store', () => createSharedStore(redisUrl));
+    : processWide('shared store', () => createSharedStore(new RedisConnection(redisUrl)));
 }
 
 /** A store in this Redis. */
-export function createSharedStore(url: string): SharedStore {
-  const redis = new RedisConnection(url, () => void outbox.flush());
+export function createSharedStore(redis: RedisConnection): SharedStore {
   const evaluate = (script: string, key: string, ...args: (string | number)[]) =>
     redis.send((client) => client.eval(script, 1, key, ...args));
 
@@ -61,6 +61,7 @@ export function createSharedStore(url: string): SharedStore {
     const held = await evaluate(raiseScript, key, version, value, seconds);
     return parseEntry(held) ?? { version, value };
   });
+  redis.onReady(() => void outbox.flush());
   const release = async (key: string, owner: string) => {
     await evaluate(releaseScript, key, owner).catch(() => undefined);
   };

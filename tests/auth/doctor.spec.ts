@@ -42,7 +42,9 @@ async function runDoctor(variables: Variables, args: string[] = [], envLocal: Va
   const lines = Object.entries(envLocal).map(([name, value]) => `${name}=${value}`);
   await writeFile(path.join(folder, '.env.local'), lines.join('\n'));
   const env = { NODE_ENV: 'development', ...variables };
-  const doctor = run(['--import', tsx, script, ...args], env, { cwd: folder });
+  const doctor = run(['--conditions=react-server', '--import', tsx, script, ...args], env, {
+    cwd: folder,
+  });
   const code = await doctor.ended;
   await rm(folder, { recursive: true });
   return { code, output: doctor.output() };
@@ -165,11 +167,17 @@ test('on a fresh clone there is nothing to check, and the way on is told', async
   expect(code).toBe(1);
 });
 
-test('a Redis that answers is fine; one that refuses is not, and its password stays unseen', async () => {
+test('a Redis that answers is fine; one that refuses or forgets is not, and its password stays unseen', async () => {
   needRedis();
   const [redis, { logto, variables }] = await Promise.all([startRedis(), startLogto()]);
-  const { code } = await runDoctor({ ...variables, REDIS_URL: redis.url });
-  expect(code).toBe(0);
+  const open = { ...variables, REDIS_URL: redis.url };
+  await redis.ask('CONFIG SET appendonly yes');
+  expect((await runDoctor(open)).code).toBe(0);
+  expect(await redis.ask('DBSIZE')).toContain(':0');
+  await redis.ask('CONFIG SET appendonly no');
+  await expectComplaints(open, [/^warning redis: .*keeps nothing on its disk.* → .*appendonly/]);
+  await redis.ask('CONFIG SET maxmemory-policy allkeys-lru');
+  await expectComplaints(open, [/^warning redis: .*allkeys-lru.* → .*noeviction/]);
   await redis.ask('CONFIG SET requirepass correct-horse');
   const REDIS_URL = redis.url.replace('//', '//:hunter2@');
   await expectComplaints({ ...variables, REDIS_URL }, [/^failed redis: .*refuses \(WRONGPASS\)/]);

@@ -21,8 +21,9 @@ export function needRedis(): void {
 
 /** The app's own store, in this process. It is loaded here because only workers can load it. */
 export async function openStore(url: string): Promise<SharedStore> {
+  const { RedisConnection } = await import('@/lib/process/redis');
   const { createSharedStore } = await import('@/lib/process/shared-store');
-  return createSharedStore(url);
+  return createSharedStore(new RedisConnection(url));
 }
 
 /**
