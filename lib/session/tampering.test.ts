@@ -1,5 +1,7 @@
 import { sealData } from 'iron-session';
+import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { packSession } from './packed-session';
 import { testCookies } from './test-cookies';
 
 const name = '__Host-logto-session';
@@ -44,6 +46,27 @@ async function appWith(sessionSecret: string = first) {
     ...(await import('./transaction')),
     ...(await import('../user/forbidden-page')),
   };
+}
+
+/** Contents that begin like a session's, and aren't one's. */
+function strangeContents(): unknown[] {
+  const kind = 'session';
+  const packed = packSession(session);
+  return [
+    null,
+    [],
+    0,
+    'session',
+    { kind },
+    { kind, data: null },
+    { kind, data: [] },
+    { kind, data: session },
+    { kind, data: { ...packed, secrets: null } },
+    { kind: [kind], data: packed },
+    { kind: 'shared session', data: packed },
+    [{ kind, data: packed }],
+    { session },
+  ];
 }
 
 /** The value of the session's cookie, as this app seals it. */
@@ -126,21 +149,36 @@ describe('a changed seal opens nothing', () => {
 });
 
 describe('a seal serves for one thing only', () => {
+  /** What this app's secret seals, and this app never would. */
+  const sealedByUs = (content: unknown) => sealData(content, { password: first });
+
   test('what is no session opens none', async () => {
     const app = await appWith();
     const others = [
       await transactionSeal(app),
       await missingSeal(app),
-      await sealData(session, { password: first }),
-      await sealData({ session: 'x' }, { password: first }),
-      await sealData({ session: [session] }, { password: first }),
-      await sealData({ session: { ...session, expiresAt: String(soon) } }, { password: first }),
-      await sealData([session], { password: first }),
+      ...(await Promise.all(strangeContents().map(sealedByUs))),
     ];
     for (const value of others) {
       expect(value).toMatch(/^Fe26\.2\*1\*/);
       expect(await app.readSession(withSession(value))).toBeNull();
     }
+  });
+
+  test('nor does any JSON, in whatever place', async () => {
+    const app = await appWith();
+    const { readSession, takeTransaction, readMissingRight } = app;
+    const { state } = transaction;
+    const kind = fc.constantFrom('session', 'sign-in', 'refusal');
+    const content = fc.oneof(fc.jsonValue(), fc.record({ kind, data: fc.jsonValue() }));
+    await fc.assert(
+      fc.asyncProperty(content, async (json) => {
+        const value = await sealedByUs(JSON.parse(JSON.stringify(json)));
+        expect(await readSession(withSession(value))).toBeNull();
+        expect(await takeTransaction(withTransaction(value), state)).toBeNull();
+        expect(await readMissingRight(value, 'user')).toEqual({});
+      }),
+    );
   });
 
   test('what is no sign-in under way finishes none', async () => {
