@@ -1,3 +1,6 @@
+import { sealData } from 'iron-session';
+import { packSession } from '@/lib/session/packed-session';
+import { startSession } from '@/lib/session/session';
 import type { App } from '../support/app';
 import { Client } from '../support/client';
 import { complaints } from '../support/complaints';
@@ -144,6 +147,40 @@ async function signInSeal(app: App): Promise<string> {
   expect(value).toMatch(/^Fe26\.2\*/);
   return `logto-session=${value}`;
 }
+
+test('what the app’s own secret seals, and the app never would, is nobody', async ({
+  servers: { app },
+}) => {
+  const tokens = {
+    origin: { sub: 'x', iat: 1 },
+    idToken: 'x',
+    idTokenLifetime: 3600,
+    accessToken: { value: 'x', lifetime: 3600 },
+  };
+  const session = startSession('x', tokens, '');
+  const data = packSession(session);
+  const kind = 'session';
+  const contents: unknown[] = [
+    null,
+    7,
+    'session',
+    [session],
+    { session },
+    { kind, data: null },
+    { kind, data: session },
+    { kind: 'shared session', data },
+    { kind, data: packSession({ ...session, expiresAt: -1 }) },
+    { kind, data: packSession({ ...session, expiresAt: NaN }) },
+    { kind, data: packSession({ ...session, generation: 1e300 }) },
+    { kind, data: { ...data, secrets: [{}] } },
+  ];
+  const password = app.variables['SESSION_SECRET'] ?? '';
+  const cookies = contents.map(async (content) => [
+    JSON.stringify(content),
+    `logto-session=${await sealData(content, { password })}`,
+  ]);
+  await expectNobody(app, Object.fromEntries(await Promise.all(cookies)) as Record<string, string>);
+});
 
 test('a session in two cookies is nobody without either, or with another’s', async ({
   servers,

@@ -66,11 +66,12 @@ test.describe('two instances that share a Redis', () => {
     await redis.stop();
   });
 
-  test('two hundred requests to both over several lifetimes: one refresh for each, and no reuse', async ({
+  test('two hundred requests to both, one of them a step ahead with a new secret, over several lifetimes: one refresh for each, and no reuse', async ({
     start,
   }) => {
     test.setTimeout(90_000);
     const hour = 3600;
+    const [old, renewed] = [secret(), secret()];
     const redis = await startRedis();
     const { logto, app } = await start(
       {
@@ -84,9 +85,13 @@ test.describe('two instances that share a Redis', () => {
           refreshToken: 14 * 24 * hour,
         },
       },
-      { REDIS_URL: redis.url },
+      { REDIS_URL: redis.url, SESSION_SECRET: `1:${old},2:${renewed}` },
     );
-    const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
+    const other = await startApp(logto.endpoint, {
+      ...app.variables,
+      BASE_URL: app.baseUrl,
+      SESSION_SECRET: `2:${renewed},1:${old}`,
+    });
     const { refreshes, revoked } = watchGrants(logto);
     await browseOverLifetimes(logto, [app, other], refreshes);
 
