@@ -7,26 +7,26 @@ export interface CodeBlock {
   line: number;
   language: string;
   code: string;
-  /** The file that its first line names (`// app/reports/page.tsx`), where it does. */
+  /** The file that its first line names, where it does: `// app/reports/page.tsx`, or `@@ app/site.ts @@` in a diff. */
   file: string | undefined;
 }
 
 /** What people read before and besides the code. */
 export const documents = [
-  ...['README.md', 'AGENTS.md', 'CONTRIBUTING.md', 'SECURITY.md'],
+  ...['README.md', 'AGENTS.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'],
   ...readdirSync('docs')
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
 ];
 
 /** Every code block of these documents. */
-export function codeBlocks(): CodeBlock[] {
-  return documents.flatMap((document) => {
+export function codeBlocks(from: readonly string[] = documents): CodeBlock[] {
+  return from.flatMap((document) => {
     const text = readFileSync(document, 'utf8');
     return [...text.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map((match) => {
       const [, language = '', code = ''] = match;
       const line = text.slice(0, match.index).split('\n').length + 1;
-      return { document, line, language, code, file: /^\/\/ (\S+)\n/.exec(code)?.[1] };
+      return { document, line, language, code, file: /^(?:\/\/|@@) (\S+)/.exec(code)?.[1] };
     });
   });
 }

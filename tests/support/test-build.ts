@@ -11,8 +11,9 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { applyRecipes, recipesAreNew, recipesDocument } from './recipes';
 
-/** Where the build is that the end-to-end tests run: the project, and the pages of `tests/pages/`. */
+/** Where the build is that the end-to-end tests run: the project, the pages of `tests/pages/`, and the recipes, applied. */
 export const testBuild = 'test-results/build';
 
 /** What it was made of. */
@@ -44,13 +45,14 @@ export default (phase) => ({
  */
 export default function makeTestBuild(): void {
   const sources = readdirSync('.').filter((name) => !noSource.test(name));
-  const madeOf = hashOf([...sources, pagesOfTests]);
+  const madeOf = hashOf([...sources, pagesOfTests, recipesDocument]);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === madeOf) return;
 
   rmSync(testBuild, { recursive: true, force: true });
   for (const name of sources.filter((name) => name !== 'package-lock.json'))
     cpSync(name, join(testBuild, name), { recursive: true });
   cpSync(pagesOfTests, join(testBuild, 'app/(tests)'), { recursive: true });
+  if (recipesAreNew()) applyRecipes(testBuild);
   writeFileSync(join(testBuild, 'next.config.mjs'), config);
   const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
   const { status, stdout, stderr } = spawnSync(process.execPath, [next, 'build', testBuild], {

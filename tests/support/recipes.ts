@@ -1,0 +1,49 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { codeBlocks, type CodeBlock } from './documents';
+
+/** Where the recipes are. */
+export const recipesDocument = 'docs/recipes.md';
+
+const blocks = () => codeBlocks([recipesDocument]);
+
+/** Files that the recipes add to an app. */
+export const recipeFiles = () =>
+  blocks().filter(({ language, file }) => language !== 'diff' && file?.startsWith('app/'));
+
+/** Lines that the recipes add to files that are there, or change in them: a context, `-` and `+`. */
+export const recipeChanges = () => blocks().filter(({ language }) => language === 'diff');
+
+/** Whether the app has nothing of the recipes yet. What an owner took over is his, and is tested by him. */
+export const recipesAreNew = () => recipeFiles().every(({ file = '' }) => !existsSync(file));
+
+/**
+ * Applies a block of changes to the text of its file.
+ *
+ * @throws where the lines that it goes by aren't there exactly once
+ */
+export function changed(text: string, { code, document, line, file }: CodeBlock): string {
+  const lines = code.trimEnd().split('\n').slice(1);
+  const without = (sign: string) =>
+    lines
+      .filter((each) => !each.startsWith(sign))
+      .map((each) => each.slice(1))
+      .join('\n');
+  const [before, after] = [without('+'), without('-')];
+  const parts = text.split(`${before}\n`);
+  if (parts.length !== 2)
+    throw new Error(`${document}:${line}: these lines aren't in ${file} exactly once:\n${before}`);
+  return parts.join(`${after}\n`);
+}
+
+/** Applies all recipes to a copy of the project: their files, and their changes to those that it has. */
+export function applyRecipes(directory: string): void {
+  for (const { file = '', code } of recipeFiles()) {
+    mkdirSync(dirname(join(directory, file)), { recursive: true });
+    writeFileSync(join(directory, file), code);
+  }
+  for (const block of recipeChanges()) {
+    const path = join(directory, block.file ?? '');
+    if (existsSync(path)) writeFileSync(path, changed(readFileSync(path, 'utf8'), block));
+  }
+}
