@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { ConfigError, parseConfig } from '@/lib/config';
 import { environmentSchema } from '@/lib/environment-schema';
 import { mutations } from '@/tests/mutations/mutations';
-import { codeBlocks, documents } from '@/tests/support/documents';
+import { codeBlocks, documents, type CodeBlock } from '@/tests/support/documents';
+import { changed, recipeChanges, recipesAreNew } from '@/tests/support/recipes';
 import { appFiles } from '@/tests/support/app-files';
 
 const read = (path: string) => readFileSync(path, 'utf8');
@@ -13,6 +14,10 @@ const blocks = codeBlocks();
 const inLanguage = (...languages: string[]) =>
   blocks.filter(({ language }) => languages.includes(language));
 const place = ({ document, line }: { document: string; line: number }) => `${document}:${line}`;
+
+/** Whether a block is a whole file of this project. */
+const isThere = ({ file = '', code }: CodeBlock) =>
+  existsSync(file) && read(file) === code.slice(code.indexOf('\n') + 1);
 
 /** The problems that parsing has with these variables, by name. */
 function problemsOf(env: Record<string, string>): string[] {
@@ -35,6 +40,9 @@ function typeErrors(sources: Map<string, string>): string[] {
   const disk = ts.createCompilerHost(project);
   const host: ts.CompilerHost = {
     ...disk,
+    directoryExists: (name) =>
+      [...sources.keys()].some((file) => file.startsWith(`${name}/`)) ||
+      ts.sys.directoryExists(name),
     fileExists: (name) => sources.has(name) || disk.fileExists(name),
     readFile: (name) => sources.get(name) ?? disk.readFile(name),
     getSourceFile(name, target, ...rest) {
@@ -56,7 +64,7 @@ function typeErrors(sources: Map<string, string>): string[] {
 
 describe('code', () => {
   test('is of a language that is tested here', () => {
-    const known = ['ts', 'tsx', 'sh', 'dotenv', 'mermaid', ''];
+    const known = ['ts', 'tsx', 'diff', 'sh', 'dotenv', 'mermaid', ''];
     expect(blocks.filter(({ language }) => !known.includes(language)).map(place)).toEqual([]);
   });
 
@@ -67,7 +75,7 @@ describe('code', () => {
         /`(.+)`/s.exec(source)?.[1] ?? '',
       ]),
     );
-    for (const block of inLanguage('ts', 'tsx')) {
+    for (const block of inLanguage('ts', 'tsx').filter((block) => !isThere(block))) {
       // What names no file, or a part of one that is there, stands by itself.
       const isNew = block.file !== undefined && !existsSync(block.file);
       const name = resolve(
@@ -80,8 +88,16 @@ describe('code', () => {
     expect(typeErrors(sources)).toEqual([]);
   });
 
+  test.runIf(recipesAreNew())('that adds to a file that is there finds its place', () => {
+    expect(recipeChanges().length).toBeGreaterThan(2);
+    for (const block of recipeChanges())
+      expect(changed(read(block.file ?? ''), block)).not.toBe(read(block.file ?? ''));
+  });
+
   test('that goes into a file that is there begins as a line of it does', () => {
-    const parts = inLanguage('ts').filter(({ file }) => file && existsSync(file));
+    const parts = inLanguage('ts').filter(
+      (block) => block.file && existsSync(block.file) && !isThere(block),
+    );
     expect(parts.length).toBeGreaterThan(0);
     for (const { file = '', code } of parts) {
       const [, start = ''] = /^\/\/.*\n([^=]+=)/.exec(code) ?? [];

@@ -78,7 +78,16 @@ export async function startAppWithLogto(
   const port = await freePort();
   const registration = { id: 'test-app', secret: secret(), baseUrl: `http://localhost:${port}` };
   const webhookSigningKey = secret();
-  const logto = await startLocalLogto({ app: registration, settings, webhookSigningKey });
+  const requested = {
+    resources: wordsOf(overrides['LOGTO_RESOURCES']),
+    scopes: wordsOf(overrides['LOGTO_SCOPES']),
+  };
+  const logto = await startLocalLogto({
+    app: registration,
+    requested,
+    settings,
+    webhookSigningKey,
+  });
   const variables = {
     LOGTO_APP_SECRET: registration.secret,
     LOGTO_WEBHOOK_SIGNING_KEY: webhookSigningKey,
@@ -86,3 +95,5 @@ export async function startAppWithLogto(
   };
   return { logto, app: await startApp(logto.endpoint, variables, port) };
 }
+
+const wordsOf = (value = '') => value.split(' ').filter(Boolean);

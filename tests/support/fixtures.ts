@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { test as base, expect, type Page } from '@playwright/test';
-import type { LocalLogto } from '@/dev/logto/server';
+import type { Account, LocalLogto } from '@/dev/logto/server';
 import { startAppWithLogto, type App } from './app';
 
 export { expect };
@@ -10,7 +11,11 @@ export { expect };
  * console (a breach of its policy is one) fails its test.
  */
 export const test = base.extend<
-  { start: typeof startAppWithLogto },
+  {
+    start: typeof startAppWithLogto;
+    /** Makes an account in the local Logto, and signs it in. Returns the account: changed, it is what Logto then says. */
+    signedInAs: (account?: Partial<Account>) => Promise<Account>;
+  },
   { servers: { logto: LocalLogto; app: App } }
 >({
   servers: [
@@ -35,6 +40,15 @@ export const test = base.extend<
       await logto.close();
     }
   },
+  signedInAs: ({ servers, page }, use) =>
+    use(async (fields = {}) => {
+      const { username, password } = { username: unique(), password: unique(), ...fields };
+      const account = servers.logto.accounts.create({ ...fields, username, password });
+      await page.goto('/api/logto/sign-in');
+      await enterPassword(page, username ?? '', password ?? '');
+      await page.waitForURL((url) => url.origin === servers.app.baseUrl);
+      return account;
+    }),
   baseURL: ({ servers }, use) => use(servers.app.baseUrl),
   page: async ({ page, baseURL }, use) => {
     const complaints: string[] = [];
@@ -47,6 +61,8 @@ export const test = base.extend<
     expect(complaints).toEqual([]);
   },
 });
+
+const unique = () => randomBytes(8).toString('hex');
 
 /** Fills in Logto's sign-in form, as the demo account with everything unless told otherwise. */
 export async function enterPassword(

@@ -1,0 +1,140 @@
+import { createRequire } from 'node:module';
+import type { Page } from '@playwright/test';
+import { Client } from '../support/client';
+import { expect, test } from '../support/fixtures';
+import { recipesAreNew } from '../support/recipes';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const acme = 'k3v9x0q7m2ab';
+
+test.skip(
+  !recipesAreNew(),
+  'app/ has files of the recipes: they are yours now, with tests of yours',
+);
+
+test('a protected page: for users, with a title, landmarks, and nothing that axe finds', async ({
+  page,
+  signedInAs,
+}) => {
+  await page.goto('/reports');
+  await expect(page.getByLabel('Password')).toBeVisible();
+
+  await page.context().addInitScript({ path: axe });
+  await signedInAs({ username: 'rita' });
+  await page.goto('/reports');
+  await expect(page).toHaveTitle(/^Reports/);
+  await expect(page.getByRole('banner')).toBeVisible();
+  const main = page.getByRole('main');
+  await expect(main.getByRole('heading', { level: 1, name: 'Reports' })).toBeVisible();
+  await expect(main).toContainText('For rita alone.');
+  const { violations } = await page.evaluate(() => window.axe.run());
+  expect(violations).toEqual([]);
+});
+
+test('a public page, and one for visitors and users', async ({ page, signedInAs }) => {
+  await page.goto('/about');
+  await expect(page.getByRole('main')).toContainText('Everybody may read this.');
+  await page.goto('/offers');
+  await expect(page.getByRole('main')).toContainText('The price list.');
+  await expect(page.getByRole('link', { name: 'See your own prices' })).toBeVisible();
+
+  await signedInAs({ username: 'otto' });
+  await page.goto('/offers');
+  await expect(page.getByRole('main')).toContainText('Your prices, otto.');
+});
+
+test('routes: for users; with a role and a membership', async ({ page, signedInAs }) => {
+  const { request } = page.context();
+  const ofOrganization = `/api/organizations/${acme}/reports`;
+  expect((await request.get('/api/reports')).status()).toBe(401);
+  expect((await request.get(ofOrganization)).status()).toBe(401);
+
+  const editor = { roles: ['editor'], organizations: [{ id: acme, roles: [] }] };
+  const { id } = await signedInAs(editor);
+  expect(await (await request.get('/api/reports')).json()).toEqual({ reportsOf: id });
+  expect(await (await request.get(ofOrganization)).json()).toEqual({ reportsOf: acme });
+
+  for (const lacking of [{ roles: [] }, { organizations: [] }]) {
+    await page.context().clearCookies();
+    await signedInAs({ ...editor, ...lacking });
+    const refusal = await request.get(ofOrganization);
+    expect(refusal.status()).toBe(403);
+    expect(await refusal.json()).toEqual({ error: 'forbidden' });
+  }
+});
+
+test('an action and a page for a role', async ({ page, signedInAs, servers }) => {
+  const publish = async (page: Page) => {
+    await page.goto('/reports/new');
+    await page.getByLabel('Title').fill('Thirteen days');
+    await page.getByRole('button', { name: 'Publish' }).click();
+  };
+  const { id } = await signedInAs({ roles: ['editor'] });
+  await publish(page);
+  await page.waitForURL('/reports');
+  const line = `${id} publishes a report of 13 letters`;
+  expect(servers.app.output()).toContain(line);
+  await page.goto('/reports/drafts');
+  await expect(page.getByRole('heading', { name: 'Drafts' })).toBeVisible();
+
+  await page.context().clearCookies();
+  const other = await signedInAs();
+  // A page whose browser may complain: of status 403.
+  const tab = await page.context().newPage();
+  await publish(tab);
+  await tab.waitForURL(/\/forbidden/);
+  expect(servers.app.output()).not.toContain(`${other.id} publishes`);
+  const answer = await page.context().request.get('/reports/drafts');
+  expect([answer.status(), new URL(answer.url()).pathname]).toEqual([403, '/forbidden']);
+});
+
+test('a page for who has a permission in an organization', async ({ page, signedInAs }) => {
+  await signedInAs({ organizations: [{ id: acme, roles: ['unknown'] }] });
+  const answer = await page.context().request.get(`/reports/teams/${acme}`);
+  expect([answer.status(), new URL(answer.url()).pathname]).toEqual([403, '/forbidden']);
+});
+
+test('a client component calls a route; where the session is gone it leads to sign in, and back', async ({
+  page,
+  signedInAs,
+}) => {
+  await signedInAs({ username: 'lena' });
+  // A page whose browser may complain: of status 401.
+  const tab = await page.context().newPage();
+  await tab.goto('/reports/latest');
+  await expect(tab.getByRole('main').getByRole('status')).toHaveText('Nothing loaded yet, lena.');
+  await tab.getByRole('button', { name: 'Load' }).click();
+  await expect(tab.getByRole('main').getByRole('status')).toHaveText('Loaded.');
+
+  const cookies = await page.context().cookies(tab.url());
+  for (const { name } of cookies.filter(({ name }) => name.startsWith('logto-session')))
+    await page.context().clearCookies({ name });
+  const left = tab.waitForResponse(/\/api\/logto\/callback/);
+  await tab.getByRole('button', { name: 'Load' }).click();
+  await left;
+  await tab.waitForURL('/reports/latest');
+  await expect(tab.getByRole('main').getByRole('status')).toHaveText('Nothing loaded yet, lena.');
+});
+
+test('an API is called with the user’s token, which the browser never sees', async ({ start }) => {
+  const upstream = new URL('../support/api-example.mjs', import.meta.url);
+  const { app } = await start(
+    {},
+    {
+      LOGTO_RESOURCES: 'https://api.example.com',
+      LOGTO_SCOPES: 'read:invoices address',
+      NODE_OPTIONS: `--import=${upstream.href}`,
+    },
+  );
+  expect((await fetch(`${app.baseUrl}/api/invoices/upstream`)).status).toBe(401);
+  const alice = new Client();
+  await alice.signIn(app);
+  const answer = await alice.send(`${app.baseUrl}/api/invoices`);
+  expect(await answer.json()).toEqual({ invoicesOf: 'a1l2i3c4e5x6' });
+  const page = await alice.visit(`${app.baseUrl}/reports/address`);
+  expect(await page.text()).toContain('No address yet');
+
+  const bob = new Client();
+  await bob.signIn(app, 'bob');
+  expect((await bob.send(`${app.baseUrl}/api/invoices`)).status).toBe(502);
+});
