@@ -15,6 +15,7 @@ const options = {
   socketTimeout: stallMilliseconds,
   keepAlive: 10_000,
   maxLoadingRetryTime: 500,
+  disableClientInfo: true,
 } satisfies RedisOptions;
 
 /** ioredis is loaded here: an app without Redis wakes up without it. */

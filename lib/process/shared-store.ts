@@ -62,6 +62,7 @@ export function createSharedStore(redis: RedisConnection): SharedStore {
     return parseEntry(held) ?? { version, value };
   });
   redis.onReady(() => void outbox.flush());
+  const read = createReader();
   const release = async (key: string, owner: string) => {
     await evaluate(releaseScript, key, owner).catch(() => undefined);
   };
@@ -87,23 +88,22 @@ export function createSharedStore(redis: RedisConnection): SharedStore {
  * `GETEX` changes nothing here, but counts as a write, so only a primary answers it: a replica that a
  * failover has left behind doesn't know which sessions are over.
  */
-let readCommand: 'getex' | 'get' = 'getex';
-
-async function read(client: RedisClient, keys: string[]): Promise<(Versioned | undefined)[]> {
-  const command = readCommand;
-  try {
-    const held = await Promise.all(keys.map((key) => client[command](key)));
+function createReader() {
+  let command: 'getex' | 'get' = 'getex';
+  return async (client: RedisClient, keys: string[]) => {
+    const read = () => Promise.all(keys.map((key) => client[command](key)));
+    const held = await read().catch((error: unknown) => {
+      if (!isWithoutGetex(error)) throw error;
+      command = 'get';
+      return read();
+    });
     return held.map(parseEntry);
-  } catch (error) {
-    if (command === 'get' || !isUnknownCommand(error)) throw error;
-    readCommand = 'get';
-    return read(client, keys);
-  }
+  };
 }
 
-/** Redis up to 6.1 has no `GETEX`; and a user may not be allowed it. */
-const isUnknownCommand = (error: unknown) =>
-  error instanceof Error && /^(ERR unknown command|NOPERM)/.test(error.message);
+/** Redis up to 6.1 doesn't have it; and a user may not be allowed it. */
+const isWithoutGetex = (error: unknown) =>
+  error instanceof Error && /^(ERR unknown command|NOPERM.*'getex')/.test(error.message);
 
 /** Entries are kept as `<version>:<value>`. */
 const raiseScript = `

@@ -194,12 +194,18 @@ for (const [reason, trouble, cure] of [
     await redis.stop();
   });
 
-test('the user, the password and the database of the address are used', async () => {
+test('the user, the password and the database of the address are used, and few rights', async () => {
+  const rights = '+get +getex +set +del +pexpire +eval +info +select';
   const redis = await startRedis();
-  await redis.ask('ACL SETUSER app on >p@ss/w0rd ~logto:* +@all');
+  await redis.ask(`ACL SETUSER app on >p@ss/w0rd ~logto:* ${rights}`);
   const store = await openStore(redis.url.replace('//', '//app:p%40ss%2Fw0rd@') + '/3');
   await store.raise('logto:a', one, 60);
   expect(await redis.ask('SELECT 3\r\nGET logto:a')).toContain('1:one');
+  expect(await store.get('logto:a')).toEqual([one]);
+  expect(await store.claim('logto:lock', 'me', 60_000)).toBe(true);
+  expect(await store.extend('logto:lock', 'me', 60_000)).toBe(true);
+  await store.release('logto:lock', 'me');
+  expect(await store.claim('logto:lock', 'you', 60_000)).toBe(true);
   expect(await reasonOf(store.get('other'))).toBe('unavailable NOPERM');
   await redis.stop();
 });
