@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { LocalLogto } from '@/dev/logto/server';
+import type { Account, LocalLogto } from '@/dev/logto/server';
 import { signatureHeader, signatureOf } from '@/dev/logto/webhooks';
 import { secret, startApp, type App } from '../support/app';
 import { Client } from '../support/client';
 import { complaints } from '../support/complaints';
 import { expect, test } from '../support/fixtures';
+import { watchGrants } from '../support/grants';
 import { hasRedis, startRedis } from '../support/redis';
 
 /**
@@ -12,6 +13,9 @@ import { hasRedis, startRedis } from '../support/redis';
  *
  * @see https://docs.logto.io/developers/webhooks/webhooks-request
  */
+
+/** An organization of the local Logto. */
+const acme = 'k3v9x0q7m2ab';
 
 const keyOf = (app: App) => app.variables['LOGTO_WEBHOOK_SIGNING_KEY'] ?? '';
 
@@ -29,9 +33,9 @@ const post = (app: App, body: string, signature: string | undefined) =>
 const postSigned = (app: App, body: string) => post(app, body, signatureOf(body, keyOf(app)));
 
 /** A user whom no other test knows, in a browser where they are signed in. */
-async function someone(app: App, logto: LocalLogto) {
+async function someone(app: App, logto: LocalLogto, organizations: Account['organizations'] = []) {
   const username = `user_${randomUUID().slice(0, 8)}`;
-  const account = logto.accounts.create({ username, password: 'password' });
+  const account = logto.accounts.create({ username, password: 'password', organizations });
   const client = new Client();
   await client.signIn(app, username, 'password');
   const answer = await client.send(`${app.localUrl}/api/me`);
@@ -65,6 +69,36 @@ test('a deleted user is out at once', async ({ servers: { app, logto } }) => {
   expect(await status(client, app)).toBe(401);
   const page = await client.send(`${app.localUrl}/profile`);
   expect(page.headers.get('location')).toContain('/api/logto/sign-in?');
+});
+
+test('what changed at Logto shows at the next request of a route and of a page, and is asked for once', async ({
+  servers: { app, logto },
+}) => {
+  const { account, client } = await someone(app, logto);
+  const page = client.copy();
+  const { refreshes } = watchGrants(logto);
+  const asked = () => refreshes.filter(({ sub }) => sub === account.id).length;
+  const me = async () => (await (await client.send(`${app.localUrl}/api/me`)).json()) as unknown;
+  const expected = { user: { name: 'Robin Renamed' } };
+  await logto.management.rename(account, expected.user.name, 'user');
+  expect(await me()).toMatchObject(expected);
+  const askedOnce = asked();
+  expect(askedOnce).toBeGreaterThan(0);
+  expect(await me()).toMatchObject(expected);
+  expect(await (await page.visit(`${app.localUrl}/profile`)).text()).toContain('Robin Renamed');
+  expect(asked()).toBe(askedOnce);
+});
+
+test('a member who was added or removed is treated as such at the next request', async ({
+  servers: { app, logto },
+}) => {
+  const { account, client } = await someone(app, logto);
+  const visit = async () => (await client.visit(`${app.localUrl}/tests/members/${acme}`)).status;
+  expect(await visit()).toBe(403);
+  await logto.management.addMembers(acme, [account], ['member']);
+  expect(await visit()).toBe(200);
+  await logto.management.removeMembers(acme, [account]);
+  expect(await visit()).toBe(403);
 });
 
 test('an event ends what began in its second or before, however often it comes; nothing later', async ({
@@ -210,7 +244,7 @@ test.describe('two instances that share a Redis', () => {
     test.skip(true, why);
   });
 
-  test('a suspended user is out in both, also where Redis was away at that moment', async ({
+  test('a suspended user and a removed member are out in both, also where Redis was away at that moment', async ({
     start,
   }) => {
     const redis = await startRedis();
@@ -221,6 +255,12 @@ test.describe('two instances that share a Redis', () => {
     expect(await logto.management.setSuspended(first.account, true)).toBe(200);
     expect(await status(first.client, other)).toBe(401);
     expect(await status(second.client, other)).toBe(200);
+
+    const { account, client } = await someone(app, logto, [{ id: acme, roles: [] }]);
+    const visit = () => client.visit(`${other.localUrl}/tests/members/${acme}`);
+    expect((await visit()).status).toBe(200);
+    expect(await logto.management.removeMembers(acme, [account])).toBe(200);
+    expect((await visit()).status).toBe(403);
 
     await redis.stop('SIGKILL');
     expect(await logto.management.setSuspended(second.account, true)).toBe(503);
