@@ -9,6 +9,7 @@ process.env['NODE_OPTIONS'] = '--conditions=react-server';
 
 export default defineConfig({
   testDir: 'tests',
+  testMatch: '**/*.spec.ts',
   globalSetup: './tests/support/test-build.ts',
   outputDir: 'test-results/output',
   fullyParallel: true,

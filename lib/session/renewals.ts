@@ -137,7 +137,11 @@ export class Renewals {
       await this.#endings.end(state, 'ended');
     const ending = await this.#endings.of(state);
     if (ending === 'replaced') return { error: new AuthError('session_replaced') };
-    if (ending === 'ended') return { isOver: true, error: new AuthError('session_ended') };
+    if (ending === 'ended') {
+      // Once: an answer that comes later could meet the cookie of a new sign-in.
+      await this.#endings.end(state, 'replaced');
+      return { isOver: true, error: new AuthError('session_ended') };
+    }
     return { state, ...(error === undefined ? {} : { error }) };
   }
 

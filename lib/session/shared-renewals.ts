@@ -59,10 +59,8 @@ export class SharedRenewals {
       const latest = newestOf(state, held && (await this.#codec.decode(held.value)));
       if (latest && attempt.isEnough(latest)) return latest;
       const next = await this.#run(id, latest, attempt);
-      const stored = await this.keep(next);
-      // This instance was stopped for so long that another one took over; what it brought is missing here.
-      if (stored !== next && !attempt.isEnough(stored)) throw new AuthError('unavailable');
-      return stored;
+      await this.keep(next);
+      return next;
     } finally {
       clearInterval(lock.heartbeat);
       await this.#store.release(lockKey(id), lock.owner);
@@ -70,19 +68,12 @@ export class SharedRenewals {
   }
 
   /**
-   * Stores a state for all instances. Where Redis is lost at this moment it counts all the same: the
-   * browser gets its cookie, and Redis is told when it is back.
-   *
-   * @returns the state that now holds: another one where an instance was faster
+   * Stores a state for all instances, unless one of them was faster. Where Redis is lost at this moment the
+   * state counts all the same: the browser gets its cookie, and Redis is told when it is back.
    */
-  async keep(state: Session): Promise<Session> {
-    const value = await this.#codec.encode(state);
-    const entry = { version: state.generation, value };
-    const held = await this.#store
-      .raise(stateKey(state.id), entry, stateSeconds)
-      .catch(() => undefined);
-    const other = held && held.value !== value ? await this.#codec.decode(held.value) : undefined;
-    return other ?? state;
+  async keep(state: Session): Promise<void> {
+    const entry = { version: state.generation, value: await this.#codec.encode(state) };
+    await this.#store.raise(stateKey(state.id), entry, stateSeconds).catch(() => undefined);
   }
 
   async #run(id: string, latest: Session | undefined, attempt: Attempt): Promise<Session> {

@@ -8,7 +8,7 @@ import { requestPath } from '../http/request-path';
 import { keyOf, refreshPath, type TokenTarget, type Wanted } from '../logto/token-target';
 import type { Cookies } from '../session/cookies';
 import { isRenewalPaused, pauseRenewal } from '../session/pause';
-import { standingOf } from '../session/revocations';
+import { endSession, standingOf } from '../session/revocations';
 import { accessToken, isOutdated, isRecent, isServable, type Session } from '../session/session';
 import { clearSession, readSession } from '../session/session-cookie';
 import { claimsOf } from './claims-of';
@@ -33,10 +33,15 @@ export const currentSession = cache(async (): Promise<CurrentSession | null> => 
   return ending === undefined ? { session, ...standing } : null;
 });
 
-/** Removes the cookie of a session that Logto has ended. One that the browser replaced isn't touched. */
+/**
+ * Removes the cookie of a session that Logto has ended: once, because later answers could meet the
+ * cookie of a new sign-in.
+ */
 export async function clearEndedSession(store: Cookies): Promise<void> {
   const session = await readSession(store);
-  if (session && (await standingOf(session)).ending === 'ended') clearSession(store);
+  if (!session || (await standingOf(session)).ending !== 'ended') return;
+  await endSession(session, 'replaced');
+  clearSession(store);
 }
 
 /**

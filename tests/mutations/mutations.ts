@@ -319,7 +319,6 @@ export const mutations: Mutation[] = [
     'held && (await this.#codec.decode(held.value))',
     'undefined',
   ),
-  shared('that a stopped instance does not overwrite', 'return other ?? state;', 'return state;'),
   pause('that a pause is sealed', "await unseal('pause', pauseSchema, text)", 'JSON.parse(text)'),
   pause('whose pause it is', 'pause?.id === session.id && '),
   pause('its end', 'secondsLeft > 0 && '),

@@ -30,6 +30,7 @@ const everyday = [
   often('renew', 10),
   often('copy', 6),
   often('sign out', 1),
+  often('end', 1),
   often('revoke', 1),
 ];
 

@@ -1,3 +1,4 @@
+import { isTransient } from '@/lib/errors';
 import type { Outcome } from '@/lib/session/renewals';
 import type { Session } from '@/lib/session/session';
 import { randomFrom } from '../support/random';
@@ -21,8 +22,8 @@ export interface Step {
   after: number;
   browser: number;
   instance: number;
-  /** `copy`: a request with the cookie that was current some steps before. */
-  action: 'renew' | 'copy' | 'sign in' | 'sign out' | 'revoke' | 'die' | 'stop' | 'forget';
+  /** `end`: by Logto's word, as by back-channel logout; `copy`: a request with the cookie that was current some steps before. */
+  action: 'renew' | 'copy' | 'sign in' | 'sign out' | 'end' | 'revoke' | 'die' | 'stop' | 'forget';
 }
 
 interface Browser {
@@ -47,6 +48,7 @@ export async function violationsOf(schedule: Schedule): Promise<string[]> {
   const instances = Array.from({ length: schedule.instances }, newInstance);
   const browsers: Browser[] = [];
   let signIns = 0;
+  const drops = (schedule.redis?.failures ?? 0) > 0 || schedule.logto.failures > 0;
   const trouble = { hasStopped: false };
   const over = new Set<string>();
 
@@ -76,6 +78,7 @@ export async function violationsOf(schedule: Schedule): Promise<string[]> {
     if (outcome.state && (wasOver || (over.has(sent.id) && !trouble.hasStopped)) && !redis?.hasLost)
       violations.push(`a cookie for ${sent.id}, which is over`);
     settle(browser, sent, outcome);
+    return outcome;
   };
 
   const act = async ({ action, ...step }: Step) => {
@@ -104,7 +107,8 @@ export async function violationsOf(schedule: Schedule): Promise<string[]> {
       // What the instance left unanswered the browsers ask again, and another one answers.
       await pass(random.below(500));
       const asked = browsers.filter(Boolean).map(async (other) => {
-        if (other.cookie) await renew(other, other.cookie, next);
+        const { error } = other.cookie ? await renew(other, other.cookie, next) : {};
+        if (isTransient(error) && !drops) violations.push(`kept waiting: ${String(error)}`);
       });
       await Promise.all(asked);
       return;
@@ -113,10 +117,10 @@ export async function violationsOf(schedule: Schedule): Promise<string[]> {
     if (action === 'revoke') {
       browser.mayBeOver = true;
       logto.revoke(cookie.refreshToken);
-    } else if (action === 'sign out') {
+    } else if (action === 'sign out' || action === 'end') {
       browser.mayBeOver = true;
-      browser.cookie = undefined;
-      await instance.end(cookie, 'replaced').then(
+      if (action === 'sign out') browser.cookie = undefined;
+      await instance.end(cookie, action === 'end' ? 'ended' : 'replaced').then(
         () => over.add(cookie.id),
         () => undefined,
       );
@@ -134,7 +138,6 @@ export async function violationsOf(schedule: Schedule): Promise<string[]> {
   }
   await pass(restMilliseconds);
 
-  const drops = (schedule.redis?.failures ?? 0) > 0;
   const mayLoseGrants =
     redis?.hasLost || (trouble.hasStopped && (drops || schedule.logto.graceMilliseconds === 0));
   if (logto.spentTwice.length > 0 && !trouble.hasStopped && !redis?.hasLost)
@@ -148,7 +151,8 @@ export async function violationsOf(schedule: Schedule): Promise<string[]> {
     if (mayBeOver || mayLoseGrants) continue;
     if (cookie && !trouble.hasStopped && !drops && logto.isSpent(cookie.refreshToken))
       violations.push(`${user} has a refresh token that is spent`);
-    if (cookie) await renew(browser, cookie, instances[0] ?? newInstance());
+    const { error } = cookie ? await renew(browser, cookie, instances[0] ?? newInstance()) : {};
+    if (error) violations.push(`${user} can't be served: ${String(error)}`);
     if (!browser.cookie) violations.push(`${user} was signed out`);
   }
   return violations;
