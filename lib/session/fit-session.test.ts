@@ -93,10 +93,11 @@ describe('of 1,000 organizations', () => {
 });
 
 test('claims of the protocol stay, whatever their size', () => {
-  const large = Object.fromEntries(Object.keys(protocol).map((name) => [name, text(200)]));
-  const { fitted } = fitSession(sessionOf({ ...large, name: text(2500) }), []);
-  expect(fitted.omittedClaims).toEqual(['name']);
-  expect(decodeJwt(fitted.idToken)).toEqual(large);
+  const large = Object.fromEntries(Object.keys(protocol).map((name) => [name, text(150)]));
+  const small = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [index, text(100)]));
+  const { fitted } = fitSession(sessionOf({ ...large, ...small }), []);
+  expect(fitted.omittedClaims?.length).toBeGreaterThan(5);
+  expect(decodeJwt(fitted.idToken)).toMatchObject(large);
 });
 
 test('there is room for three access tokens, however much Logto says of the user', () => {
