@@ -1,7 +1,7 @@
 import { NextResponse, type NextRequest } from 'next/server';
 import { getConfig } from './lib/config';
 import { AuthError } from './lib/errors';
-import { changesSomething, isSameOrigin } from './lib/http/requests';
+import { changesSomething, hasTooManyCookies, isSameOrigin } from './lib/http/requests';
 import { signInPath } from './lib/logto/sign-in-options';
 import { appPaths } from './lib/paths';
 import { isProtected } from './lib/protected-paths';
@@ -13,10 +13,13 @@ import { readSession } from './lib/session/session-cookie';
 
 /**
  * The first line, for every page: turns away whom a protected path isn't for, and sets the headers
- * that differ by request. Next 16 calls this file `proxy.ts` and says so at build and start; renaming
- * the file and its function is all there is to it.
+ * that differ by request. Next 16 would have it called `proxy.ts` and says so at build and start. It stays:
+ * to rename it, rename the function to `proxy`, too, and take `runtime` out of the `config`, which a proxy
+ * may not set.
  */
 export async function middleware(request: NextRequest) {
+  if (hasTooManyCookies(request)) return emptyResponse(431);
+
   const { pathname, search } = request.nextUrl;
   const path = pathname + search;
   // Where a dynamic segment is to be filled in, Next would answer malformed encoding with 500.
@@ -66,6 +69,10 @@ function isDocument(request: NextRequest): boolean {
 
 export const config = {
   runtime: 'nodejs',
-  // Pages only: route handlers guard themselves, and files need no session.
-  matcher: '/((?!api/|_next/static/|_next/image/|icon$|opengraph-image$|robots\\.txt$).*)',
+  matcher: [
+    // Pages only: route handlers guard themselves, and files need no session.
+    '/((?!api/|_next/static/|_next/image/|icon$|opengraph-image$|robots\\.txt$).*)',
+    // And whatever `hasTooManyCookies`, which is to be refused before Next reads them.
+    { source: '/(.*)', has: [{ type: 'header', key: 'cookie', value: '(?:[^;]*;){200}.*' }] },
+  ],
 };

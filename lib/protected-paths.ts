@@ -11,7 +11,8 @@ const protectedPaths = [
 
 /**
  * Whether the middleware asks for a session before it lets a request through. Spellings that Next
- * might resolve to the same page (encoded, doubled slashes, another case) count as that page.
+ * might resolve to the same page (encoded, doubled slashes, another case), and the addresses under which
+ * its router fetches parts of that page (`/profile.rsc`, `/profile.segments/…`), count as that page.
  */
 export function isProtected(pathname: string): boolean {
   const path = normalize(pathname);
@@ -27,5 +28,8 @@ function normalize(pathname: string): string {
   } catch {
     // Malformed encoding is compared as it stands; the middleware answers it with 400.
   }
-  return path.toLowerCase().replace(/[/\\]+/g, '/');
+  return path
+    .toLowerCase()
+    .replace(/[/\\]+/g, '/')
+    .replace(/\.(?:segments|prefetch|rsc|action)(?=[./]|$).*$/s, '');
 }

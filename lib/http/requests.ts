@@ -21,6 +21,27 @@ export function isRouterFetch(request: Request): boolean {
   return request.headers.has('rsc');
 }
 
+/**
+ * Whether a browser asks for a page to show, and not for a frame, an image, or something for a script. Who
+ * doesn't say, as no browser of today, is believed to.
+ *
+ * @see https://www.w3.org/TR/fetch-metadata/#sec-fetch-dest-header
+ */
+export function asksForDocument(request: Request): boolean {
+  return (request.headers.get('sec-fetch-dest') ?? 'document') === 'document';
+}
+
+/** More cookies than browsers keep for a site: Firefox 150, Chrome 180. */
+const tooManyCookies = /^(?:[^;]*;){200}/;
+
+/**
+ * Whether a request has so many cookies that Next would be busy with them for seconds: it reads those of a
+ * route handler's request in quadratic time.
+ */
+export function hasTooManyCookies(request: Request): boolean {
+  return tooManyCookies.test(request.headers.get('cookie') ?? '');
+}
+
 /** Whether a request may change something: by its method, it isn't one that only reads (RFC 9110, 9.2.1). */
 export function changesSomething(request: Request): boolean {
   return !['GET', 'HEAD', 'OPTIONS'].includes(request.method);
@@ -30,10 +51,18 @@ export function changesSomething(request: Request): boolean {
  * Whether a page of the app itself sent this request. A request that names no origin, nor says in
  * another way where it comes from, isn't trusted.
  *
+ * Besides `BASE_URL`, the address that the request itself went to counts as the app's own, because a platform
+ * may serve the app under several domains. A page of another site can't make the browser name that one: `Origin`
+ * and `Host` are the browser's to write, and the cookies that come along are this host's. It must be on https,
+ * where nobody on the way can put a page there; and what a proxy adds (`X-Forwarded-Host`) says nothing, because
+ * anybody can send that.
+ *
  * @see https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html
  */
 export function isSameOrigin(request: Request): boolean {
-  const origin = request.headers.get('origin');
-  if (origin !== null) return origin === getConfig().baseUrl;
-  return request.headers.get('sec-fetch-site') === 'same-origin';
+  const { headers } = request;
+  const { baseUrl, secure } = getConfig();
+  const origin = headers.get('origin');
+  if (origin === null) return headers.get('sec-fetch-site') === 'same-origin';
+  return origin === baseUrl || (secure && origin === `https://${headers.get('host') ?? ''}`);
 }

@@ -233,3 +233,26 @@ test('fifty sign-ins begun in one browser: cookies below 8 KB, and the newest st
   expect(last.url).toBe(`${baseUrl}/${'x'.repeat(400)}`);
   expect((await client.send(`${baseUrl}/api/me`)).status).toBe(200);
 });
+
+test('thousands of cookies in one request are refused before anybody reads them', async ({
+  servers,
+}) => {
+  const withCookies = (count: number, path: string) => {
+    const cookies = Array.from({ length: count }, (_, index) => `${index.toString(36)}=`);
+    const headers = { cookie: cookies.join(';') };
+    return fetch(servers.app.baseUrl + path, { headers, redirect: 'manual' });
+  };
+  for (const path of [
+    '/api/health',
+    '/api/me',
+    '/api/logto/sign-in',
+    '/',
+    '/profile',
+    '/icon.svg',
+  ]) {
+    const answer = await withCookies(3_000, path);
+    expect([answer.status, await answer.text()], path).toEqual([431, '']);
+    expect(answer.headers.get('cache-control'), path).toContain('no-store');
+  }
+  for (const path of ['/api/health', '/']) expect((await withCookies(200, path)).status).toBe(200);
+});

@@ -1,5 +1,7 @@
 import { Client } from '../support/client';
 import { expect, signIn, signInTo, test } from '../support/fixtures';
+import { ProxiedClient, startOnHttps } from '../support/https';
+import { rawRequest } from '../support/raw-request';
 import { claimsPath } from '../support/tests-pages';
 
 test('scripts get 401 without a session, and the user with one', async ({ page }) => {
@@ -81,6 +83,29 @@ test('other sites cannot sign anybody out', async ({ page, baseURL }) => {
   expect(link.headers()['location']).toBe(`${baseURL ?? ''}/sign-out`);
   await page.reload();
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
+});
+
+test('where a platform serves the app under another domain, too, one can sign out there', async () => {
+  const { app, logto } = await startOnHttps();
+  const client = new ProxiedClient(app);
+  await client.signIn(app);
+  const signOut = (headers: Record<string, string>) =>
+    rawRequest(app.localUrl, '/api/logto/sign-out', {
+      method: 'POST',
+      headers: { ...headers, cookie: client.cookieHeader },
+    });
+  const host = 'www.app.test';
+  const foreign = await signOut({
+    host,
+    origin: 'https://evil.test',
+    'x-forwarded-host': 'evil.test',
+  });
+  expect([foreign.status, foreign.headers.get('set-cookie')]).toEqual([403, null]);
+  const answer = await signOut({ host, origin: `https://${host}` });
+  expect(answer.headers.get('location')).toContain(`${logto.endpoint}/oidc/session/end?`);
+  expect(answer.headers.get('set-cookie')).toContain('__Host-logto-session=;');
+  await app.stop();
+  await logto.close();
 });
 
 test('signing out revokes the refresh token and ends Logto’s session with the ID token as hint', async ({

@@ -80,6 +80,9 @@ for (const [what, headers, status] of [
   ['the router’s prefetch', { 'next-router-prefetch': '1', rsc: '1' }, 204],
   ['the browser’s prefetch', { 'sec-purpose': 'prefetch;prerender' }, 204],
   ['the router’s fetch', { rsc: '1' }, 401],
+  ['a fetch by a script', { 'sec-fetch-dest': 'empty' }, 401],
+  ['an image', { 'sec-fetch-dest': 'image' }, 401],
+  ['a frame', { 'sec-fetch-dest': 'iframe' }, 401],
 ] as const) {
   test(`${what} starts nothing`, async ({ request }) => {
     // Next adds a cache-busting parameter to what claims to be its router's, by one redirect.

@@ -61,6 +61,7 @@ const environment = inFile('lib/environment-schema.ts', 'lib/config.test.ts');
 const apiAuth = inFile('lib/api-auth.ts', bearer);
 const requests = inFile(
   'lib/http/requests.ts',
+  'lib/http/requests.test.ts',
   'tests/auth/session.spec.ts',
   'tests/auth/sign-in-options.spec.ts',
 );
@@ -228,6 +229,14 @@ export const mutations: Mutation[] = [
   tokens('the kind of an access token', " || type !== 'bearer'"),
   tokens('whom an ID token was issued to', ' || (azp !== undefined && azp !== appId)'),
   jwt('the type of an ID token', 'typ === undefined && !/^JWT$/', 'false && !/^JWT$/'),
+  {
+    ...middleware('thousands of cookies for a route handler', "source: '/(.*)'", "source: '/x'"),
+    tests: ['tests/auth/cookies.spec.ts'],
+  },
+  inFile('app/api/logto/sign-in/route.ts', 'tests/auth/sign-in-options.spec.ts')(
+    'what is to be shown',
+    ' || !asksForDocument(request)',
+  ),
   middleware('malformed encoding', 'if (!isWellEncoded(pathname))', 'if (false)'),
   session('that a session ends', 'session.expiresAt > now()', 'session.expiresAt > 0'),
   session('its life since the last refresh', 'renewedAt + rollingLifetime', 'Infinity'),
@@ -403,8 +412,16 @@ export const mutations: Mutation[] = [
   paths('encoded spellings', 'path = decodeURIComponent(pathname);'),
   paths('another case', '.toLowerCase()'),
   paths('doubled slashes', ".replace(/[/\\\\]+/g, '/')"),
+  paths('what the router fetches', '(?:segments|prefetch|rsc|action)', '(?:x)'),
   paths('what lies below', ' || path.startsWith(`${entry}/`)'),
-  requests('the origin of a form', 'return origin === getConfig().baseUrl', 'return true'),
+  requests('the origin of a form', 'return origin === baseUrl ||', 'return true ||'),
+  requests(
+    'the app’s other domains',
+    " || (secure && origin === `https://${headers.get('host') ?? ''}`)",
+  ),
+  requests('that those are on https', 'secure && origin', 'origin'),
+  requests('what is to be shown', "?? 'document') === 'document'", "?? 'document') !== 'x'"),
+  requests('how many cookies there may be', '{200}', '{2000}'),
   requests('where a form comes from', "=== 'same-origin'", "!== 'x'"),
   requests('prefetches', "headers.has('next-router-prefetch') ||"),
   requests('fetches by the router', "request.headers.has('rsc')", 'false'),

@@ -3,7 +3,7 @@ import type { NextRequest } from 'next/server';
 import { logEvent } from '@/lib/log';
 import { startSignIn } from '@/lib/logto/sign-in';
 import { parseSignInQuery } from '@/lib/logto/sign-in-options';
-import { isPrefetch, isRouterFetch } from '@/lib/http/requests';
+import { asksForDocument, isPrefetch, isRouterFetch } from '@/lib/http/requests';
 import { emptyResponse, redirectTo, redirectToErrorPage } from '@/lib/http/responses';
 import { toReturnPath } from '@/lib/http/return-path';
 import { saveTransaction } from '@/lib/session/transaction';
@@ -11,7 +11,7 @@ import { saveTransaction } from '@/lib/session/transaction';
 /** Starts a sign-in and sends the browser to Logto. Nothing is started for requests no person made. */
 export async function GET(request: NextRequest) {
   if (isPrefetch(request)) return emptyResponse(204);
-  if (isRouterFetch(request)) return emptyResponse(401);
+  if (isRouterFetch(request) || !asksForDocument(request)) return emptyResponse(401);
 
   const query = request.nextUrl.searchParams;
   const returnTo = toReturnPath(query.get('return_to'));
