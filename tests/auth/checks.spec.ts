@@ -28,12 +28,13 @@ test('a discovery that failed is tried again, one that worked is kept', async ({
   const first = await new Client().visit(app.baseUrl + signInPath);
   expect(first.url).toContain('/auth-error?code=provider_unreachable');
   isHealthy = true;
+  discoveries = 0;
   for (let count = 0; count < 3; count++) {
     const client = new Client();
     expect((await client.visit(app.baseUrl + signInPath)).url).toBe(`${app.baseUrl}/profile`);
     expect((await client.send(`${app.baseUrl}/api/userinfo`)).status).toBe(200);
   }
-  expect(discoveries).toBe(2);
+  expect(discoveries).toBe(1);
 });
 
 test('no header from outside tells the app where it is', async ({ servers }) => {
