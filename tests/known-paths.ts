@@ -16,6 +16,7 @@ export const publicPaths: Record<string, string> = {
   '/api/logto/refresh': 'leads to sign in without a session',
   '/api/logto/sign-out': 'without a session just leads home',
   '/api/logto/backchannel-logout': 'for Logto itself, which shows a signed token',
+  '/api/logto/webhook': 'for Logto itself, which signs what it sends',
 };
 
 /** For each path with a dynamic segment, one that Alice, the demo account with everything, may see. */
