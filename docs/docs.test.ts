@@ -118,6 +118,9 @@ const commands: Record<string, [file: string, words: string]> = {
   'npm run dev': ['tests/auth/dev.spec.ts', 'dev/dev.ts'],
   'npm run setup': ['tests/auth/setup.spec.ts', 'dev/setup/setup.ts'],
   'npm run doctor': ['tests/auth/doctor.spec.ts', 'dev/doctor/doctor.ts'],
+  'git remote': ['docs/updating.test.ts', 'run(copied, commands)'],
+  'git fetch': ['docs/updating.test.ts', 'update.split('],
+  'git merge': ['docs/updating.test.ts', 'update.split('],
   'npm run build': ['package.json', '"test:e2e": "next build'],
   'npm start': ['tests/support/app.ts', "[next, 'start'"],
   // Run by hand, on a machine that does nothing else.

@@ -1,0 +1,131 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { codeBlocks } from '@/tests/support/documents';
+import { applyRecipes, recipesAreNew } from '@/tests/support/recipes';
+
+const [begin = '', update = ''] = codeBlocks(['docs/updating.md'])
+  .filter(({ language }) => language === 'sh')
+  .map(({ code }) => code);
+
+/** Files of the template's rooms that its next version changes. */
+const changedFiles = [
+  'app/api/logto/callback/route.ts',
+  'dev/logto/server.ts',
+  'docs/security.md',
+  'lib/auth.ts',
+  'lib/protected-paths.ts',
+  'middleware.ts',
+  'tests/auth/session.spec.ts',
+  'tests/simulation/world.ts',
+  'tests/support/fixtures.ts',
+];
+const isOfDemo = (path: string) => /^(app\/\(demo\)|tests\/demo)\//.test(path);
+
+const root = mkdtempSync(join(tmpdir(), 'updating-'));
+const [template, cloned, copied] = ['template', 'cloned', 'copied'].map((name) =>
+  join(root, name),
+) as [string, string, string];
+const env = {
+  ...process.env,
+  GIT_AUTHOR_NAME: 'A',
+  GIT_AUTHOR_EMAIL: 'a@app.test',
+  GIT_COMMITTER_NAME: 'A',
+  GIT_COMMITTER_EMAIL: 'a@app.test',
+};
+
+function run(folder: string, command: string): string {
+  const { status, stdout, stderr } = spawnSync('bash', ['-ec', command], {
+    cwd: folder,
+    env,
+    encoding: 'utf8',
+  });
+  expect(status, `${command}\n${stdout}${stderr}`).toBe(0);
+  return stdout.trim();
+}
+
+const commit = (folder: string, message: string) =>
+  run(folder, `git add --all && git commit --quiet --message '${message}'`);
+
+/** What an owner does first: the demo goes, the name is another one, pages come. */
+function makeOnesOwn(folder: string): void {
+  for (const path of run(folder, 'git ls-files').split('\n')) {
+    const file = join(folder, path);
+    if (isOfDemo(path)) rmSync(file);
+    else if (/\.tsx?$/.test(path) && !path.startsWith('docs/')) {
+      const text = readFileSync(file, 'utf8');
+      const lines = text.split('\n').filter((line) => !/(\/\/|\{\/\*) demo\b/.test(line));
+      if (lines.join('\n') !== text) writeFileSync(file, lines.join('\n'));
+    }
+  }
+  const site = join(folder, 'app/site.ts');
+  writeFileSync(site, readFileSync(site, 'utf8').replace(/name: '.*'/, "name: 'Acme'"));
+  if (recipesAreNew()) applyRecipes(folder);
+  writeFileSync(join(folder, 'README.md'), '# Acme\n');
+  commit(folder, 'Our own');
+}
+
+function expectUpdate(folder: string): void {
+  const commands = update.split('\n').filter((line) => line.startsWith('git '));
+  run(folder, commands.join('\n').replace('git merge', 'git merge --no-edit'));
+  for (const path of changedFiles)
+    expect(readFileSync(join(folder, path), 'utf8'), path).toContain('A fix.');
+  expect(run(folder, 'git status --porcelain')).toBe('');
+  expect(run(folder, 'git ls-files').split('\n').filter(isOfDemo)).toEqual([]);
+  expect(readFileSync(join(folder, 'app/site.ts'), 'utf8')).toContain("name: 'Acme'");
+  expect(readFileSync(join(folder, 'README.md'), 'utf8')).toBe('# Acme\n');
+  if (recipesAreNew()) expect(existsSync(join(folder, 'app/reports/page.tsx'))).toBe(true);
+}
+
+describe.skipIf(!existsSync('.git'))('docs/updating.md', () => {
+  let firstVersion: string;
+
+  beforeAll(() => {
+    const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard']);
+    for (const path of files.toString().split('\n'))
+      if (existsSync(path) && path !== '') cpSync(path, join(template, path));
+    run(template, 'git init --quiet --initial-branch main');
+    commit(template, 'The first version');
+    firstVersion = run(template, 'git rev-parse HEAD');
+
+    run(root, `git clone --quiet ${template} cloned && git clone --quiet ${template} copied`);
+    run(cloned, `git remote add template ${template}`);
+    run(copied, 'rm -rf .git && git init --quiet --initial-branch main');
+    commit(copied, 'Made by “Use this template”');
+    for (const folder of [cloned, copied]) makeOnesOwn(folder);
+
+    for (const path of changedFiles) {
+      const words = path.endsWith('.md') ? 'A fix.' : '// A fix.';
+      appendFileSync(join(template, path), `\n${words}\n`);
+    }
+    commit(template, 'The second version');
+  }, 60_000);
+
+  afterAll(() => {
+    rmSync(root, { recursive: true });
+  });
+
+  test('merges a fix in the template’s rooms into a project that was cloned, without a conflict', () => {
+    expectUpdate(cloned);
+  });
+
+  test('and into one that began with a copy, after it was told which version that was', () => {
+    const commands = begin
+      .replace(/https:\S+/, template)
+      .replace('<the version it began with>', firstVersion);
+    const before = run(copied, 'git rev-parse HEAD^{tree}');
+    run(copied, commands);
+    expect(run(copied, 'git rev-parse HEAD^{tree}')).toBe(before);
+    expectUpdate(copied);
+  });
+});
