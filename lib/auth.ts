@@ -6,6 +6,7 @@ import { decodeAccessToken, type AccessTokenClaims, type IdTokenClaims } from '.
 
 export { AuthError } from './errors';
 export { signInPath } from './logto/sign-in-options';
+export { accountPath } from './user/account-pages';
 export { requireUser } from './user/require-user';
 export { fetchUserInfo } from './user/user-info';
 export { withUser } from './user/with-user';

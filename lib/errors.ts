@@ -37,6 +37,12 @@ export const authErrorCodes = [
   'offline_access_missing',
   /** The user lacks a role, or isn't a member of an organization. */
   'forbidden',
+  /** The user must sign in anew, or with a further factor, before this can be done. */
+  'step_up_required',
+  /** Asked to, Logto did not confirm a sign-in that is recent or strong enough. */
+  'step_up_unmet',
+  /** Logto doesn't know the level of assurance that is asked for. */
+  'acr_unsupported',
   /** A request that changes something was not sent by a page of this app. */
   'cross_origin',
   /** What the instances of this app share can't be asked. */
@@ -52,7 +58,7 @@ export type AuthErrorCode = (typeof authErrorCodes)[number];
 
 /**
  * The one error class of `lib/`. `code` says what happened; `cause` and `sizes` (in bytes) have the
- * details, for logs only: nothing in them is meant for a page.
+ * details, for logs only: nothing in them is meant for a page. `answer` is what a script is told besides the code.
  */
 export class AuthError extends Error {
   /**
@@ -67,14 +73,20 @@ export class AuthError extends Error {
 
   readonly sizes: Readonly<Record<string, number>>;
 
+  readonly answer: Readonly<Record<string, string>>;
+
   constructor(
     code: AuthErrorCode,
-    options: ErrorOptions & { sizes?: Record<string, number> } = {},
+    options: ErrorOptions & {
+      sizes?: Record<string, number>;
+      answer?: Record<string, string>;
+    } = {},
   ) {
     super(code, options);
     this.name = 'AuthError';
     this.code = code;
     this.sizes = options.sizes ?? {};
+    this.answer = options.answer ?? {};
   }
 }
 

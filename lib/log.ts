@@ -6,6 +6,7 @@ export type AuthEvent =
   | 'sign_in_started'
   | 'sign_in_succeeded'
   | 'sign_in_failed'
+  | 'step_up_failed'
   | 'session_refreshed'
   | 'refresh_failed'
   | 'claims_omitted'

@@ -4,6 +4,7 @@
  * handlers below `/api` don't belong here: they use `withUser()`.
  */
 const protectedPaths = [
+  '/account',
   '/profile',
   '/orders', // demo
   '/organizations', // demo

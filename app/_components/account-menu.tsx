@@ -1,5 +1,6 @@
 import Link from 'next/link';
-import type { IdTokenClaims } from '@/lib/auth';
+import { accountPath, type IdTokenClaims } from '@/lib/auth';
+import { appPaths } from '@/lib/paths';
 import { Avatar } from './avatar';
 import { displayName } from './display-name';
 import { Icon } from './icon';
@@ -7,7 +8,10 @@ import { Icon } from './icon';
 /** Who is signed in. The browser opens and closes it (Popover API): no script, and Escape works. */
 export function AccountMenu({ claims }: { claims: IdTokenClaims }) {
   const name = displayName(claims);
-  const links = [{ href: '/profile', icon: 'user', text: 'Your profile' }] as const;
+  const links = [
+    { href: '/profile', icon: 'user', text: 'Your profile' },
+    { href: appPaths.account, icon: 'lock', text: 'Your account' },
+  ] as const;
   return (
     <>
       <button
@@ -45,6 +49,13 @@ export function AccountMenu({ claims }: { claims: IdTokenClaims }) {
               {text}
             </Link>
           ))}
+          <a
+            href={accountPath('security')}
+            className="flex min-h-10 items-center gap-3 rounded-lg px-3 hover:bg-accent-soft hover:text-accent motion-safe:transition-colors"
+          >
+            <Icon name="exit" />
+            Security at Logto
+          </a>
         </nav>
         <p className="mt-2 border-t border-line px-3 pt-3 pb-1 text-xs text-muted">
           User id <span className="font-mono wrap-anywhere">{claims.sub}</span>

@@ -58,6 +58,8 @@ const tokenClaims: Record<string, string> = {
   iat: 'When it was issued.',
   nbf: 'From when on it counts.',
   auth_time: 'When the user last signed in at Logto.',
+  acr: 'How much assurance the sign-in gives.',
+  amr: 'By which methods the user signed in.',
   nonce: 'Ties the token to one sign-in.',
   at_hash: 'Ties it to an access token.',
   sid: 'Logto’s own session.',

@@ -2,10 +2,16 @@
 
 import type { ReactNode } from 'react';
 import { useFormStatus } from 'react-dom';
-import { Icon } from './icon';
+import { Icon, type IconName } from './icon';
 
 /** Sends a form of a server action, and shows that it is under way. A plain button without JavaScript. */
-export function SubmitButton({ children }: { children: ReactNode }) {
+export function SubmitButton({
+  icon = 'refresh',
+  children,
+}: {
+  icon?: IconName;
+  children: ReactNode;
+}) {
   const { pending } = useFormStatus();
   return (
     <button
@@ -16,7 +22,7 @@ export function SubmitButton({ children }: { children: ReactNode }) {
       }}
       className="button aria-disabled:cursor-progress aria-disabled:text-muted"
     >
-      <Icon name="refresh" className={pending ? 'size-4 motion-safe:animate-spin' : 'size-4'} />
+      <Icon name={icon} className={pending ? 'size-4 motion-safe:animate-spin' : 'size-4'} />
       {children}
       <span role="status" className="sr-only">
         {pending && 'Under way'}

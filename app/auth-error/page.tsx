@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { HomeLink } from '@/app/_components/home-link';
 import { Message } from '@/app/_components/message';
 import { Ways } from '@/app/_components/message-body';
-import { isAuthenticated, signInPath } from '@/lib/auth';
+import { accountPath, isAuthenticated, signInPath } from '@/lib/auth';
 import { refreshPath } from '@/lib/logto/token-target';
 import { toReturnPath } from '@/lib/http/return-path';
 import { wordsFor } from './words';
@@ -35,6 +35,11 @@ export default async function AuthErrorPage({ searchParams }: PageProps<'/auth-e
         {next !== undefined && (
           <a href={next} className="button-primary">
             Try again
+          </a>
+        )}
+        {code === 'step_up_unmet' && (
+          <a href={accountPath('security')} className="button">
+            Your account’s security
           </a>
         )}
         <HomeLink />

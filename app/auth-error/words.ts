@@ -94,6 +94,21 @@ const words: Record<AuthErrorCode, Words> = {
     text: 'You are signed in, but something that the page asks for is missing.',
     remedy: 'none',
   },
+  step_up_required: {
+    title: 'Please confirm that it is you',
+    text: 'This asks for a sign-in that is more recent, or has one more step, than yours.',
+    remedy: 'reload',
+  },
+  step_up_unmet: {
+    title: 'Your sign-in could not be confirmed',
+    text: 'What you asked for needs a sign-in that is more recent, or has one more step, and Logto did not confirm one. Perhaps your account has no second step yet; you can set one up on your account’s security page.',
+    remedy: 'reload',
+  },
+  acr_unsupported: {
+    title: 'A stronger sign-in is not available',
+    text: 'What you asked for needs a sign-in of a kind that this app’s Logto does not know. The people who run it should see whether their version of Logto has step-up authentication.',
+    remedy: 'none',
+  },
   cross_origin: {
     title: 'This came from somewhere else',
     text: 'Another site, or another address of this app, sent a form here. Nothing was changed. Open the page here and try again.',

@@ -66,10 +66,11 @@ export function withPrivateHeaders(response: Response): Response {
   return new Response(response.body, { status, statusText, headers: merged });
 }
 
-/** Tells a script what went wrong: `{ "error": <code> }`. */
+/** Tells a script what went wrong: `{ "error": <code> }`, and what else the error has for it. */
 export function jsonError(error: unknown): Response {
   const code = codeOf(error);
-  const response = jsonResponse({ error: code }, statusByCode[code] ?? 502);
+  const answer = error instanceof AuthError ? error.answer : {};
+  const response = jsonResponse({ error: code, ...answer }, statusByCode[code] ?? 502);
   if (response.status === 503) response.headers.set('Retry-After', '5');
   return response;
 }
@@ -77,6 +78,7 @@ export function jsonError(error: unknown): Response {
 const statusByCode: Partial<Record<AuthErrorCode, number>> = {
   invalid_request: 400,
   not_authenticated: 401,
+  step_up_required: 401,
   session_refused: 401,
   session_ended: 401,
   session_replaced: 401,

@@ -32,6 +32,16 @@ const userClaims = {
   organization_roles: strings,
 };
 
+/** When and how the user signed in at Logto. */
+const authenticationClaims = {
+  /** Seconds since the epoch; before Logto knew step-up, only where `max_age` was asked for. */
+  auth_time: z.exactOptional(z.number()),
+  /** The level of assurance, e.g. `urn:logto:acr:mfa`; absent where the sign-in met none. */
+  acr: claim(z.string()),
+  /** By which methods, in the vocabulary of RFC 8176. */
+  amr: strings,
+};
+
 const idTokenClaimsSchema = z.looseObject({
   ...userClaims,
   iss: z.string(),
@@ -40,8 +50,7 @@ const idTokenClaimsSchema = z.looseObject({
   exp: z.number(),
   /** Seconds since the epoch. */
   iat: z.number(),
-  /** Seconds since the epoch; only where `max_age` was asked for. */
-  auth_time: z.exactOptional(z.number()),
+  ...authenticationClaims,
   /** The app that the token was issued to. */
   azp: z.exactOptional(z.string()),
   /** Logto's session; only where the application requires it for back-channel logout. */
@@ -85,6 +94,7 @@ const accessTokenClaimsSchema = z.looseObject({
   client_id: z.exactOptional(z.string()),
   jti: z.exactOptional(z.string()),
   organization_id: z.exactOptional(z.string()),
+  ...authenticationClaims,
 });
 
 /**

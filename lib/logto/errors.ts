@@ -20,6 +20,8 @@ const codesByError: Record<string, AuthErrorCode> = {
   interaction_required: 'login_required',
   consent_required: 'login_required',
   account_selection_required: 'login_required',
+  // OpenID Connect Core Error Code unmet_authentication_requirements 1.0
+  unmet_authentication_requirements: 'step_up_unmet',
   // RFC 8707, 2
   invalid_target: 'invalid_target',
 };

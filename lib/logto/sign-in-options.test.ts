@@ -16,6 +16,7 @@ test('every option survives the way from a page to Logto', () => {
     oneTimeToken: 'abc.DEF-123',
     prompt: 'login',
     maxAge: 0,
+    acrValues: ['urn:logto:acr:mfa', 'phr'],
   });
   const query = new URL(path, 'https://app.test').searchParams;
   expect(query.get('return_to')).toBe('/profile?x=1');
@@ -29,6 +30,7 @@ test('every option survives the way from a page to Logto', () => {
     one_time_token: 'abc.DEF-123',
     prompt: 'login',
     max_age: '0',
+    acr_values: 'urn:logto:acr:mfa phr',
   });
 });
 
@@ -61,6 +63,17 @@ test.each([
   'max_age=-1',
   'max_age=1.5',
   'max_age=soon',
+  'max_age=1e3',
+  'max_age=9999999999',
+  'acr_values=',
+  'acr_values=a%20%20b',
+  'acr_values=a%22b',
+  'acr_values=a%5Cb',
+  'acr_values=a%0D%0Ab',
+  'acr_values=%C3%A4',
+  `acr_values=${'x'.repeat(129)}`,
+  `acr_values=${'x%20'.repeat(300)}x`,
+  'acr_values=a&acr_values=b',
   'prompt=login&prompt=none',
 ])('an impossible value is refused: %s', (query) => {
   expect(() => parse(query)).toThrow(new AuthError('invalid_request'));

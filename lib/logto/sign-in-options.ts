@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AuthError } from '../errors';
 import { appPaths } from '../paths';
+import { acrPattern } from './authentication';
 
 /**
  * What a link to sign in can ask Logto for. The names are those of the code; on the wire they keep
@@ -39,6 +40,8 @@ export interface SignInOptions {
   prompt?: 'login' | 'consent' | 'none';
   /** Ask again when the last sign-in at Logto is older than this, in seconds. */
   maxAge?: number;
+  /** Levels of assurance of which one must be met, the preferred one first, e.g. `urn:logto:acr:mfa`. */
+  acrValues?: string[];
 }
 
 const listOf = (values: string[]) =>
@@ -66,6 +69,10 @@ const wireSchema = z
     // `none` stands alone: https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest
     prompt: z.union([z.literal('none'), listOf(['login', 'consent'])]),
     max_age: z.string().regex(/^\d{1,9}$/),
+    acr_values: z
+      .string()
+      .max(512)
+      .refine((value) => value.split(' ').every((word) => acrPattern.test(word))),
   })
   .partial();
 
@@ -105,5 +112,6 @@ export function signInPath(options: SignInOptions = {}): string {
   set('one_time_token', options.oneTimeToken);
   set('prompt', options.prompt);
   set('max_age', options.maxAge?.toString());
+  set('acr_values', options.acrValues?.join(' '));
   return query.size > 0 ? `${appPaths.signIn}?${query.toString()}` : appPaths.signIn;
 }

@@ -2,6 +2,8 @@ import 'server-only';
 import * as oidc from 'openid-client';
 import { getConfig } from '../config';
 import { appPaths } from '../paths';
+import { AuthError } from '../errors';
+import { meetsAuthentication } from './authentication';
 import { getClient } from './client';
 import { toAuthError } from './errors';
 import { getKeySet } from './key-set';
@@ -19,6 +21,8 @@ export interface PendingSignIn {
   redirectUri: string;
   /** Seconds; where `max_age` was asked for, the ID token must prove it. */
   maxAge?: number;
+  /** The levels of assurance that were asked for, of which one should be met. */
+  acrValues?: string;
 }
 
 /**
@@ -26,7 +30,8 @@ export interface PendingSignIn {
  * resource that is configured. Logto issues a refresh token only where `prompt` has `consent`; its
  * own applications show no consent page for it.
  *
- * @throws {AuthError} `provider_unreachable`, `invalid_response`
+ * @throws {AuthError} `provider_unreachable`, `invalid_response`; `acr_unsupported` where Logto knows none of
+ *   the levels that are asked for
  * @see https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest
  * @see https://www.rfc-editor.org/rfc/rfc7636#section-4.3
  * @see https://www.rfc-editor.org/rfc/rfc8707#section-2.1
@@ -36,12 +41,16 @@ export async function startSignIn(
 ): Promise<{ url: URL; pending: PendingSignIn }> {
   const client = await getClient();
   const { baseUrl, scopes, resources } = getConfig();
+  const { max_age: maxAge, acr_values: acrValues } = parameters;
+  if (acrValues !== undefined && !isSupported(client, acrValues))
+    throw new AuthError('acr_unsupported');
   const pending: PendingSignIn = {
     state: oidc.randomState(),
     nonce: oidc.randomNonce(),
     codeVerifier: oidc.randomPKCECodeVerifier(),
     redirectUri: `${baseUrl}${appPaths.callback}`,
-    ...(parameters.max_age === undefined ? {} : { maxAge: Number(parameters.max_age) }),
+    ...(maxAge === undefined ? {} : { maxAge: Number(maxAge) }),
+    ...(acrValues === undefined ? {} : { acrValues }),
   };
   const query = new URLSearchParams({
     redirect_uri: pending.redirectUri,
@@ -58,15 +67,21 @@ export async function startSignIn(
   return { url: oidc.buildAuthorizationUrl(client, query), pending };
 }
 
+function isSupported(client: oidc.Configuration, acrValues: string): boolean {
+  const { acr_values_supported: supported } = client.serverMetadata();
+  return acrValues.split(' ').some((acr) => Array.isArray(supported) && supported.includes(acr));
+}
+
 const withConsent = (prompt: string | undefined) =>
   prompt === 'none' ? prompt : [...new Set([...(prompt?.split(' ') ?? []), 'consent'])].join(' ');
 
 /**
  * Checks Logto's answer and exchanges its code: `state`, `iss` (RFC 9207), the ID token's signature,
- * `iss`, `aud`, `azp`, `exp`, `nonce`, and `auth_time` where it was asked for.
+ * `iss`, `aud`, `azp`, `exp`, `nonce`, and `auth_time` where `max_age` was asked for. Whether a level of
+ * assurance was met is for the caller to look at: an answer without it is a good one, too.
  *
  * @param answer the callback's query
- * @throws {AuthError} `access_denied`, `login_required`, `request_refused`, `invalid_target`,
+ * @throws {AuthError} `step_up_unmet`, `access_denied`, `login_required`, `request_refused`, `invalid_target`,
  *   `code_refused`, `client_refused`, `invalid_response`, `provider_unreachable`
  * @see https://openid.net/specs/openid-connect-core-1_0.html#TokenResponseValidation
  * @see https://www.rfc-editor.org/rfc/rfc9207#section-2.4
@@ -85,9 +100,12 @@ export async function finishSignIn(
       expectedNonce: pending.nonce,
       pkceCodeVerifier: pending.codeVerifier,
       idTokenExpected: true,
-      ...(pending.maxAge === undefined ? {} : { maxAge: pending.maxAge }),
     });
-    return await toTokens(response);
+    const tokens = await toTokens(response);
+    const { maxAge } = pending;
+    if (maxAge !== undefined && !meetsAuthentication(tokens.authentication, { maxAge }))
+      throw new AuthError('step_up_unmet');
+    return tokens;
   } catch (error) {
     throw toAuthError(error);
   }

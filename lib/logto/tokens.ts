@@ -1,6 +1,7 @@
 import type { TokenEndpointResponse } from 'openid-client';
 import { getConfig } from '../config';
 import { AuthError } from '../errors';
+import { authenticationIn, type Authentication } from './authentication';
 import { decodeAccessToken, parseIdTokenClaims } from './claims';
 import { verifyJwt } from './jwt';
 
@@ -8,6 +9,8 @@ import { verifyJwt } from './jwt';
 export interface Tokens {
   /** Whose they are, in which of Logto's sessions they were issued, and when (seconds, by Logto's clock). */
   origin: { sub: string; sid?: string; iat: number };
+  /** When and how the user signed in. */
+  authentication: Authentication;
   idToken: string;
   idTokenLifetime: number;
   refreshToken?: string;
@@ -34,15 +37,15 @@ export async function toTokens(answer: TokenEndpointResponse): Promise<Tokens> {
   const { appId } = getConfig();
   // We could use no other kind of token.
   if (idToken === undefined || type !== 'bearer') throw new AuthError('invalid_response');
-  const { sub, sid, azp, exp, iat } = parseIdTokenClaims(
-    await verifyJwt(idToken, { source: 'logto', audience: appId }),
-  );
+  const claims = parseIdTokenClaims(await verifyJwt(idToken, { source: 'logto', audience: appId }));
+  const { sub, sid, azp, exp, iat } = claims;
   const lifetime = Math.floor(expires_in);
   const idTokenLifetime = Math.floor(exp - iat);
   if (lifetime <= 0 || idTokenLifetime <= 0 || (azp !== undefined && azp !== appId))
     throw new AuthError('invalid_response');
   return {
     origin: { sub, iat, ...(sid === undefined ? {} : { sid }) },
+    authentication: authenticationIn(claims),
     idToken,
     idTokenLifetime,
     ...(refreshToken === undefined ? {} : { refreshToken }),

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   accessToken,
   isAlive,
@@ -113,4 +113,32 @@ test('of two states the one renewed more often is the newer', () => {
   expect(second.id).toBe(first.id);
   expect(newer(first, second)).toBe(second);
   expect(newer(second, first)).toBe(second);
+});
+
+describe('when and how the user signed in', () => {
+  const signIn = { auth_time: start - 60, acr: 'urn:logto:acr:1fa', amr: ['pwd'] };
+  const after = (known: object, said: object) => {
+    const session = startSession('id', { ...tokens('a'), authentication: known }, '');
+    at(3600);
+    const later = { ...tokens('b'), origin: { sub: 'user', iat: start + 3600 } };
+    return renewSession(session, { ...later, authentication: said }, '').authentication;
+  };
+
+  test.each<[title: string, said: object]>([
+    ['does not repeat it', {}],
+    ['says another time', { ...signIn, auth_time: start - 30 }],
+    ['says a time after the sign-in', { ...signIn, auth_time: start + 3600 }],
+    ['says another level', { ...signIn, acr: 'urn:logto:acr:mfa', amr: ['otp'] }],
+  ])('stays as it was where a refresh %s', (_title, said) => {
+    expect(after(signIn, said)).toEqual(signIn);
+  });
+
+  test('is learned from a refresh where the sign-in did not say it', () => {
+    expect(after({}, signIn)).toEqual(signIn);
+    expect(after({ auth_time: start }, signIn)).toEqual({ ...signIn, auth_time: start });
+  });
+
+  test('is not learned where it is said to have been after the session’s begin', () => {
+    expect(after({}, { ...signIn, auth_time: start + 1 })).toEqual({});
+  });
 });

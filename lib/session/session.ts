@@ -24,12 +24,21 @@ const time = z.number().nonnegative();
 
 const accessTokenSchema = z.object({ value: z.string(), staleAt: time, expiresAt: time });
 
+const authenticationSchema = z.object({
+  /** By Logto's clock. */
+  auth_time: z.exactOptional(z.number()),
+  acr: z.exactOptional(z.string().nullable()),
+  amr: z.exactOptional(z.array(z.string()).readonly().nullable()),
+});
+
 /** Parses what the session cookie holds. */
 export const sessionSchema = z.object({
   /** The same for every cookie that descends from one sign-in, and in every line of the log about it. */
   id: z.string(),
   /** What a revocation would name: whose session it is, which one of Logto's, and when it began there. */
   origin: z.object({ sub: z.string(), sid: z.exactOptional(z.string()), iat: z.number() }),
+  /** When and how its user signed in, as the sign-in's ID token said: claims in their wire spelling. */
+  authentication: z.exactOptional(authenticationSchema),
   /** How often it was refreshed: of two cookies, the higher one is the newer. */
   generation: z.int().nonnegative(),
   /** How often its claims were renewed. */
@@ -54,6 +63,7 @@ export type Session = z.infer<typeof sessionSchema>;
 export interface Tokens {
   /** Claims of the ID token. */
   origin: { sub: string; sid?: string; iat: number };
+  authentication?: NonNullable<Session['authentication']>;
   idToken: string;
   idTokenLifetime: number;
   refreshToken?: string;
@@ -67,19 +77,21 @@ export interface Tokens {
  * @param key what its access token is for
  */
 export function startSession(id: string, tokens: Tokens, key: string): Session {
-  const { origin } = tokens;
-  return fill(
-    { id, origin, generation: 0, renewals: 0, accessTokens: {}, signedInAt: now() },
-    tokens,
-    key,
-  );
+  const { origin, authentication = {} } = tokens;
+  const base = { id, origin, authentication, accessTokens: {}, signedInAt: now() };
+  return fill({ ...base, generation: 0, renewals: 0 }, tokens, key);
 }
 
 /** The same session with new tokens. An answer without a refresh token leaves the old one in force. */
 export function renewSession(session: Session, tokens: Tokens, key: string): Session {
   const { refreshToken = session.refreshToken } = tokens;
   return fill(
-    { ...session, generation: session.generation + 1, renewals: session.renewals + 1 },
+    {
+      ...session,
+      authentication: authenticationAfter(session, tokens),
+      generation: session.generation + 1,
+      renewals: session.renewals + 1,
+    },
     { ...tokens, ...(refreshToken === undefined ? {} : { refreshToken }) },
     key,
   );
@@ -90,8 +102,22 @@ export function rotateRefreshToken(session: Session, refreshToken: string): Sess
   return { ...session, generation: session.generation + 1, refreshToken };
 }
 
+/**
+ * When and how the user signed in: what a renewal says of it adds to what is known, and changes nothing. A
+ * time after the session's begin isn't that sign-in's, so that no renewal makes it younger.
+ */
+function authenticationAfter(
+  { origin, authentication: known = {} }: Session,
+  { authentication: said = {} }: Tokens,
+): NonNullable<Session['authentication']> {
+  return (said.auth_time ?? 0) > origin.iat ? known : { ...said, ...known };
+}
+
 function fill(
-  base: Pick<Session, 'id' | 'origin' | 'generation' | 'renewals' | 'accessTokens' | 'signedInAt'>,
+  base: Pick<
+    Session,
+    'id' | 'origin' | 'authentication' | 'generation' | 'renewals' | 'accessTokens' | 'signedInAt'
+  >,
   { idToken, idTokenLifetime, refreshToken, accessToken }: Tokens,
   key: string,
 ): Session {
@@ -108,6 +134,7 @@ function fill(
   return {
     id: base.id,
     origin: base.origin,
+    authentication: base.authentication ?? {},
     generation: base.generation,
     renewals: base.renewals,
     idToken,

@@ -17,6 +17,7 @@ const transactionSchema = z.object({
   codeVerifier: z.string(),
   redirectUri: z.string(),
   maxAge: z.exactOptional(z.number()),
+  acrValues: z.exactOptional(z.string()),
   returnTo: z.string(),
 });
 

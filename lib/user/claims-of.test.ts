@@ -5,12 +5,13 @@ import { startSession } from '../session/session';
 
 const claims = { iss: 'i', aud: 'a', exp: 2, iat: 1, roles: ['viewer'], tier: { level: 1 } };
 
-const sessionOf = (sub: string) =>
+const sessionOf = (sub: string, said: object = {}, authentication: object = {}) =>
   startSession(
     'id',
     {
       origin: { sub, iat: 1 },
-      idToken: new UnsecuredJWT({ ...claims, sub }).encode(),
+      idToken: new UnsecuredJWT({ ...claims, sub, ...said }).encode(),
+      authentication,
       idTokenLifetime: 3600,
       accessToken: { value: 'access', lifetime: 3600 },
     },
@@ -30,4 +31,15 @@ test('what one request could do to the claims, the next one would see: it can’
 test('each session has claims of its own', () => {
   expect(claimsOf(sessionOf('alice')).sub).toBe('alice');
   expect(claimsOf(sessionOf('bob')).sub).toBe('bob');
+});
+
+test('when and how the user signed in is what the sign-in said, not what a later ID token says', () => {
+  const signIn = { auth_time: 1, acr: 'urn:logto:acr:1fa' };
+  const later = { auth_time: 2, acr: 'urn:logto:acr:mfa', amr: ['pwd', 'otp'] };
+  expect(claimsOf(sessionOf('alice', later, signIn))).toEqual({
+    ...claims,
+    sub: 'alice',
+    ...signIn,
+  });
+  expect(claimsOf(sessionOf('alice', later))).toEqual({ ...claims, sub: 'alice' });
 });

@@ -1,6 +1,8 @@
 import 'server-only';
 import { AuthError } from '../errors';
+import { meetsAuthentication } from '../logto/authentication';
 import { decodeAccessToken, type IdTokenClaims } from '../logto/claims';
+import { signInPath, type SignInOptions } from '../logto/sign-in-options';
 import type { Session } from '../session/session';
 import { claimsOf } from './claims-of';
 import { tokenFor, upToDateSession } from './current-session';
@@ -16,13 +18,17 @@ import {
 /**
  * The signed-in user, who meets the requirement. Claims that have outlived their ID token are renewed
  * first. Without a session the browser is sent to sign in, and comes back; who lacks a right sees a page,
- * with status 403, that says which one.
+ * with status 403, that says which one; who has not signed in recently or strongly enough is sent to do that.
  *
+ * @param options `returnTo`: the path of this app to come back to; by default, the page's own
  * @throws {AuthError} under `withUser`, which answers it: `not_authenticated`, `session_ended`,
- *   `forbidden`, `invalid_request` for an impossible requirement, and those of `getOrganizationToken` where
- *   a permission is required
+ *   `forbidden`, `step_up_required`, `invalid_request` for an impossible requirement, and those of
+ *   `getOrganizationToken` where a permission is required
  */
-export async function requireUser(requirement: Requirement = {}): Promise<IdTokenClaims> {
+export async function requireUser(
+  requirement: Requirement = {},
+  options: { returnTo?: string } = {},
+): Promise<IdTokenClaims> {
   try {
     const required = parseRequirement(requirement);
     const session = await upToDateSession();
@@ -32,6 +38,13 @@ export async function requireUser(requirement: Requirement = {}): Promise<IdToke
     const missing = missingClaim ?? (await missingPermission(required));
     if (missing)
       await endRequest(new AuthError('forbidden'), () => forbiddenPagePath(missing, claims.sub));
+    if (!meetsAuthentication(claims, required)) {
+      const stepUp = stepUpOptions(required);
+      await endRequest(
+        new AuthError('step_up_required', { answer: { sign_in: signInPath(stepUp) } }),
+        (path) => signInPath({ ...stepUp, returnTo: options.returnTo ?? path }),
+      );
+    }
     return claims;
   } catch (error) {
     return endRequest(error);
@@ -44,6 +57,11 @@ function assertNotOmitted({ role, organization }: MissingRight, { omittedClaims 
   if (omittedClaims?.includes(organization === undefined ? 'roles' : inOrganization))
     throw new AuthError('session_too_large');
 }
+/** What to ask Logto for. What comes of it is compared at the callback, so that nobody is asked in circles. */
+const stepUpOptions = ({ maxAge, acr }: Requirement): SignInOptions => ({
+  ...(maxAge === undefined ? {} : { maxAge }),
+  ...(acr === undefined ? {} : { acrValues: [acr] }),
+});
 
 /** What the user may do in an organization stands in its token; Logto issues none to who isn't a member any more. */
 async function missingPermission({ organization }: Requirement): Promise<MissingRight | undefined> {

@@ -54,6 +54,17 @@ describe('a requirement that asks for nothing in particular is none', () => {
     ['an empty permission', { organization: { id: 'acme', permission: '' } }],
     ['a permission without its organization', { permission: 'read' }],
     ['a word that is not known', { roles: 'admin' }],
+    ['no age', { maxAge: undefined }],
+    ['an age that is no number', { maxAge: NaN }],
+    ['an age in words', { maxAge: '60' }],
+    ['an age before now', { maxAge: -1 }],
+    ['half a second', { maxAge: 0.5 }],
+    ['an age without end', { maxAge: Infinity }],
+    ['an age that is too long', { maxAge: 1e9 }],
+    ['no level', { acr: undefined }],
+    ['an empty level', { acr: '' }],
+    ['several levels', { acr: 'a b' }],
+    ['a level that a header can’t name', { acr: 'a"b' }],
   ])('%s', (_what, requirement) => {
     expect(() => parseRequirement(requirement as Requirement)).toThrow(
       new AuthError('invalid_request'),

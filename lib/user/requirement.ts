@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { AuthError } from '../errors';
+import { acrPattern, longestMaxAge, type AuthenticationRequirement } from '../logto/authentication';
 import type { IdTokenClaims } from '../logto/claims';
 
 /** What a page, an action or a route asks of its user, besides being signed in. Each part must be met. */
-export interface Requirement {
+export interface Requirement extends AuthenticationRequirement {
   /** A role of the user. */
   role?: string;
   /** A membership; and, where they are given, a role in that organization and a permission there. */
@@ -25,6 +26,8 @@ const requirementSchema: z.ZodType<Requirement> = z.strictObject({
   organization: z.exactOptional(
     z.strictObject({ id: z.string().min(1), role: name, permission: name }),
   ),
+  maxAge: z.exactOptional(z.int().min(0).max(longestMaxAge)),
+  acr: z.exactOptional(z.string().regex(acrPattern)),
 });
 
 /**

@@ -5,7 +5,7 @@ import { finishSignIn } from '../logto/sign-in';
 import { keyOf } from '../logto/token-target';
 import type { Cookies } from '../session/cookies';
 import { endSession } from '../session/revocations';
-import { startSession } from '../session/session';
+import { startSession, type Session } from '../session/session';
 import { readSession, writeSession } from '../session/session-cookie';
 import type { Transaction } from '../session/transaction';
 import { renewals } from './renewal';
@@ -18,6 +18,7 @@ import { renewals } from './renewal';
  * The new session replaces the one that the browser had. Its refresh token isn't revoked: where the user is the
  * same, both belong to one grant, and the new one would die with the old.
  *
+ * @returns the new session
  * @throws {AuthError} those of `finishSignIn`; `sign_in_expired` where the session that came of it is
  *   over already; `unavailable`
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2
@@ -26,7 +27,7 @@ export async function completeSignIn(
   cookies: Cookies,
   answer: URLSearchParams,
   transaction: Transaction,
-): Promise<void> {
+): Promise<Session> {
   const { id } = transaction;
   const key = keyOf({}); // the first access token is the opaque one
   const before = await readSession(cookies);
@@ -40,9 +41,10 @@ export async function completeSignIn(
   if (!state) throw error;
   await writeSession(cookies, state, [key]);
   if (before && before.id !== id) await replace(before);
+  return state;
 }
 
-async function replace(session: Parameters<typeof endSession>[0]): Promise<void> {
+async function replace(session: Session): Promise<void> {
   try {
     await endSession(session, 'replaced');
   } catch (error) {

@@ -3,11 +3,14 @@ import { notFound, redirect } from 'next/navigation';
 import { NextRequest } from 'next/server';
 import { describe, expect, test, vi } from 'vitest';
 import { AuthError } from '../errors';
+import type { Authentication } from '../logto/authentication';
 import { keyOf } from '../logto/token-target';
 import { renewSession, startSession } from '../session/session';
 import { writeSession } from '../session/session-cookie';
 import { testCookies } from '../session/test-cookies';
+import { now } from '../process/clock';
 import { requireUser } from './require-user';
+import type { Requirement } from './requirement';
 import { withUser } from './with-user';
 
 // Next gives a request's cookies only inside its server.
@@ -18,9 +21,14 @@ const jwt = (claims: Record<string, unknown>) =>
   new UnsecuredJWT({ iss: 'i', aud: 'a', sub: 'u', exp: 2, iat: 1, ...claims }).encode();
 
 /** @param scopes of the organization tokens in the session, by organization */
-async function signInAs(claims: Record<string, unknown>, scopes: Record<string, string> = {}) {
+async function signInAs(
+  claims: Record<string, unknown>,
+  scopes: Record<string, string> = {},
+  authentication: Authentication = {},
+) {
   const tokens = {
     origin: { sub: 'u', iat: 1 },
+    authentication,
     idToken: jwt(claims),
     idTokenLifetime: 3600,
     refreshToken: 'refresh',
@@ -126,6 +134,51 @@ describe('what a route requires', () => {
     );
     expect(answer.status).toBe(403);
     expect(await answer.json()).toEqual({ error: 'forbidden' });
+  });
+});
+
+describe('how recently and how strongly one must have signed in', () => {
+  const mfa = 'urn:logto:acr:mfa';
+  const answerFor = async (require: Requirement, authentication: Authentication) => {
+    await signInAs({ roles: ['admin'] }, {}, authentication);
+    const answer = await call(withUser(() => Response.json('welcome'), { require }));
+    const body: unknown = await answer.json();
+    return [answer.status, body];
+  };
+
+  test('too old, too weak or unknown: 401, and the way to sign in', async () => {
+    const old = { auth_time: now() - 3600, acr: 'urn:logto:acr:1fa' };
+    const cases: [Requirement, Authentication, signIn: string][] = [
+      [{ maxAge: 300 }, old, 'max_age=300'],
+      [{ maxAge: 0 }, {}, 'max_age=0'],
+      [{ acr: mfa }, old, 'acr_values=urn%3Alogto%3Aacr%3Amfa'],
+      [{ maxAge: 7200, acr: mfa }, old, 'max_age=7200&acr_values=urn%3Alogto%3Aacr%3Amfa'],
+    ];
+    for (const [require, authentication, query] of cases)
+      expect(await answerFor(require, authentication)).toEqual([
+        401,
+        { error: 'step_up_required', sign_in: `/api/logto/sign-in?${query}` },
+      ]);
+  });
+
+  test('enough: the handler’s answer', async () => {
+    const authentication = { auth_time: now(), acr: mfa };
+    const required = { maxAge: 0, acr: 'urn:logto:acr:1fa', role: 'admin' };
+    expect(await answerFor(required, authentication)).toEqual([200, 'welcome']);
+  });
+
+  test('matters only to who has the rights', async () => {
+    expect(await answerFor({ maxAge: 0, role: 'owner' }, {})).toEqual([
+      403,
+      { error: 'forbidden' },
+    ]);
+  });
+
+  test('an impossible age is refused', async () => {
+    expect(await answerFor({ maxAge: NaN }, { auth_time: now() })).toEqual([
+      400,
+      { error: 'invalid_request' },
+    ]);
   });
 });
 

@@ -37,7 +37,8 @@ interface Options<P> {
 /**
  * Guards a route handler, and answers in JSON whatever keeps it from being done: 401
  * `{ "error": "not_authenticated" }` without a session, 403 `{ "error": "forbidden" }` for a user who lacks a
- * right, 403 `{ "error": "cross_origin" }` for a request that changes something and wasn't sent by a page of this
+ * right, 401 `{ "error": "step_up_required", "sign_in": <path> }` for one who has to sign in anew or more strongly,
+ * 403 `{ "error": "cross_origin" }` for a request that changes something and wasn't sent by a page of this
  * app. An {@link AuthError} that the handler throws, be it by `requireUser`, becomes such an answer, too.
  *
  * Whatever the handler answers is for this browser alone, unless it has a `Cache-Control` of its own.
@@ -68,9 +69,12 @@ export function withUser<P extends Params>(
         return withPrivateHeaders(response);
       } catch (error) {
         unstable_rethrow(error); // `redirect()` and `notFound()` of the handler are Next's to answer
-        const isVisitor = error instanceof AuthError && error.code === 'not_authenticated';
-        if (!isVisitor) logEvent('request_failed', await requestId(), error);
+        if (!mayComeBack(error)) logEvent('request_failed', await requestId(), error);
         return jsonError(error);
       }
     });
 }
+
+/** Whether a sign-in is all that is missing: nothing that the log should tell of. */
+const mayComeBack = (error: unknown) =>
+  error instanceof AuthError && ['not_authenticated', 'step_up_required'].includes(error.code);

@@ -12,7 +12,7 @@ test('the age of the sign-in must be proved where it was asked for', async ({ se
   const request = new URL(begun.headers.get('location') ?? '');
   // Somebody takes the demand out on the way, so Logto doesn't say when the user signed in.
   request.searchParams.delete('max_age');
-  expect((await client.visit(request)).url).toContain('/auth-error?code=invalid_response');
+  expect((await client.visit(request)).url).toContain('/auth-error?code=step_up_unmet');
 });
 
 test('a discovery that failed is tried again, one that worked is kept', async ({ start }) => {

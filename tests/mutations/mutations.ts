@@ -42,6 +42,8 @@ const signIn = inFile(
   responses,
   'tests/auth/callback.spec.ts',
 );
+const signInStepUp = inFile('lib/logto/sign-in.ts', 'tests/auth/step-up.spec.ts');
+const authentication = inFile('lib/logto/authentication.ts', 'lib/logto/authentication.test.ts');
 const refresh = inFile('lib/logto/refresh.ts', 'lib/logto/refresh.test.ts', answers);
 const http = inFile('lib/logto/http.ts', 'lib/logto/http.test.ts');
 const tokens = inFile('lib/logto/tokens.ts', answers, relyingParty);
@@ -182,7 +184,7 @@ export const mutations: Mutation[] = [
     'isEnough: () => false,',
   ),
   {
-    ...signIn('the age of the sign-in', '{ maxAge: pending.maxAge }),', '{}),'),
+    ...signIn('the age of the sign-in', 'maxAge !== undefined && !', 'maxAge === 1e12 && !'),
     tests: ['tests/auth/checks.spec.ts'],
   },
   refresh('that it is about the same user', 'renewed.sub !== old.sub || '),
@@ -300,8 +302,8 @@ export const mutations: Mutation[] = [
   ),
   inFile('lib/user/claims-of.ts', 'lib/user/claims-of.test.ts')(
     'that claims which requests share can’t be changed',
-    'deepFreeze(decodeIdToken(session.idToken))',
-    'decodeIdToken(session.idToken)',
+    'deepFreeze(decode(session))',
+    'decode(session)',
   ),
   renewals('the queue', 'if (queue) queue.push(waiter);', 'if (false) return;'),
   renewals(
@@ -373,6 +375,45 @@ export const mutations: Mutation[] = [
     'requirement',
   ),
   requireUser('a right', 'if (missing)', 'if (false)'),
+  requireUser('when and how the user signed in', '!meetsAuthentication(claims, required)', 'false'),
+  authentication('what is too long ago', 'age <= maxAge + clockToleranceSeconds', 'true'),
+  authentication('what is in the future', 'age >= -clockToleranceSeconds', 'true'),
+  authentication(
+    'what is not known',
+    'if (authTime === undefined) return false;',
+    'authTime ??= 9e9;',
+  ),
+  authentication('a time after the token’s own', ' && authTime <= iat'),
+  authentication('a level', 'acr === wanted ||', 'true ||'),
+  authentication(
+    'that a level is one of those asked for',
+    '.some((wanted) => meetsAcr(acr, wanted))',
+    '.length > 0',
+  ),
+  session('that no refresh makes a sign-in younger', '(said.auth_time ?? 0) > origin.iat', 'false'),
+  session(
+    'that a refresh changes nothing of a sign-in',
+    '{ ...said, ...known }',
+    '{ ...known, ...said }',
+  ),
+  session('that a refresh loses nothing of a sign-in', '{ ...said, ...known }', 'said'),
+  inFile('lib/user/claims-of.ts', 'lib/user/claims-of.test.ts')(
+    'what the session knows of the sign-in',
+    '{ ...claims, ...authentication }',
+    'decodeIdToken(idToken)',
+  ),
+  inFile('app/api/logto/callback/route.ts', 'tests/auth/step-up.spec.ts')(
+    'that the level that was asked for came',
+    '!meetsAnyAcr(session.authentication, transaction.acrValues)',
+    'false',
+  ),
+  signInStepUp('that Logto knows the level', '!isSupported(client, acrValues)', 'false'),
+  apiAuth('the organization of a token', 'claims.organization_id !== organizationId', 'false'),
+  apiAuth('when and how its user signed in', 'meetsAuthentication(claims, required)', 'true'),
+  {
+    ...apiAuth('that a requirement is one', 'if (!required)', 'if (false)'),
+    tests: ['lib/api-auth.test.ts'],
+  },
   requireUser('a permission in an organization', ' ?? (await missingPermission(required))'),
   withUser('what a route requires', 'requireUser(await requirementFor(params))', 'requireUser()'),
   withUser('that a page of the app asks', 'changesSomething(request) && ', 'false && '),
@@ -393,14 +434,14 @@ export const mutations: Mutation[] = [
   {
     ...apiAuth(
       'that without keys no token is judged',
-      'if (error instanceof AuthError) return unavailable();',
+      "if (error instanceof AuthError) return jsonError(new AuthError('unavailable'));",
     ),
     tests: ['lib/logto/key-set.test.ts'],
   },
   apiAuth('the type of an access token', ", typ: 'at+jwt'"),
   apiAuth(
     'that a token is shown',
-    'if (token === undefined) return refuse(401);',
+    'if (token === undefined) return challenge(401);',
     'if (token === undefined) return { sub: "x" } as never;',
   ),
 

@@ -77,6 +77,7 @@ export class HostileProvider extends HostileIssuer {
       id_token_signing_alg_values_supported: ['ES384'],
       code_challenge_methods_supported: ['S256'],
       authorization_response_iss_parameter_supported: true,
+      acr_values_supported: ['urn:logto:acr:1fa', 'urn:logto:acr:mfa'],
     };
   }
 

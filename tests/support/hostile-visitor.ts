@@ -13,16 +13,18 @@ export class Visitor {
     readonly client = new Client(),
   ) {}
 
-  /** Signs in up to the callback; returns the address that the provider sends the browser to. */
-  async signInUpToCallback(user = 'anna'): Promise<URL> {
-    const begun = await this.get(`/api/logto/sign-in?return_to=/profile&login_hint=${user}`);
+  /** Signs in up to the callback, with this added to the query of the sign-in link; returns the address that the provider sends the browser to. */
+  async signInUpToCallback(user = 'anna', query = ''): Promise<URL> {
+    const begun = await this.get(
+      `/api/logto/sign-in?return_to=/profile&login_hint=${user}&${query}`,
+    );
     const answer = await this.client.send(begun.headers.get('location') ?? '');
     return new URL(answer.headers.get('location') ?? '');
   }
 
   /** Signs in; returns what the callback answers. */
-  async signIn(user = 'anna'): Promise<Response> {
-    return this.client.send(await this.signInUpToCallback(user));
+  async signIn(user = 'anna', query = ''): Promise<Response> {
+    return this.client.send(await this.signInUpToCallback(user, query));
   }
 
   /** Has the app get a token for this API; returns what that answers. */

@@ -1,5 +1,7 @@
 /** The pages that belong to the tests, `tests/pages/`: only the build that the tests run has them. */
 
+import type { Requirement } from '@/lib/auth';
+
 /** The API resources of the demo, in the order in which the app is configured with them. */
 export const [ordersApi, inventoryApi] = [
   'https://api.example.com',
@@ -29,3 +31,20 @@ export const actionPath = '/tests/action';
 
 /** A page with the ID token's claims and userinfo as JSON, and a button “Renew” whose server action renews both. */
 export const claimsPath = '/tests/claims';
+
+const guarded = (path: string, requirement: Requirement) =>
+  `${path}?${new URLSearchParams({ requirement: JSON.stringify(requirement) }).toString()}`;
+
+/** A page for who meets this requirement: its heading is "Guarded". */
+export const guardedPath = (requirement: Requirement) => guarded('/tests/guarded', requirement);
+
+/** A page with a button "Act" for a server action that asks for this requirement, and leads to the heading "Done". */
+export const guardedActionPath = (requirement: Requirement) =>
+  `${guarded('/tests/guarded', requirement)}&done=false`;
+
+/** A route, for `GET` and `POST`, that asks for this requirement within its handler. */
+export const guardedRoutePath = (requirement: Requirement) =>
+  guarded('/api/tests/guarded', requirement);
+
+/** A route for who has the permission `invite:member` in this organization. */
+export const organizationRoutePath = (id: string) => `/api/tests/organizations/${id}`;

@@ -1,33 +1,28 @@
 import type { Metadata } from 'next';
-import { z } from 'zod';
 import { Notice } from '@/app/(demo)/_components/notice';
 import { Page } from '@/app/_components/page';
-import { getAccessToken, requireUser } from '@/lib/auth';
-import { getConfig } from '@/lib/config';
+import { requireUser } from '@/lib/auth';
+import { OrderForm } from './order-form';
+import { callOrdersApi, ordersResource, ordersSchema } from './orders-api';
 
 export const metadata: Metadata = { title: 'Orders' };
 
-const answerSchema = z.object({
-  orders: z.array(
-    z.object({ id: z.string(), item: z.string(), total: z.string(), placedOn: z.iso.date() }),
-  ),
-});
-
-export default async function OrdersPage() {
+export default async function OrdersPage({ searchParams }: PageProps<'/orders'>) {
   await requireUser();
+  const { item, outcome } = await searchParams;
   return (
     <Page
       title="Orders"
       lead="Fetched on the server, from an API that takes your access token and nothing else."
     >
+      {ordersResource() !== undefined && <OrderForm item={item} outcome={outcome} />}
       <Orders />
     </Page>
   );
 }
 
 async function Orders() {
-  const { baseUrl, resources } = getConfig();
-  const [resource] = resources;
+  const resource = ordersResource();
   if (resource === undefined) {
     return (
       <Notice icon="box" title="No API is configured yet">
@@ -35,11 +30,7 @@ async function Orders() {
       </Notice>
     );
   }
-  const token = await getAccessToken(resource);
-  const response = await fetch(`${baseUrl}/api/orders`, {
-    headers: { Authorization: `Bearer ${token}` },
-    signal: AbortSignal.timeout(5000),
-  }).catch(() => null);
+  const response = await callOrdersApi(resource);
   if (response?.status === 403) {
     return (
       <Notice icon="lock" title="You may not see any orders">
@@ -58,7 +49,7 @@ async function Orders() {
       </Notice>
     );
   }
-  const { orders } = answerSchema.parse(await response.json());
+  const { orders } = ordersSchema.parse(await response.json());
   if (orders.length === 0) return <Notice icon="box" title="No orders yet" />;
   return (
     <ul className="divide-y divide-line card">

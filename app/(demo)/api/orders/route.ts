@@ -1,18 +1,59 @@
+import { LRUCache } from 'lru-cache';
 import type { NextRequest } from 'next/server';
+import { z } from 'zod';
 import { verifyAccessToken } from '@/lib/api-auth';
 import { getConfig } from '@/lib/config';
 import { jsonResponse } from '@/lib/http/responses';
 
-const orders = [
+interface Order {
+  id: string;
+  item: string;
+  total: string;
+  placedOn: string;
+}
+
+const orders: Order[] = [
   { id: '1003', item: 'A chair', total: '129.00', placedOn: '2026-03-02' },
   { id: '1002', item: 'A desk lamp', total: '48.50', placedOn: '2026-02-17' },
   { id: '1001', item: 'Three notebooks', total: '12.90', placedOn: '2026-01-29' },
 ];
 
-/** Stands in for an API of yours: whoever calls it shows an access token, no cookie. */
+/** By user, then by idempotency key: in memory, because this stands in for an API of yours. */
+const placed = new LRUCache<string, LRUCache<string, Order>>({ max: 1_000 });
+
+/** Seconds within which one must have signed in to place an order. */
+const maxAge = 5 * 60;
+
+const orderSchema = z.object({ item: z.string().trim().min(1).max(50) });
+
+/** Whoever calls it shows an access token, no cookie. */
 export async function GET(request: NextRequest) {
   const [audience] = getConfig().resources;
   if (audience === undefined) return jsonResponse({ error: 'no_resource_configured' }, 404);
   const claims = await verifyAccessToken(request, { audience, scopes: ['read:orders'] });
-  return claims instanceof Response ? claims : jsonResponse({ orders });
+  if (claims instanceof Response) return claims;
+  const own = [...(placed.get(claims.sub)?.values() ?? [])];
+  return jsonResponse({ orders: [...own, ...orders] });
+}
+
+/** Places an order; the same one for whoever repeats a request with its `Idempotency-Key`. */
+export async function POST(request: NextRequest) {
+  const [audience] = getConfig().resources;
+  if (audience === undefined) return jsonResponse({ error: 'no_resource_configured' }, 404);
+  const claims = await verifyAccessToken(request, { audience, scopes: ['write:orders'], maxAge });
+  if (claims instanceof Response) return claims;
+  const body: unknown = await request.json().catch(() => undefined);
+  const { data } = orderSchema.safeParse(body);
+  if (!data) return jsonResponse({ error: 'invalid_request' }, 400);
+  const own = placed.get(claims.sub) ?? new LRUCache<string, Order>({ max: 20 });
+  placed.set(claims.sub, own);
+  const key = request.headers.get('idempotency-key')?.slice(0, 64) ?? crypto.randomUUID();
+  const order = own.get(key) ?? {
+    id: crypto.randomUUID().slice(0, 8),
+    item: data.item,
+    total: '25.00',
+    placedOn: new Date().toISOString().slice(0, 10),
+  };
+  own.set(key, order);
+  return jsonResponse({ order }, 201);
 }

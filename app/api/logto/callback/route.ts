@@ -3,6 +3,7 @@ import type { NextRequest } from 'next/server';
 import { isAuthenticated } from '@/lib/auth';
 import { AuthError } from '@/lib/errors';
 import { logEvent } from '@/lib/log';
+import { meetsAnyAcr } from '@/lib/logto/authentication';
 import { emptyResponse, redirectTo, redirectToErrorPage } from '@/lib/http/responses';
 import { takeTransaction } from '@/lib/session/transaction';
 import { completeSignIn } from '@/lib/user/sign-in';
@@ -23,8 +24,13 @@ export async function GET(request: NextRequest) {
   }
   const { id, returnTo } = transaction;
   try {
-    await completeSignIn(store, answer, transaction);
+    const session = await completeSignIn(store, answer, transaction);
     logEvent('sign_in_succeeded', id);
+    // The user is signed in all the same. Back where it was asked for, it would be asked for again.
+    if (!meetsAnyAcr(session.authentication, transaction.acrValues)) {
+      const error = new AuthError('step_up_unmet');
+      return redirectToErrorPage('step_up_failed', id, error, returnTo);
+    }
     return redirectTo(returnTo);
   } catch (error) {
     return redirectToErrorPage('sign_in_failed', id, error, returnTo);

@@ -1,0 +1,73 @@
+import type { Metadata } from 'next';
+import type { ReactNode } from 'react';
+import { Page } from '@/app/_components/page';
+import { accountPath, requireUser, signInPath } from '@/lib/auth';
+import { appPaths } from '@/lib/paths';
+import { levelInWords, methodsInWords } from './sign-in-words';
+
+export const metadata: Metadata = { title: 'Account' };
+
+/** Seconds within which one must have signed in to see this page. */
+const maxAge = 15 * 60;
+
+const secondStep = signInPath({ acrValues: ['urn:logto:acr:mfa'], returnTo: appPaths.account });
+
+export default async function AccountPage() {
+  const { auth_time: authTime, amr, acr } = await requireUser({ maxAge });
+  const redirect = appPaths.account;
+  const ways = [
+    { href: accountPath('profile'), text: 'Name and picture' },
+    { href: accountPath('security'), text: 'Sign-in and security' },
+    { href: accountPath('sessions'), text: 'Where you are signed in' },
+    { href: accountPath('password', { redirect }), text: 'Change your password' },
+    { href: accountPath('passkey/manage', { redirect }), text: 'Passkeys' },
+    { href: accountPath('authenticator-app', { redirect }), text: 'Authenticator app' },
+  ];
+  return (
+    <Page
+      title="Account"
+      lead="When and how you signed in. Who has not done so within a quarter of an hour is asked again before seeing this."
+    >
+      <dl className="grid divide-y divide-line card sm:grid-cols-3 sm:divide-x sm:divide-y-0">
+        <Fact label="Signed in">
+          <Moment seconds={authTime} />
+        </Fact>
+        <Fact label="By">{amr?.length ? methodsInWords(amr) : 'Logto does not say how'}</Fact>
+        <Fact label="Assurance">{acr ? levelInWords(acr) : 'Logto names no level'}</Fact>
+      </dl>
+      {acr !== 'urn:logto:acr:mfa' && (
+        <a href={secondStep} className="mt-4 button">
+          Confirm with a second step
+        </a>
+      )}
+      <h2 className="mt-12 text-lg font-semibold">Your account at Logto</h2>
+      <p className="mt-1 text-sm text-pretty text-muted">
+        These pages are Logto’s own: what you change there, this app never sees.
+      </p>
+      <ul className="mt-4 divide-y divide-line card">
+        {ways.map(({ href, text }) => (
+          <li key={href}>
+            <a href={href} className="block px-5 py-3 font-medium hover:text-accent">
+              {text}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Page>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="px-5 py-4">
+      <dt className="text-sm text-muted">{label}</dt>
+      <dd className="mt-1 font-medium wrap-anywhere">{children}</dd>
+    </div>
+  );
+}
+
+function Moment({ seconds = NaN }: { seconds?: number | undefined }) {
+  const moment = new Date(seconds * 1000);
+  if (Number.isNaN(moment.getTime())) return 'Logto does not say when';
+  return <time dateTime={moment.toISOString()}>{moment.toUTCString()}</time>;
+}

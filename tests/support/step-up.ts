@@ -1,0 +1,55 @@
+import { expect, type Page } from '@playwright/test';
+import type { LocalLogto } from '@/dev/logto/server';
+import { enterPassword, test as base } from './fixtures';
+import { startAppWithLogto, type App } from './app';
+
+export { expect };
+
+/** Logto's levels of assurance. */
+export const [oneFactor, multiFactor] = ['urn:logto:acr:1fa', 'urn:logto:acr:mfa'];
+
+interface Servers {
+  logto: LocalLogto;
+  app: App;
+}
+
+/** As the usual fixtures, whose local Logto is 1.42; and an app at the newest, which knows step-up. */
+export const test = base.extend<object, { newest: Servers }>({
+  newest: [
+    async ({}, use) => {
+      const servers = await startAppWithLogto({ stepUp: true });
+      await use(servers);
+      await servers.app.stop();
+      await servers.logto.close();
+    },
+    { scope: 'worker' },
+  ],
+});
+
+/**
+ * Signs in, and opens the page: in a browser that signed in at Logto an hour before, or, where Logto doesn't say
+ * that, in one of which nobody knows when.
+ */
+export async function signInLongAgo({ logto, app }: Servers, page: Page, username = 'alice') {
+  logto.provider.once('authorization.success', ({ oidc }) => {
+    if (oidc.session?.loginTs) oidc.session.loginTs -= 3600;
+  });
+  await page.goto(`${app.baseUrl}/api/logto/sign-in`);
+  await enterPassword(page, username);
+  await page.waitForURL(`${app.baseUrl}/`);
+  await page.goto(`${app.baseUrl}/api/logto/sign-in`); // from Logto's session, which is old now
+  await page.waitForURL(`${app.baseUrl}/`);
+}
+
+/** What `/api/account` says to the browser of this page. */
+export async function account({ app }: Servers, page: Page): Promise<[number, unknown]> {
+  const answer = await page.request.get(`${app.baseUrl}/api/account`);
+  return [answer.status(), await answer.json()];
+}
+
+/** Who is signed in in the browser of this page. */
+export async function userOf({ app }: Servers, page: Page): Promise<unknown> {
+  const answer = await page.request.get(`${app.baseUrl}/api/me`);
+  const { user } = (await answer.json()) as { user: { username: unknown } };
+  return user.username;
+}
