@@ -111,6 +111,14 @@ describe('what is no blip is not asked again:', () => {
   });
 });
 
+test('a server that is away for a second is asked until it is back', async () => {
+  const isBackAt = performance.now() + 1_000;
+  const { endpoint } = await start((...exchange) => {
+    (performance.now() < isBackAt ? overloaded : fine)(...exchange);
+  });
+  expect((await fetchFromLogto(endpoint, refresh)).status).toBe(200);
+});
+
 test('after three repetitions the last answer counts', async () => {
   const { endpoint, asked } = await start(overloaded);
   expect((await fetchFromLogto(endpoint, get)).status).toBe(503);
