@@ -1,11 +1,15 @@
 import { NextResponse, type NextRequest } from 'next/server';
 import { getConfig } from './lib/config';
 import { AuthError } from './lib/errors';
-import { changesSomething, hasTooManyCookies, isSameOrigin } from './lib/http/requests';
+import {
+  changesSomething,
+  hasTooManyCookies,
+  isSameOrigin,
+  requestPathHeader,
+} from './lib/http/requests';
 import { signInPath } from './lib/logto/sign-in-options';
 import { appPaths } from './lib/paths';
 import { isProtected } from './lib/protected-paths';
-import { requestPathHeader } from './lib/http/request-path';
 import { emptyResponse, jsonError, redirectTo } from './lib/http/responses';
 import { contentSecurityPolicy, strictTransportSecurity } from './lib/http/security-headers';
 import { toReturnPath } from './lib/http/return-path';

@@ -15,9 +15,6 @@ const securityHeaders = [
 const config = {
   poweredByHeader: false,
   reactStrictMode: true,
-  // Loaded by Node instead of bundled with each page and route: what one of them makes (the client,
-  // the key set) is then usable by all.
-  serverExternalPackages: ['ioredis', 'iron-session', 'jose', 'openid-client'],
   // Next's image optimizer would be open to everybody, and no page uses it.
   images: { unoptimized: true },
   headers: () => Promise.resolve([{ source: '/:path*', headers: securityHeaders }]),

@@ -1,6 +1,9 @@
 import 'server-only';
 import { getConfig } from '../config';
 
+/** The middleware hands the path on in this header, because a server component can't see it; it always sets it itself. */
+export const requestPathHeader = 'x-request-path';
+
 /**
  * Whether a page asked for this only in case the user might want it. Starting a sign-in for each of
  * these would pile up cookies.

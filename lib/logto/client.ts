@@ -14,56 +14,56 @@ const metadataMilliseconds = 60 * 60 * 1000;
 
 const clientMetadata = { [oidc.clockTolerance]: clockToleranceSeconds };
 
-const shared = processWide('client', (): { discovered?: Promise<oidc.Configuration> } => ({}));
+/** Plain data only: each of Next's bundles has an openid-client of its own, which takes no other one's objects. */
+const shared = processWide('metadata', (): { discovered?: Promise<oidc.ServerMetadata> } => ({}));
 
 /**
- * The OpenID Connect client: Logto's metadata, read once and shared, with the app's credentials.
- * A failed discovery isn't kept: the next caller tries again.
+ * Logto's metadata, read once and shared. A failed discovery isn't kept: the next caller tries again.
  *
  * @throws {AuthError} `provider_unreachable`, `invalid_response`
  * @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig
  */
-export async function getClient(): Promise<oidc.Configuration> {
+export async function getMetadata(): Promise<oidc.ServerMetadata> {
   shared.discovered ??= discover();
   const { discovered } = shared;
   try {
     return await discovered;
   } catch (error) {
     if (shared.discovered === discovered) delete shared.discovered;
-    throw toAuthError(error);
+    throw error;
   }
 }
 
-/** The same client with another `fetch`, for a request whose answer is to be seen before openid-client judges it. */
-export function withFetch(
-  client: oidc.Configuration,
-  fetch: typeof fetchFromLogto,
-): oidc.Configuration {
+/**
+ * The OpenID Connect client: Logto's metadata, with the app's credentials.
+ *
+ * @param fetch for a request whose answer is to be seen before openid-client judges it
+ * @throws {AuthError} `provider_unreachable`, `invalid_response`
+ */
+export async function getClient(fetch = fetchFromLogto): Promise<oidc.Configuration> {
   const { appId, appSecret } = getConfig();
-  const server = client.serverMetadata();
   const authentication = oidc.ClientSecretBasic(appSecret);
-  const copy = new oidc.Configuration(server, appId, clientMetadata, authentication);
-  copy.timeout = timeoutSeconds;
-  copy[oidc.customFetch] = asCustomFetch(fetch);
-  for (const extend of extensions()) extend(copy);
-  return copy;
+  const metadata = await getMetadata();
+  const client = new oidc.Configuration(metadata, appId, clientMetadata, authentication);
+  client.timeout = timeoutSeconds;
+  client[oidc.customFetch] = asCustomFetch(fetch);
+  for (const extend of extensions()) extend(client);
+  return client;
 }
 
-async function discover(): Promise<oidc.Configuration> {
-  const { issuer, appId, appSecret } = getConfig();
-  const client = await oidc.discovery(
-    new URL(issuer),
-    appId,
-    clientMetadata,
-    oidc.ClientSecretBasic(appSecret),
-    {
+async function discover(): Promise<oidc.ServerMetadata> {
+  const { issuer, appId } = getConfig();
+  const client = await oidc
+    .discovery(new URL(issuer), appId, clientMetadata, oidc.None(), {
       timeout: timeoutSeconds,
       [oidc.customFetch]: asCustomFetch(fetchFromLogto),
       execute: extensions(),
-    },
-  );
+    })
+    .catch((error: unknown) => {
+      throw toAuthError(error);
+    });
   setTimeout(() => delete shared.discovered, metadataMilliseconds).unref();
-  return client;
+  return client.serverMetadata();
 }
 
 /** `lib/config.ts` lets http through on a loopback host only. */

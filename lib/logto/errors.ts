@@ -1,4 +1,3 @@
-import { errors } from 'jose';
 import {
   AuthorizationResponseError,
   ResponseBodyError,
@@ -63,10 +62,18 @@ function isTrouble(cause: unknown): boolean {
   )
     return cause.status >= 500 || cause.status === 429;
   // Logto's keys: no answer in time, or none that is a success.
-  if (cause instanceof errors.JWKSTimeout) return true;
-  if (cause instanceof errors.JOSEError && cause.code === 'ERR_JOSE_GENERIC') return !cause.cause;
+  if (hasCode(cause, 'ERR_JWKS_TIMEOUT')) return true;
+  if (hasCode(cause, 'ERR_JOSE_GENERIC')) return !cause.cause;
   if (cause instanceof DOMException)
     return cause.name === 'TimeoutError' || cause.name === 'AbortError';
   // `fetch` fails with a TypeError that has the network's error as its cause.
   return cause instanceof TypeError && cause.cause !== undefined;
+}
+
+/**
+ * Whether this is jose's error with this code. By its code: the key set is shared by bundles that each have a jose,
+ * and classes, of their own.
+ */
+export function hasCode(error: unknown, code: `ERR_J${string}`): error is Error {
+  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -2,7 +2,7 @@ import 'server-only';
 import { errors, jwtVerify, type JWTPayload } from 'jose';
 import { clockToleranceSeconds, now } from '../process/clock';
 import { getConfig } from '../config';
-import { getClient } from './client';
+import { getMetadata } from './client';
 import { withKeySet, type Source } from './key-set';
 
 /** Signatures that only Logto can make; never a symmetric one, whatever its metadata says. */
@@ -29,9 +29,7 @@ export async function verifyJwt(
   token: string,
   { source, audience, typ }: Expected,
 ): Promise<JWTPayload> {
-  const { id_token_signing_alg_values_supported: supported = [] } = (
-    await getClient()
-  ).serverMetadata();
+  const { id_token_signing_alg_values_supported: supported = [] } = await getMetadata();
   const { payload, protectedHeader } = await withKeySet(source, (keys) =>
     jwtVerify(token, keys, {
       issuer: getConfig().issuer,

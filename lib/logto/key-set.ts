@@ -1,10 +1,10 @@
 import 'server-only';
-import { createRemoteJWKSet, customFetch, errors, type RemoteJWKSet } from 'jose';
+import { createRemoteJWKSet, customFetch, type RemoteJWKSet } from 'jose';
 import { getConfig } from '../config';
 import { AuthError } from '../errors';
 import { processWide } from '../process/process-wide';
-import { getClient } from './client';
-import { toAuthError } from './errors';
+import { getMetadata } from './client';
+import { hasCode, toAuthError } from './errors';
 import { fetchFromLogto } from './http';
 
 /** Where a token comes from: Logto's own answer to us, or a request that anybody can make. */
@@ -35,7 +35,7 @@ const shared = processWide('key set', () => ({
  * @throws {AuthError} `provider_unreachable`, `invalid_response`
  */
 export async function getKeySet(): Promise<KeySet> {
-  const { jwks_uri: uri = '' } = (await getClient()).serverMetadata();
+  const { jwks_uri: uri = '' } = await getMetadata();
   const keySet = shared.byUri.get(uri) ?? connect(uri);
   shared.byUri.set(uri, keySet);
   // By both clocks: one can be set back, the other may stand still while a serverless function is frozen.
@@ -62,7 +62,7 @@ export async function withKeySet<T>(
     return await verify(keySet.keys);
   } catch (error) {
     const isFirst = performance.now() - shared.lookedAt > pauseMilliseconds;
-    if (!(error instanceof errors.JWKSNoMatchingKey) || (source === 'request' && !isFirst))
+    if (!hasCode(error, 'ERR_JWKS_NO_MATCHING_KEY') || (source === 'request' && !isFirst))
       throw error;
     await reload(keySet);
     if (source === 'request') shared.lookedAt = performance.now();

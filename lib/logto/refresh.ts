@@ -3,7 +3,7 @@ import { refreshTokenGrant } from 'openid-client';
 import { z } from 'zod';
 import { AuthError } from '../errors';
 import { decodeIdToken } from './claims';
-import { getClient, withFetch } from './client';
+import { getClient } from './client';
 import { toAuthError } from './errors';
 import { fetchFromLogto } from './http';
 import { getKeySet } from './key-set';
@@ -32,7 +32,7 @@ export async function refreshTokens(
 ): Promise<Tokens> {
   try {
     await getKeySet();
-    const client = withFetch(await getClient(), async (url, options) => {
+    const client = await getClient(async (url, options) => {
       const response = await fetchFromLogto(url, options);
       const received = response.ok ? await refreshTokenIn(response.clone()) : undefined;
       if (received !== undefined && received !== refreshToken) await keepRefreshToken(received);

@@ -2,7 +2,6 @@ import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AuthError, isTransient } from '../errors';
 import { logEvent } from '../log';
-import { refreshTokens } from '../logto/refresh';
 import { keyOf, type Wanted } from '../logto/token-target';
 import { processWide } from '../process/process-wide';
 import { getSharedStore } from '../process/shared-store';
@@ -91,6 +90,8 @@ function attemptFor(session: Session, wanted: Wanted, claimsAfter = -1): Attempt
       const refresh = async () => {
         if (latest.refreshToken === undefined) throw new AuthError('offline_access_missing');
         const target = wanted === 'claims' ? {} : wanted;
+        // Only here: most requests need nothing of Logto, and openid-client takes its time to load.
+        const { refreshTokens } = await import('../logto/refresh');
         return refreshTokens(latest.refreshToken, latest.idToken, target, async (rotated) => {
           latest = rotateRefreshToken(latest, rotated);
           await keep(latest);

@@ -4,7 +4,6 @@ import { claimsOf } from './claims-of';
 import { requireSession, tokenFor } from './current-session';
 import { endRequest } from './end-request';
 import type { UserInfo } from '../logto/claims';
-import { requestUserInfo } from '../logto/userinfo';
 
 /**
  * The user's current claims, from Logto's userinfo endpoint: at most one request for each page.
@@ -15,6 +14,8 @@ import { requestUserInfo } from '../logto/userinfo';
 export const fetchUserInfo = cache(async (): Promise<UserInfo> => {
   try {
     const { session } = await requireSession();
+    // Only here: most requests need nothing of Logto, and openid-client takes its time to load.
+    const { requestUserInfo } = await import('../logto/userinfo');
     return await requestUserInfo(await tokenFor({}), claimsOf(session).sub);
   } catch (error) {
     return endRequest(error);

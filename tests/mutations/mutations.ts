@@ -225,7 +225,7 @@ export const mutations: Mutation[] = [
   ),
   inFile('lib/logto/client.ts', answers)(
     'the time the answer to a refresh may take',
-    '  copy.timeout = timeoutSeconds;\n',
+    '  client.timeout = timeoutSeconds;\n',
   ),
 
   tokens('the kind of an access token', " || type !== 'bearer'"),
