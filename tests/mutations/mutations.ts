@@ -107,8 +107,8 @@ export const mutations: Mutation[] = [
   ),
   keySet(
     'that a look that fails doesn’t count',
-    'if (!(error instanceof errors.JWKSNoMatchingKey)',
-    'shared.lookedAt = performance.now();\n    if (!(error instanceof errors.JWKSNoMatchingKey)',
+    'if (!hasCode(error,',
+    'shared.lookedAt = performance.now();\n    if (!hasCode(error,',
   ),
   keySet(
     'how old the key set may be',
