@@ -133,14 +133,14 @@ export class Renewals {
   }
 
   async #outcome(state: Session, error?: unknown): Promise<Outcome> {
-    if (error instanceof AuthError && error.code === 'session_ended')
-      await this.#endings.end(state, 'ended');
+    const isLogtosWord = error instanceof AuthError && error.code === 'session_ended';
+    if (isLogtosWord) await this.#endings.end(state, 'ended');
     const ending = await this.#endings.of(state);
     if (ending === 'replaced') return { error: new AuthError('session_replaced') };
     if (ending === 'ended') {
       // Once: an answer that comes later could meet the cookie of a new sign-in.
       await this.#endings.end(state, 'replaced');
-      return { isOver: true, error: new AuthError('session_ended') };
+      return { isOver: true, error: isLogtosWord ? error : new AuthError('session_ended') };
     }
     return { state, ...(error === undefined ? {} : { error }) };
   }
