@@ -35,7 +35,11 @@ const logoutRoute = inFile('app/api/logto/backchannel-logout/route.ts', logout);
 const revoked = inFile('lib/session/revocations.ts', revocations);
 const revokedShared = inFile('lib/session/revocations.ts', 'tests/auth/instances.spec.ts');
 const versionsHere = inFile('lib/process/expiring-versions.ts', revocations);
-const outbox = inFile('lib/process/outbox.ts', 'tests/auth/instances.spec.ts');
+const realRedis = 'tests/auth/shared-store.spec.ts';
+const outbox = inFile('lib/process/outbox.ts', realRedis);
+const store = inFile('lib/process/shared-store.ts', realRedis);
+const redis = inFile('lib/process/redis.ts', realRedis);
+const redisClients = inFile('lib/process/redis-clients.ts', realRedis);
 const signIn = inFile(
   'lib/logto/sign-in.ts',
   relyingParty,
@@ -175,6 +179,37 @@ export const mutations: Mutation[] = [
   versionsHere('that versions are forgotten', 'this.#versions.delete(key)', 'void key'),
   revokedShared('what other instances know', 'if (!store) return', 'return'),
   outbox('what Redis was not told', 'this.#entries.set(key, entry, { ttl: seconds * 1000 });'),
+  outbox('that the highest version waits', '!waiting || waiting.version < entry.version', 'true'),
+  outbox('that one key holds up no other', 'this.#entries.get(key);\n', 'this.get(key);\n'),
+  store('that only a primary is read', "= 'getex';", "= 'get';"),
+  store('a Redis without GETEX', '!isWithoutGetex(error)', 'true'),
+  store('which version stays', 'version >= tonumber(ARGV[1])', 'false'),
+  store('that a lock has one owner', "'NX', "),
+  store('that a command may come twice', "redis.call('get', KEYS[1]) == ARGV[1] and 1 or 0", '0'),
+  store('who keeps a lock', "== ARGV[1] and redis.call('pexpire'", "and redis.call('pexpire'"),
+  store('who frees a lock', "== ARGV[1] and redis.call('del'", "and redis.call('del'"),
+  store('that a lock in doubt is freed', 'void release(key, owner);'),
+  redis('that a replica is left', "if (code === 'READONLY') this.#leaveReplica(error);"),
+  redis('that a cluster is asked', "if (code === 'MOVED') this.#turnToCluster();"),
+  redis('how long a command may take', ', deadline]);', ']);'),
+  redis('why the connection failed', 'new RedisFailure(error, trouble)', 'new RedisFailure(error)'),
+  redisClients('that a dead connection is given up', 'socketTimeout: stallMilliseconds,'),
+  redisClients('what was under way', 'maxRetriesPerRequest: 1', 'maxRetriesPerRequest: 0'),
+  inFile('lib/process/outside-request.ts', 'lib/process/outside-request.test.ts')(
+    'that nothing keeps a request',
+    'AsyncLocalStorage.snapshot()',
+    '(make) => make()',
+  ),
+  inFile('lib/process/expiring-versions.ts', 'lib/process/expiring-versions.test.ts')(
+    'how much memory a key takes',
+    'Buffer.from(key).toString()',
+    'key',
+  ),
+  inFile('lib/errors.ts', 'lib/errors.test.ts')(
+    'errors of another bundle',
+    "value instanceof Error && value.name === 'AuthError'",
+    'super[Symbol.hasInstance](value)',
+  ),
 
   signIn('nonce', 'expectedNonce: pending.nonce,'),
   signIn('PKCE', 'pkceCodeVerifier: pending.codeVerifier,'),
