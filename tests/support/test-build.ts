@@ -56,7 +56,12 @@ export default function makeTestBuild(): void {
   writeFileSync(join(testBuild, 'next.config.mjs'), config);
   const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
   const { status, stdout, stderr } = spawnSync(process.execPath, [next, 'build', testBuild], {
-    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      NODE_OPTIONS: '', // what playwright.config.ts has is for tests only
+      NEXT_TELEMETRY_DISABLED: '1',
+    },
     encoding: 'utf8',
   });
   if (status !== 0) throw new Error(`The build for the tests failed:\n${stdout}${stderr}`);
