@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { LocalLogto } from './server';
-import { app, Browser, start } from './test-client';
+import { app, Browser, signIn, start } from './test-client';
 
 const webhookSigningKey = 'a-signing-key-of-thirty-two-chars';
 const acme = 'k3v9x0q7m2ab';
@@ -13,6 +13,7 @@ const acme = 'k3v9x0q7m2ab';
 let application: http.Server;
 let calls: { url: string | undefined; headers: http.IncomingHttpHeaders; body: string }[];
 let logto: LocalLogto;
+let baseUrl: string;
 
 beforeEach(async () => {
   calls = [];
@@ -24,7 +25,7 @@ beforeEach(async () => {
   });
   application.listen(0, 'localhost');
   await once(application, 'listening');
-  const baseUrl = `http://localhost:${(application.address() as AddressInfo).port}`;
+  baseUrl = `http://localhost:${(application.address() as AddressInfo).port}`;
   logto = await start({ app: { ...app, baseUrl }, webhookSigningKey });
 });
 
@@ -99,6 +100,19 @@ test('each change has its event; one by the user has no params', async () => {
     data: { id: bob.id, username: 'bob' },
   });
   expect(accounts.has(bob.id)).toBe(false);
+});
+
+test('a user who changes the name in the account pages causes an event', async () => {
+  const browser = new Browser(logto);
+  await signIn(browser, 'bob', { redirect_uri: `${baseUrl}/api/logto/callback` });
+  const { body } = await browser.open('/account/profile');
+  const xsrf = /name="xsrf" value="([^"]+)"/.exec(body)?.[1] ?? '';
+  await browser.open('/account/profile', { xsrf, name: 'Bobby' });
+  expect(told()).toMatchObject({
+    event: 'User.Data.Updated',
+    data: { id: logto.accounts.named('bob').id, name: 'Bobby' },
+  });
+  expect(told()).not.toHaveProperty('params');
 });
 
 test('an application that is away, or has no webhook, disturbs nothing', async () => {
