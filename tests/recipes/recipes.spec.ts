@@ -138,3 +138,28 @@ test('an API is called with the user’s token, which the browser never sees', a
   await bob.signIn(app, 'bob');
   expect((await bob.send(`${app.baseUrl}/api/invoices`)).status).toBe(502);
 });
+
+test('a page, an action, a route and an API ask for a recent sign-in', async ({
+  page,
+  signedInAs,
+  servers,
+}) => {
+  const { request } = page.context();
+  await signedInAs();
+  const refusal = await request.get('/api/reports/payout');
+  expect(refusal.status()).toBe(401);
+  expect(await refusal.json()).toEqual({
+    error: 'step_up_required',
+    sign_in: '/api/logto/sign-in?max_age=300',
+  });
+
+  // He signed in just now, so Logto needn't ask him for anything.
+  const asked = page.waitForRequest((sent) => sent.url().includes('max_age=300'));
+  await page.goto('/reports/payout');
+  await asked;
+  await expect(page).toHaveURL('/reports/payout');
+  await page.getByRole('button', { name: 'Pay out' }).click();
+  await page.waitForURL('/reports');
+  expect(await (await request.get('/api/reports/payout')).json()).toEqual({ balance: 42 });
+  expect((await fetch(`${servers.app.baseUrl}/api/payouts/upstream`)).status).toBe(401);
+});
