@@ -36,23 +36,31 @@ export async function getIdTokenClaims(): Promise<IdTokenClaims> {
  * An access token: for one of `LOGTO_RESOURCES`, or, without a resource, the opaque one that
  * Logto's own endpoints take. From the session while it is fresh, else by a refresh.
  *
+ * @param options `organizationId`: for the resource on behalf of this organization, with what the user's roles there
+ *   allow; the token says so in `organization_id`
  * @throws {AuthError} `not_authenticated`, `session_ended`, `access_denied`, `invalid_target`,
  *   `offline_access_missing`, `provider_unreachable`, `unavailable`, `invalid_response`,
  *   `session_too_large` under `withUser`; elsewhere the browser is sent where it is said in words
  * @see https://www.rfc-editor.org/rfc/rfc8707
  */
-export async function getAccessToken(resource?: string): Promise<string> {
-  return tokenFor(resource === undefined ? {} : { resource }).catch(endRequest);
+export async function getAccessToken(
+  resource?: string,
+  options: { organizationId?: string } = {},
+): Promise<string> {
+  return tokenFor({ ...(resource !== undefined && { resource }), ...options }).catch(endRequest);
 }
 
 /**
- * The claims of the access token for a resource.
+ * The claims of the access token for a resource, see {@link getAccessToken}.
  *
  * @throws {AuthError} as {@link getAccessToken}; `invalid_response` without a resource, because the
  *   opaque token has no claims
  */
-export async function getAccessTokenClaims(resource?: string): Promise<AccessTokenClaims> {
-  return decodeAccessToken(await getAccessToken(resource));
+export async function getAccessTokenClaims(
+  resource?: string,
+  options: { organizationId?: string } = {},
+): Promise<AccessTokenClaims> {
+  return decodeAccessToken(await getAccessToken(resource, options));
 }
 
 /**
@@ -72,7 +80,8 @@ export async function getOrganizationTokenClaims(
 }
 
 /**
- * Has Logto issue a new ID token, so that a changed profile or role shows at once.
+ * Has Logto issue a new ID token, so that a changed profile or role shows at once. Tokens for resources and
+ * organizations are asked for anew where they are next needed.
  *
  * @throws {AuthError} as {@link getAccessToken}
  */

@@ -1,17 +1,20 @@
 import { expect, test } from 'vitest';
 import { AuthError } from '../errors';
-import { keyOf, parseWanted, refreshPath } from './token-target';
+import { assertTarget, keyOf, parseWanted, refreshPath } from './token-target';
 
 const resource = 'https://api.example.com';
 
-test.each([{}, 'claims' as const, { resource }, { organizationId: 'k3v9x0q7m2ab' }])(
-  'what a page lacks is what the refresh route is asked for: %j',
-  (target) => {
-    const { searchParams } = new URL(refreshPath(target, '/orders'), 'https://app.test');
-    expect(searchParams.get('return_to')).toBe('/orders');
-    expect(parseWanted(searchParams, [resource])).toEqual(target);
-  },
-);
+test.each([
+  {},
+  'claims' as const,
+  { resource },
+  { organizationId: 'k3v9x0q7m2ab' },
+  { resource, organizationId: 'k3v9x0q7m2ab' },
+])('what a page lacks is what the refresh route is asked for: %j', (target) => {
+  const { searchParams } = new URL(refreshPath(target, '/orders'), 'https://app.test');
+  expect(searchParams.get('return_to')).toBe('/orders');
+  expect(parseWanted(searchParams, [resource])).toEqual(target);
+});
 
 test.each([
   ['resource=https://other.example.com', 'invalid_target'],
@@ -19,7 +22,8 @@ test.each([
   ['organization_id=../x', 'invalid_request'],
   ['organization_id=', 'invalid_request'],
   [`organization_id=${'x'.repeat(129)}`, 'invalid_request'],
-  [`organization_id=x&resource=${resource}`, 'invalid_request'],
+  [`organization_id=&resource=${resource}`, 'invalid_request'],
+  ['organization_id=x&resource=https://other.example.com', 'invalid_target'],
 ] as const)('%s is refused', (query, code) => {
   expect(() => parseWanted(new URLSearchParams(query), [resource])).toThrow(new AuthError(code));
 });
@@ -28,4 +32,18 @@ test('a token is kept under its audience', () => {
   expect(keyOf({})).toBe('');
   expect(keyOf({ resource })).toBe(resource);
   expect(keyOf({ organizationId: 'x' })).toBe('urn:logto:organization:x');
+  expect(keyOf({ resource, organizationId: 'x' })).toBe(`${resource} urn:logto:organization:x`);
+});
+
+test.each<[object]>([
+  [{ organizationId: undefined }],
+  [{ organizationId: '' }],
+  [{ resource, organizationId: undefined }],
+  [{ resource, organizationId: '../x' }],
+  [{ resource: undefined }],
+  [{ resource: '' }],
+])('there is no token for %j', (target) => {
+  expect(() => {
+    assertTarget(target, [resource]);
+  }).toThrow(AuthError);
 });

@@ -2,8 +2,8 @@ import { AuthError } from '../errors';
 import { appPaths } from '../paths';
 
 /**
- * What an access token is for: an API resource, an organization, or, with neither, Logto's own
- * userinfo endpoint, which takes an opaque token.
+ * What an access token is for: an API resource, an organization, an API resource on behalf of an
+ * organization, or, with neither, Logto's own userinfo endpoint, which takes an opaque token.
  */
 export interface TokenTarget {
   /** API resource indicator (RFC 8707). */
@@ -11,15 +11,32 @@ export interface TokenTarget {
   organizationId?: string;
 }
 
+const isOrganizationId = (id: unknown) => typeof id === 'string' && /^[\w-]{1,128}$/.test(id);
+
 /** What a refresh is to bring: a token for something, or new claims, which come with the opaque one. */
 export type Wanted = TokenTarget | 'claims';
 
-/** The name under which the session keeps the token: what its `aud` is, or nothing for the opaque one. */
+/**
+ * The name under which the session keeps the token: what its `aud` is, or nothing for the opaque one; for an API on
+ * behalf of an organization, both, with a space that neither can contain.
+ */
 export function keyOf(wanted: Wanted): string {
   const { resource, organizationId } = wanted === 'claims' ? {} : wanted;
-  return organizationId === undefined
-    ? (resource ?? '')
-    : `urn:logto:organization:${organizationId}`;
+  const organization = organizationId && `urn:logto:organization:${organizationId}`;
+  return [resource, organization].filter(Boolean).join(' ');
+}
+
+/**
+ * Checks that there can be such a token: an id that is empty or `undefined` must not pass for "no organization".
+ *
+ * @param resources those that are configured; there are tokens for no others
+ * @throws {AuthError} `invalid_target`, `invalid_request`
+ */
+export function assertTarget(target: TokenTarget, resources: readonly string[]): void {
+  if ('resource' in target && !resources.some((known) => known === target.resource))
+    throw new AuthError('invalid_target');
+  if ('organizationId' in target && !isOrganizationId(target.organizationId))
+    throw new AuthError('invalid_request');
 }
 
 /**
@@ -50,12 +67,11 @@ export function refreshPath(
 export function parseWanted(query: URLSearchParams, resources: readonly string[]): Wanted {
   const resource = query.get('resource');
   const organizationId = query.get('organization_id');
-  if (resource !== null && organizationId !== null) throw new AuthError('invalid_request');
-  if (resource !== null) {
-    if (!resources.includes(resource)) throw new AuthError('invalid_target');
-    return { resource };
-  }
-  if (organizationId === null) return query.has('userinfo') ? {} : 'claims';
-  if (!/^[\w-]{1,128}$/.test(organizationId)) throw new AuthError('invalid_request');
-  return { organizationId };
+  const target: TokenTarget = {
+    ...(resource !== null && { resource }),
+    ...(organizationId !== null && { organizationId }),
+  };
+  if (resource === null && organizationId === null) return query.has('userinfo') ? {} : 'claims';
+  assertTarget(target, resources);
+  return target;
 }

@@ -5,7 +5,13 @@ import { cache } from 'react';
 import { getConfig } from '../config';
 import { AuthError, isTransient } from '../errors';
 import { requestPath } from '../http/request-path';
-import { keyOf, refreshPath, type TokenTarget, type Wanted } from '../logto/token-target';
+import {
+  assertTarget,
+  keyOf,
+  refreshPath,
+  type TokenTarget,
+  type Wanted,
+} from '../logto/token-target';
 import type { Cookies } from '../session/cookies';
 import { isRenewalPaused, pauseRenewal } from '../session/pause';
 import { endSession, standingOf } from '../session/revocations';
@@ -103,14 +109,11 @@ export async function renewClaims(current: CurrentSession): Promise<Session> {
 /**
  * An access token, from the session while it is fresh, else by a refresh.
  *
- * @throws {AuthError} `not_authenticated`, `invalid_target`, and those of `renew`
+ * @throws {AuthError} `not_authenticated`, those of `assertTarget`, and those of `renew`
  */
 export async function tokenFor(target: TokenTarget): Promise<string> {
   const { session } = await requireSession();
-  const { resource } = target;
-  if (resource !== undefined && !getConfig().resources.includes(resource))
-    throw new AuthError('invalid_target');
-
+  assertTarget(target, getConfig().resources);
   const key = keyOf(target);
   const fresh = accessToken(session, key);
   const valid = fresh ?? accessToken(session, key, 'valid');

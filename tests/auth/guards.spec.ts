@@ -1,5 +1,12 @@
 import { enterPassword, expect, signIn, test } from '../support/fixtures';
-import { guardedPath, guardedRoutePath, organizationRoutePath } from '../support/tests-pages';
+import {
+  claimsPath,
+  guardedPath,
+  guardedRoutePath,
+  ordersApi,
+  organizationRoutePath,
+  tokensOnBehalfPath,
+} from '../support/tests-pages';
 
 /** Requirements of pages and routes: the same words wherever they stand. */
 
@@ -80,4 +87,59 @@ test('nobody keeps what a guarded route answers, and other sites can’t have it
     path,
   );
   expect(byScript).toBe(200);
+});
+
+test('a token for an API on behalf of an organization is one of its own, also for a page', async ({
+  page,
+}) => {
+  const path = tokensOnBehalfPath(ordersApi, globex);
+  await page.goto(path);
+  await enterPassword(page);
+  await page.waitForURL(path);
+  await expect(page.getByRole('listitem')).toHaveText([
+    `${ordersApi} permits read:orders write:orders`, // alice is an admin
+    `urn:logto:organization:${globex} permits read:billing`,
+    `${ordersApi} permits read:orders in ${globex}`, // and a member there
+  ]);
+});
+
+test('after refreshSession() rights are as they are now: of tokens for organizations, too', async ({
+  page,
+  start,
+}) => {
+  const { logto, app } = await start();
+  const path = app.baseUrl + tokensOnBehalfPath(ordersApi, globex);
+  await page.goto(path);
+  await enterPassword(page);
+  await page.waitForURL(path);
+  const shown = page.getByRole('listitem');
+  const renew = async (organizationRoles: string[], roles: string[]) => {
+    Object.assign(logto.accounts.named('alice'), {
+      roles,
+      organizations: [{ id: globex, roles: organizationRoles }],
+    });
+    await page.goto(path);
+    const before = await shown.allTextContents();
+    await page.goto(app.baseUrl + claimsPath);
+    await page.getByRole('button', { name: 'Renew' }).click();
+    await expect(page.getByLabel('ID token')).toContainText(
+      `${globex}:${organizationRoles[0] ?? ''}`,
+    );
+    await page.goto(path);
+    return before;
+  };
+  expect(await renew(['admin'], [])).toContain(
+    `urn:logto:organization:${globex} permits read:billing`,
+  );
+  await expect(shown).toHaveText([
+    `${ordersApi} permits nothing`,
+    `urn:logto:organization:${globex} permits invite:member read:billing write:billing`,
+    `${ordersApi} permits read:orders write:orders in ${globex}`,
+  ]);
+  await renew(['member'], ['viewer']);
+  await expect(shown).toHaveText([
+    `${ordersApi} permits read:orders`,
+    `urn:logto:organization:${globex} permits read:billing`,
+    `${ordersApi} permits read:orders in ${globex}`,
+  ]);
 });

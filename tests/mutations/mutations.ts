@@ -530,8 +530,19 @@ export const mutations: Mutation[] = [
   ),
   inFile('lib/logto/token-target.ts', 'lib/logto/token-target.test.ts')(
     'that a resource is configured',
-    'if (!resources.includes(resource))',
-    'if (false)',
+    '!resources.some((known) => known === target.resource)',
+    'false',
+  ),
+
+  inFile('lib/logto/token-target.ts', 'lib/logto/token-target.test.ts')(
+    'that an organization has an id',
+    '!isOrganizationId(target.organizationId)',
+    'false',
+  ),
+  inFile('lib/logto/token-target.ts', 'lib/logto/token-target.test.ts')(
+    'that a token on behalf of an organization has a key of its own',
+    '[resource, organization]',
+    '[resource ?? organization]',
   ),
   inFile('lib/http/responses.ts', 'tests/auth/checks.spec.ts')(
     'that nobody keeps an answer',

@@ -16,6 +16,10 @@ export const tokensPath = (...resources: string[]) =>
 export const organizationTokenPath = (id: string) =>
   `/tests/tokens?${new URLSearchParams({ organization_id: id }).toString()}`;
 
+/** The same page, with tokens for this API, for this organization, and for the API on behalf of the organization. */
+export const tokensOnBehalfPath = (resource: string, id: string) =>
+  `/tests/tokens?${new URLSearchParams({ resource, organization_id: id, both: 'true' }).toString()}`;
+
 /** What that page shows where it has a token for this audience. */
 export const permits = (audience: string) => `${audience} permits `;
 
