@@ -2,6 +2,56 @@ import nextVitals from 'eslint-config-next/core-web-vitals';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
+/** Where each room of `lib/` may not look, so that imports run one way; `docs/architecture.md` says why. */
+const rooms = [
+  {
+    files: 'lib/*.ts',
+    except: ['lib/auth.ts', 'lib/api-auth.ts'],
+    closed: ['user', 'http', 'logto', 'session'],
+  },
+  { files: 'lib/process/*.ts', closed: ['user', 'http', 'logto', 'session'] },
+  { files: 'lib/http/*.ts', closed: ['user', 'logto', 'session'] },
+  {
+    files: 'lib/logto/*.ts',
+    closed: ['user', 'http', 'session'],
+    packages: ['next', 'next/*', 'iron-session'],
+  },
+  {
+    files: 'lib/session/*.ts',
+    closed: ['user', 'http', 'logto'],
+    packages: ['next', 'next/*', 'openid-client', 'jose'],
+  },
+  { files: 'lib/user/*.ts', closed: [], packages: ['openid-client', 'iron-session'] },
+  {
+    files: 'app/**/*.{ts,tsx}',
+    except: ['app/api/logto/**'],
+    closed: ['session', 'process'],
+    packages: ['openid-client', 'jose', 'iron-session', 'ioredis'],
+  },
+].map(({ files, except = [], closed, packages = [] }) => ({
+  files: [files],
+  ignores: ['**/*.test.ts', ...except],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          {
+            group: [
+              ...closed.flatMap((room) => [`./${room}/*`, `../${room}/*`, `@/lib/${room}/*`]),
+              ...packages,
+              ...(files.startsWith('lib/')
+                ? ['@/app/*', '../../app/*', '../auth', '../api-auth']
+                : []),
+            ],
+            message: 'Imports run one way: see docs/architecture.md.',
+          },
+        ],
+      },
+    ],
+  },
+}));
+
 export default defineConfig([
   globalIgnores(['.next/**', 'next-env.d.ts', 'test-results/**']),
   ...nextVitals,
@@ -26,4 +76,5 @@ export default defineConfig([
     files: ['tests/**'],
     rules: { 'react-hooks/rules-of-hooks': 'off' },
   },
+  ...rooms,
 ]);
