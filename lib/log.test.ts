@@ -1,6 +1,68 @@
-import { expect, test, vi } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AuthError } from './errors';
-import { logEvent } from './log';
+import { authEvents, logEvent, logUncaught } from './log';
+
+let lines: Record<string, unknown>[] = [];
+
+beforeEach(() => {
+  lines = [];
+  for (const method of ['info', 'warn', 'error'] as const)
+    vi.spyOn(console, method).mockImplementation((line: string) => {
+      lines.push(JSON.parse(line) as Record<string, unknown>);
+    });
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const place = { method: 'GET', routePath: '/organizations/[id]', routeType: 'render' };
+
+/** What stands in the first column of a table of the document, row by row. */
+function namesIn(heading: string): string[] {
+  const text = readFileSync('docs/deployment.md', 'utf8').split(heading)[1] ?? '';
+  const table = /\n\|(?:.*\n\|)*.*\n/.exec(text)?.[0] ?? '';
+  const [, , ...rows] = table.trim().split('\n');
+  const cells = rows.map((row) => row.split('|')[1] ?? '');
+  return cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, name = '']) => name));
+}
+
+test('the document tells of every event, and of no other', () => {
+  expect(namesIn('### Events').sort()).toEqual([...authEvents].sort());
+});
+
+test('the document tells of every field, and of no other', () => {
+  const sizes = { budget: 1, idToken: 2, refreshToken: 3 }; // those of `fitSession`
+  logEvent('signed_out', 'id');
+  logEvent('request_failed', 'id', new AuthError('session_too_large', { sizes }));
+  logEvent('request_failed', 'id', new RangeError('a defect'));
+  logUncaught(Object.assign(new RangeError('a defect'), { digest: '123' }), 'id', place);
+  expect(lines).toHaveLength(4);
+  const fields = new Set(lines.flatMap((line) => Object.keys(line)));
+  expect(namesIn('### Fields').sort()).toEqual([...fields].sort());
+});
+
+test('what nothing caught is told by its name and place, and in no words of its own', () => {
+  const digest = 'alice@example.com';
+  logUncaught(Object.assign(new RangeError('Alice'), { digest }), 'id', place);
+  logUncaught(Object.assign(new Error('Alice'), { name: 'Alice is away' }), 'id', place);
+  logUncaught('Alice', 'id', place);
+  const line = { level: 'error', event: 'unexpected_error', id: 'id', code: 'unexpected' };
+  const where = { route: '/organizations/[id]', kind: 'render', method: 'GET' };
+  expect(lines.map(({ time: _, ...rest }) => rest)).toEqual([
+    { ...line, reasons: ['RangeError'], ...where },
+    { ...line, reasons: [], ...where },
+    { ...line, reasons: [], ...where },
+  ]);
+});
+
+test('an error of ours is told with its code, and once', () => {
+  const error = new AuthError('unavailable');
+  logUncaught(error, 'id', place);
+  logUncaught(error, 'id', place);
+  expect(lines).toMatchObject([{ level: 'warn', event: 'request_failed', code: 'unavailable' }]);
+});
 
 test('the reasons of a failure are names, never words', () => {
   const write = vi.spyOn(console, 'warn').mockReturnValue();
@@ -14,5 +76,4 @@ test('the reasons of a failure are names, never words', () => {
     code: 'unavailable',
     reasons: ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'invalid_grant'],
   });
-  write.mockRestore();
 });

@@ -11,6 +11,7 @@ export const publicPaths: Record<string, string> = {
   '/sign-out': 'the button that a link to sign out leads to',
   '/api/[...rest]': 'says 404, in JSON',
   '/api/health': 'for load balancers; says only that the server answers',
+  '/api/ready': 'for load balancers; says only whether Logto and Redis answer',
   '/api/logto/sign-in': 'for people who are not signed in',
   '/api/logto/callback': 'where Logto sends them back',
   '/api/logto/refresh': 'leads to sign in without a session',

@@ -21,10 +21,12 @@ const shared = processWide('metadata', (): { discovered?: Promise<oidc.ServerMet
  * Logto's metadata, read once and shared. A failed discovery isn't kept: the next caller tries again.
  *
  * @throws {AuthError} `provider_unreachable`, `invalid_response`
- * @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig
  */
 export async function getMetadata(): Promise<oidc.ServerMetadata> {
-  shared.discovered ??= discover();
+  shared.discovered ??= readMetadata().then((metadata) => {
+    setTimeout(() => delete shared.discovered, metadataMilliseconds).unref();
+    return metadata;
+  });
   const { discovered } = shared;
   try {
     return await discovered;
@@ -51,7 +53,13 @@ export async function getClient(fetch = fetchFromLogto): Promise<oidc.Configurat
   return client;
 }
 
-async function discover(): Promise<oidc.ServerMetadata> {
+/**
+ * Asks Logto for its metadata.
+ *
+ * @throws {AuthError} `provider_unreachable`, `invalid_response`
+ * @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig
+ */
+export async function readMetadata(): Promise<oidc.ServerMetadata> {
   const { issuer, appId } = getConfig();
   const client = await oidc
     .discovery(new URL(issuer), appId, clientMetadata, oidc.None(), {
@@ -62,7 +70,6 @@ async function discover(): Promise<oidc.ServerMetadata> {
     .catch((error: unknown) => {
       throw toAuthError(error);
     });
-  setTimeout(() => delete shared.discovered, metadataMilliseconds).unref();
   return client.serverMetadata();
 }
 

@@ -2,7 +2,7 @@ import { wordsFor } from '@/app/auth-error/words';
 import type { App } from '../support/app';
 import { Client } from '../support/client';
 import { expect, test } from '../support/fixtures';
-import { ordersApi, tokensPath } from '../support/tests-pages';
+import { defectPaths, ordersApi, tokensPath } from '../support/tests-pages';
 
 interface Line {
   event: string;
@@ -83,4 +83,24 @@ test('a reference that is not of our making is not shown', async ({ page }) => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(wordsFor('unexpected').title);
     await expect(page.getByRole('main').locator('code')).toHaveCount(0);
   }
+});
+
+test('an error that nothing caught is one line, with the session’s id and nothing that its words say', async ({
+  servers: { app },
+}) => {
+  const client = new Client();
+  await client.signIn(app);
+  const before = app.output().length;
+  for (const path of defectPaths)
+    expect((await client.send(`${app.baseUrl}${path}?user=alice@example.com`)).status).toBe(500);
+  await expect(() => {
+    const line = { level: 'error', event: 'unexpected_error', reasons: ['RangeError'] };
+    expect(eventsOf(app, before)).toMatchObject([
+      { ...line, route: '/tests/defect', kind: 'render', method: 'GET' },
+      { ...line, route: '/api/tests/defect', kind: 'route', method: 'GET' },
+    ]);
+  }).toPass();
+  const ids = eventsOf(app).map(({ id }) => id);
+  expect(new Set(ids.slice(-3)).size).toBe(1); // with the one of the sign-in
+  expect(JSON.stringify(eventsOf(app, before))).not.toContain('alice');
 });

@@ -52,3 +52,6 @@ export const guardedRoutePath = (requirement: Requirement) =>
 
 /** A route for who has the permission `invite:member` in this organization. */
 export const organizationRoutePath = (id: string) => `/api/tests/organizations/${id}`;
+
+/** A page and a route that fail with an error whose message says more than anybody may read. */
+export const defectPaths = ['/tests/defect', '/api/tests/defect'];

@@ -1,0 +1,18 @@
+import 'server-only';
+import type { Instrumentation } from 'next';
+import { NextRequest } from 'next/server';
+import { getConfig } from '../config';
+import { logUncaught } from '../log';
+import { readSession } from '../session/session-cookie';
+
+/** Logs an error that nothing in the app caught, under the id of the session whose request it was. */
+export const logRequestError: Instrumentation.onRequestError = async (
+  error,
+  { method, headers },
+  { routePath, routeType },
+) => {
+  const cookie = [headers['cookie'] ?? ''].flat().join('; ');
+  const request = new NextRequest(getConfig().baseUrl, { headers: { cookie } });
+  const session = await readSession(request.cookies);
+  logUncaught(error, session?.id ?? crypto.randomUUID(), { method, routePath, routeType });
+};

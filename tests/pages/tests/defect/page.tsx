@@ -1,0 +1,7 @@
+import { requireUser } from '@/lib/auth';
+
+/** A page with a defect, whose error says more than anybody may read. */
+export default async function DefectPage() {
+  const { sub } = await requireUser();
+  throw new RangeError(`No such user: ${sub}, not-an-address`);
+}
