@@ -14,7 +14,7 @@ export const recipeFiles = () =>
 /** Lines that the recipes add to files that are there, or change in them: a context, `-` and `+`. */
 export const recipeChanges = () => blocks().filter(({ language }) => language === 'diff');
 
-/** Whether the app has nothing of the recipes yet. What an owner took over is his, and is tested by him. */
+/** Whether the app has no file of the recipes yet. A file that is there is its owner's, and no test here may replace it. */
 export const recipesAreNew = () => recipeFiles().every(({ file = '' }) => !existsSync(file));
 
 /**
