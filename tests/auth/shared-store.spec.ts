@@ -64,13 +64,21 @@ test('a lock has one owner, and nobody else keeps or frees it', async () => {
 
 test('a lock that may have been taken although the answer was lost is freed', async () => {
   const redis = await startRedis();
-  const [store, other] = [await openStore(redis.url), await openStore(redis.url)];
+  const proxy = await startTcpProxy(redis.port);
+  const [store, other] = [await openStore(proxy.url), await openStore(redis.url)];
   expect(await takes(store)).toBe(true);
-  await redis.ask('CLIENT PAUSE 2500 WRITE');
-  expect(await reasonOf(store.claim('lock', 'me', 60_000))).toBe('unavailable ETIMEDOUT');
+  proxy.lose('back');
+  proxy.leadTo(1);
+  const claim = reasonOf(store.claim('lock', 'me', 60_000));
+  await expect(async () => {
+    expect(await redis.ask('GET lock')).toContain('me');
+  }).toPass();
+  expect(await claim).toMatch(/^unavailable /);
+  proxy.leadTo(redis.port);
   await expect(async () => {
     expect(await other.claim('lock', 'you', 60_000)).toBe(true);
   }).toPass();
+  await proxy.stop();
   await redis.stop();
 });
 
