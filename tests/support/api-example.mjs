@@ -1,5 +1,5 @@
 /**
- * Loaded into a server before the app: what it asks of `https://api.example.com`, which isn't there, it asks of its
+ * Loaded into a server before the app (`--import`): what it asks of `https://api.example.com`, which isn't there, it asks of its
  * own `/api/…/upstream`.
  */
 const { fetch } = globalThis;
