@@ -64,7 +64,7 @@ function typeErrors(sources: Map<string, string>): string[] {
 
 describe('code', () => {
   test('is of a language that is tested here', () => {
-    const known = ['ts', 'tsx', 'diff', 'sh', 'dotenv', 'mermaid', ''];
+    const known = ['ts', 'tsx', 'diff', 'sh', 'dotenv', 'mermaid', 'nginx', ''];
     expect(blocks.filter(({ language }) => !known.includes(language)).map(place)).toEqual([]);
   });
 
