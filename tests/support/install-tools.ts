@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { findBrowser } from './find-browser';
+import { hasNginx } from './nginx';
 import { hasRedis } from './redis';
 
 /** Makes sure, before the tests start, that there is what they need; says in a sentence what can't be had. */
@@ -30,3 +31,4 @@ if (!findBrowser()) {
 }
 
 if (!hasRedis()) installFromDebian('redis-server');
+if (!hasNginx()) installFromDebian('nginx');
