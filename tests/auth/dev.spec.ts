@@ -1,8 +1,7 @@
 import { randomInt } from 'node:crypto';
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { freePort } from '../support/app';
-import { codeBlocks } from '../support/documents';
 import { enterPassword, expect, test } from '../support/fixtures';
 import { run } from '../support/run';
 
@@ -35,26 +34,12 @@ async function cloneInto(folder: string): Promise<void> {
   }
 }
 
-/** Does what docs/recipes.md says: a block is a new file, or a line in the place of one that is there. */
-async function followRecipes(folder: string): Promise<void> {
-  const blocks = codeBlocks().filter(({ document }) => document === 'docs/recipes.md');
-  for (const { file, code } of blocks) {
-    if (file === undefined) continue;
-    const target = path.join(folder, file);
-    await mkdir(path.dirname(target), { recursive: true });
-    const old = await readFile(target, 'utf8').catch(() => undefined);
-    const [, line = '', start = ''] = /^((const \w+ =).*)$/m.exec(code) ?? [];
-    await writeFile(target, old?.replace(new RegExp(`^${start}.*$`, 'm'), line) ?? code);
-  }
-}
-
-test('on a fresh clone: both addresses, the demo accounts, a sign-in, the recipes, a user who is suspended; Ctrl-C stops it all', async ({
+test('on a fresh clone: both addresses, the demo accounts, a sign-in, a user who is suspended; Ctrl-C stops it all', async ({
   browser,
 }, testInfo) => {
   test.setTimeout(120_000);
   const clone = testInfo.outputPath('clone');
   await cloneInto(clone);
-  await followRecipes(clone);
   const [resource, scope] = ['https://invoices.example.com', 'read:invoices'];
   const requested = `LOGTO_RESOURCES=${resource}\nLOGTO_SCOPES=${scope}\n`;
   await writeFile(path.join(clone, '.env.local'), requested);
@@ -68,27 +53,26 @@ test('on a fresh clone: both addresses, the demo accounts, a sign-in, the recipe
   const page = await browser.newPage();
   const at = (path: string) => `http://localhost:${port}${path}`;
   const patient = { timeout: 60_000, maxRedirects: 0 };
-  const turnedAway = await page.request.get(at('/reports'), patient);
+  const turnedAway = await page.request.get(at('/profile'), patient);
   expect(turnedAway.status(), 'the middleware’s answer').toBe(303);
-  expect((await page.request.get(at('/api/reports'), patient)).status()).toBe(401);
+  expect((await page.request.get(at('/api/me'), patient)).status()).toBe(401);
   const asked = page.waitForRequest(/\/oidc\/auth\?/, { timeout: 60_000 });
-  await page.goto(at('/reports'), { timeout: 60_000 });
+  await page.goto(at('/profile'), { timeout: 60_000 });
   const { searchParams } = new URL((await asked).url());
   expect(searchParams.getAll('resource')).toContain(resource);
   expect(searchParams.get('scope')?.split(' ')).toContain(scope);
   await enterPassword(page);
-  await page.waitForURL(at('/reports'), { timeout: 60_000 });
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Reports for alice');
-  const answer = await page.request.get(at('/api/reports'));
-  expect(await answer.json()).toEqual({ reportsOf: 'alice' });
+  await page.waitForURL(at('/profile'), { timeout: 60_000 });
+  const answer = await page.request.get(at('/api/me'));
+  expect(await answer.json()).toMatchObject({ user: { username: 'alice' } });
 
-  const console = `http://localhost:${port + 1}/console`;
-  expect(dev.output()).toContain(console);
+  const consoleUrl = `http://localhost:${port + 1}/console`;
+  expect(dev.output()).toContain(consoleUrl);
   const admin = await browser.newPage();
-  await admin.goto(console);
+  await admin.goto(consoleUrl);
   await admin.getByRole('button', { name: 'Suspend alice' }).click({ timeout: 60_000 });
   await expect(admin.getByRole('heading', { name: 'alice, suspended' })).toBeVisible();
-  expect((await page.request.get(at('/api/reports'), patient)).status()).toBe(401);
+  expect((await page.request.get(at('/api/me'), patient)).status()).toBe(401);
   await page.close();
   await admin.close();
 
