@@ -87,6 +87,7 @@ test('an order that is none is refused, and the same order twice is one', async 
     'null',
     '{"item":""}',
     '{"item":1}',
+    `{"item":"A shelf","note":"${'x'.repeat(5000)}"}`,
     `{"item":"${'x'.repeat(51)}"}`,
   ]) {
     const answer = await post(body);

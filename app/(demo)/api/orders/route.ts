@@ -3,6 +3,7 @@ import type { NextRequest } from 'next/server';
 import { z } from 'zod';
 import { verifyAccessToken } from '@/lib/api-auth';
 import { getConfig } from '@/lib/config';
+import { readBody } from '@/lib/http/read-body';
 import { jsonResponse } from '@/lib/http/responses';
 
 interface Order {
@@ -42,8 +43,7 @@ export async function POST(request: NextRequest) {
   if (audience === undefined) return jsonResponse({ error: 'no_resource_configured' }, 404);
   const claims = await verifyAccessToken(request, { audience, scopes: ['write:orders'], maxAge });
   if (claims instanceof Response) return claims;
-  const body: unknown = await request.json().catch(() => undefined);
-  const { data } = orderSchema.safeParse(body);
+  const { data } = orderSchema.safeParse(await readJson(request));
   if (!data) return jsonResponse({ error: 'invalid_request' }, 400);
   const own = placed.get(claims.sub) ?? new LRUCache<string, Order>({ max: 20 });
   placed.set(claims.sub, own);
@@ -56,4 +56,13 @@ export async function POST(request: NextRequest) {
   };
   own.set(key, order);
   return jsonResponse({ order }, 201);
+}
+
+/** What the body says; nothing where it is no JSON, or more than an order can be. */
+async function readJson(request: Request): Promise<unknown> {
+  try {
+    return JSON.parse((await readBody(request, 4 * 1024)).toString());
+  } catch {
+    return undefined;
+  }
 }
