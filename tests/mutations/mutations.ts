@@ -416,7 +416,7 @@ export const mutations: Mutation[] = [
   authentication(
     'what is not known',
     'if (authTime === undefined) return false;',
-    'authTime ??= 9e9;',
+    'authTime ??= now();',
   ),
   authentication('a time after the token’s own', ' && authTime <= iat'),
   authentication('a level', 'acr === wanted ||', 'true ||'),
