@@ -17,4 +17,5 @@ export const navigation = [
   { href: '/profile', text: 'Profile' },
   { href: '/orders', text: 'Orders' }, // demo
   { href: '/organizations', text: 'Organizations' }, // demo
+  // Add yours here.
 ];

@@ -84,7 +84,7 @@ describe('code', () => {
       expect(sources.has(name), name).toBe(false);
       sources.set(name, `${block.code}\nexport {};\n`);
     }
-    expect(sources.size).toBeGreaterThan(10);
+    expect(sources.size).toBeGreaterThan(0);
     expect(typeErrors(sources)).toEqual([]);
   });
 
@@ -123,6 +123,8 @@ const commands: Record<string, [file: string, words: string]> = {
   'git merge': ['docs/updating.test.ts', 'update.split('],
   'npm run build': ['package.json', '"test:e2e": "next build'],
   'npm start': ['tests/support/app.ts', "[next, 'start'"],
+  'rm -r "app/(demo)" tests/demo': ['tests/support/ones-own.ts', "'README.md'"],
+  'grep -rn "[/*] demo" app lib tests': ['tests/support/ones-own.ts', "'README.md'"],
   // Run by hand, on a machine that does nothing else.
   'npm run bench': ['package.json', '"tsx --conditions=react-server tests/bench/bench.ts"'],
   // What the image runs; the image itself needs a Docker.
@@ -134,10 +136,18 @@ describe('commands', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
 
   test('in a block are run by the tests', () => {
-    const used = inLanguage('sh')
-      .flatMap(({ code }) => code.trim().split(/\n|&&/))
-      .map((line) => /^(npm run [\w:]+|\w+ \w+)/.exec(line.trim())?.[1] ?? line);
-    expect([...new Set(used)].sort()).toEqual(Object.keys(commands).sort());
+    const unknown = inLanguage('sh').flatMap((block) =>
+      block.code
+        .trim()
+        .split(/\n|&&/)
+        .map((line) => line.trim())
+        .filter((line) => !Object.keys(commands).some((command) => line.startsWith(command)))
+        .map(
+          (line) =>
+            `${place(block)}: name in \`commands\` of docs/docs.test.ts what tests: ${line}`,
+        ),
+    );
+    expect(unknown).toEqual([]);
     for (const [file, words] of Object.values(commands)) expect(read(file)).toContain(words);
   });
 
@@ -177,10 +187,12 @@ describe('the environment', () => {
     },
   );
 
-  test('that the deploy button asks for is what Vercel does not know', () => {
-    const [link = ''] = /https:\/\/vercel\.com\/new\/clone\?[^)]+/.exec(read('README.md')) ?? [];
+  const [button] = /https:\/\/vercel\.com\/new\/clone\?[^)]+/.exec(read('README.md')) ?? [];
+
+  test.runIf(button)('that the deploy button asks for is what Vercel does not know', () => {
     const vercel = { VERCEL: '1', VERCEL_ENV: 'preview', VERCEL_URL: 'app-1-me.vercel.app' };
-    expect(new URL(link).searchParams.get('env')?.split(',')).toEqual(problemsOf(vercel));
+    const asked = new URL(button ?? '').searchParams.get('env')?.split(',');
+    expect(asked).toEqual(problemsOf(vercel));
   });
 });
 

@@ -1,17 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  appendFileSync,
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeBlocks } from '@/tests/support/documents';
+import { rename, runIn, takeDemoOut } from '@/tests/support/ones-own';
 import { applyRecipes, recipesAreNew } from '@/tests/support/recipes';
 
 const [begin = '', update = ''] = codeBlocks(['docs/updating.md'])
@@ -44,34 +37,16 @@ const env = {
   GIT_COMMITTER_EMAIL: 'a@app.test',
 };
 
-function run(folder: string, command: string): string {
-  const { status, stdout, stderr } = spawnSync('bash', ['-ec', command], {
-    cwd: folder,
-    env,
-    encoding: 'utf8',
-  });
-  expect(status, `${command}\n${stdout}${stderr}`).toBe(0);
-  return stdout.trim();
-}
+const run = (folder: string, command: string) => runIn(folder, command, env);
 
 const commit = (folder: string, message: string) =>
   run(folder, `git add --all && git commit --quiet --message '${message}'`);
 
 /** What an owner does first: the demo goes, the name is another one, pages come. */
 function makeOnesOwn(folder: string): void {
-  for (const path of run(folder, 'git ls-files').split('\n')) {
-    const file = join(folder, path);
-    if (isOfDemo(path)) rmSync(file);
-    else if (/\.tsx?$/.test(path) && !path.startsWith('docs/')) {
-      const text = readFileSync(file, 'utf8');
-      const lines = text.split('\n').filter((line) => !/(\/\/|\{\/\*) demo\b/.test(line));
-      if (lines.join('\n') !== text) writeFileSync(file, lines.join('\n'));
-    }
-  }
-  const site = join(folder, 'app/site.ts');
-  writeFileSync(site, readFileSync(site, 'utf8').replace(/name: '.*'/, "name: 'Acme'"));
+  takeDemoOut(folder);
+  rename(folder);
   if (recipesAreNew()) applyRecipes(folder);
-  writeFileSync(join(folder, 'README.md'), '# Acme\n');
   commit(folder, 'Our own');
 }
 

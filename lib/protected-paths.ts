@@ -8,6 +8,7 @@ const protectedPaths = [
   '/profile',
   '/orders', // demo
   '/organizations', // demo
+  // Add yours here.
 ];
 
 /**

@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { site } from '@/app/site';
+import { edit, rename, runIn, takeDemoOut } from '../support/ones-own';
+import { applyRecipes } from '../support/recipes';
+
+/**
+ * `npm run test:adoption`: makes the template somebody's own in a copy, as the README says, and follows all
+ * recipes there. Then it runs what `npm test` runs; of the end-to-end tests those that walk through all
+ * pages, or, with `--all`, all of them.
+ */
+
+const copy = mkdtempSync(join(tmpdir(), 'adoption-'));
+const runAll = process.argv.includes('--all');
+const walks = [
+  'tests/app',
+  'tests/recipes',
+  'tests/auth/no-way-round.spec.ts',
+  'tests/auth/headers.spec.ts',
+];
+
+/** All that git has or would add, as it is now. */
+function makeCopy(): void {
+  const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '--deduplicate']);
+  for (const path of listed.toString().split('\n').filter(existsSync))
+    cpSync(path, join(copy, path));
+  runIn(copy, `cp -al ${resolve('node_modules')} .`);
+}
+
+/** Follows the recipes, and gives Alice, who visits all pages in the tests, the role that some ask for. */
+function followRecipes(): void {
+  applyRecipes(copy);
+  edit(copy, 'dev/logto/seed.ts', (text) =>
+    text.replace("roles: ['admin', 'viewer'],", "roles: ['admin', 'viewer', 'editor'],"),
+  );
+}
+
+/** Nothing of the template's name and of the demo is left where an owner would look. */
+function searchRemains(): void {
+  const names = `${site.name}|[(]demo[)]|[/*] demo|tests/demo`;
+  const found = runIn(
+    copy,
+    `grep -rlE '${names}' app lib dev middleware.ts tests/auth tests/app || true`,
+  );
+  if (found !== '') throw new Error(`The template's name or its demo is still in:\n${found}`);
+}
+
+/** The sign-in machine's tests in a folder, by title. */
+const listTests = (folder: string) =>
+  runIn(folder, 'npx playwright test --list tests/auth 2>/dev/null');
+
+function compareTests(): void {
+  if (listTests(copy) !== listTests('.'))
+    throw new Error('Not every test of the sign-in machine is still there.');
+}
+
+const steps: Record<string, () => void> = {
+  copy: makeCopy,
+  'take the demo out': () => {
+    console.log(takeDemoOut(copy).join('\n'));
+  },
+  rename: () => {
+    rename(copy);
+  },
+  'nothing of it is left': searchRemains,
+  'every test of the sign-in machine is still there': compareTests,
+  'follow the recipes': followRecipes,
+};
+for (const script of ['format:check', 'lint', 'typecheck', 'test:unit', 'build'])
+  steps[script] = () => {
+    runIn(copy, `npm run ${script}`);
+  };
+steps['end-to-end tests'] = () => {
+  runIn(copy, `npx playwright test ${runAll ? '' : `--project=app --no-deps ${walks.join(' ')}`}`);
+};
+
+for (const [what, step] of Object.entries(steps)) {
+  const start = performance.now();
+  step();
+  console.log(`${what}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
+}
+rmSync(copy, { recursive: true });

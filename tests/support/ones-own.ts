@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { site } from '@/app/site';
+import { codeBlocks } from './documents';
+
+/**
+ * Runs a command in a folder.
+ *
+ * @returns what it writes
+ * @throws where it fails
+ */
+export function runIn(folder: string, command: string, env = process.env): string {
+  const { status, stdout, stderr } = spawnSync('bash', ['-ec', command], {
+    cwd: folder,
+    env,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  if (status === 0) return stdout.trim();
+  throw new Error(`${command} failed in ${folder}:\n${stdout}${stderr}`);
+}
+
+/** Changes a file in a folder. */
+export function edit(folder: string, file: string, change: (text: string) => string): void {
+  const path = join(folder, file);
+  writeFileSync(path, change(readFileSync(path, 'utf8')));
+}
+
+/**
+ * Takes the demo out of a copy of the project, as “Make it yours” in the README says: runs the commands
+ * there, and deletes the lines that they list. Does nothing where the demo is gone already.
+ *
+ * @returns those lines, each behind its file and its number
+ */
+export function takeDemoOut(folder: string): string[] {
+  if (!existsSync(join(folder, 'app/(demo)'))) return [];
+  const commands = codeBlocks(['README.md']).find(({ code }) => code.includes('(demo)'));
+  const listed = runIn(folder, commands?.code ?? '').split('\n');
+  for (const entry of listed.toReversed()) {
+    const [file = '', line = ''] = entry.split(':');
+    edit(folder, file, (text) =>
+      text
+        .split('\n')
+        .toSpliced(Number(line) - 1, 1)
+        .join('\n'),
+    );
+  }
+  return listed;
+}
+
+/** Gives a copy of the project another name, tagline and description, and a README of its own. */
+export function rename(folder: string): void {
+  edit(folder, 'app/site.ts', (text) =>
+    text
+      .replace(site.name, 'Acme')
+      .replace(site.tagline, 'Everything, delivered.')
+      .replace(
+        site.description,
+        'What the maker of everything makes is on your doorstep the day after you asked for it.',
+      ),
+  );
+  edit(folder, 'package.json', (text) => text.replace('logto-next-starter', 'acme'));
+  edit(folder, 'README.md', () => '# Acme\n');
+}
