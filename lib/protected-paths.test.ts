@@ -19,9 +19,9 @@ test.each([
   '/profile.segments/_tree.segment.rsc',
   '/profile.segments/profile/__PAGE__.segment.rsc',
   '/%70rofile%2Esegments%2F_tree.segment.rsc',
-  '//organizations.segments//_tree.segment.rsc',
-  '/organizations/x.segments/_tree.segment.rsc',
-  '/organizations.segments/organizations/$d$id/__PAGE__.segment.rsc',
+  '//profile.segments//_tree.segment.rsc',
+  '/profile/x.segments/_tree.segment.rsc',
+  '/profile.segments/profile/$d$id/__PAGE__.segment.rsc',
   '/profile.segments.rsc',
 ])('%s needs a user', (path) => {
   expect(isProtected(path)).toBe(true);

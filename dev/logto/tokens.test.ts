@@ -2,6 +2,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { organizationsScope } from './claims';
 import { organizationsResource } from './permissions';
+import { createDemoAccounts } from './seed';
 import type { LocalLogto } from './server';
 import {
   app,
@@ -70,7 +71,7 @@ describe('claims', () => {
     email_verified: true,
     phone_number: '14155550100',
     phone_number_verified: true,
-    roles: ['admin', 'viewer'],
+    roles: createDemoAccounts('').named('alice').roles,
     organizations: [acme, globex],
     organization_roles: [`${acme}:admin`, `${acme}:member`, `${globex}:member`],
   };

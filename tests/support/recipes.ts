@@ -40,7 +40,7 @@ export function changed(text: string, { code, document, line, file }: CodeBlock)
 export function applyRecipes(directory: string): void {
   for (const { file = '', code } of recipeFiles()) {
     mkdirSync(dirname(join(directory, file)), { recursive: true });
-    writeFileSync(join(directory, file), code);
+    writeFileSync(join(directory, file), code.slice(code.indexOf('\n') + 1).trimStart());
   }
   for (const block of recipeChanges()) {
     const path = join(directory, block.file ?? '');
