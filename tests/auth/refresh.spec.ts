@@ -203,7 +203,7 @@ test.describe('the refresh route', () => {
   for (const [query, code] of [
     [{ resource: 'https://other.example.com' }, 'invalid_target'],
     [{ organization_id: '../x' }, 'invalid_request'],
-    [{ organization_id: 'x', resource: ordersApi }, 'invalid_request'],
+    [{ organization_id: '../x', resource: ordersApi }, 'invalid_request'],
   ] as const) {
     test(`refuses ${JSON.stringify(query)} without asking Logto`, async ({ servers }) => {
       const client = new Client();
