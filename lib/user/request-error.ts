@@ -5,12 +5,16 @@ import { getConfig } from '../config';
 import { logUncaught } from '../log';
 import { readSession } from '../session/session-cookie';
 
+/** What Next says of a header that only a client of somebody's own making sends: no defect of the app. */
+const malformedHeader = 'The router state header was sent but could not be parsed.';
+
 /** Logs an error that nothing in the app caught, under the id of the session whose request it was. */
 export const logRequestError: Instrumentation.onRequestError = async (
   error,
   { method, headers },
   { routePath, routeType },
 ) => {
+  if (error instanceof Error && error.message === malformedHeader) return;
   const cookie = [headers['cookie'] ?? ''].flat().join('; ');
   const request = new NextRequest(getConfig().baseUrl, { headers: { cookie } });
   const session = await readSession(request.cookies);
