@@ -26,7 +26,7 @@ export default async function AccountPage() {
   return (
     <Page
       title="Account"
-      lead="When and how you signed in. Who has not done so within a quarter of an hour is asked again before seeing this."
+      lead="When and how you signed in. If that was more than 15 minutes ago, this page asks you to sign in again."
     >
       <dl className="grid divide-y divide-line card sm:grid-cols-3 sm:divide-x sm:divide-y-0">
         <Fact label="Signed in">
@@ -42,7 +42,7 @@ export default async function AccountPage() {
       )}
       <h2 className="mt-12 text-lg font-semibold">Your account at Logto</h2>
       <p className="mt-1 text-sm text-pretty text-muted">
-        These pages are Logto’s own: what you change there, this app never sees.
+        These pages are Logto’s own: this app never sees your password.
       </p>
       <ul className="mt-4 divide-y divide-line card">
         {ways.map(({ href, text }) => (

@@ -31,8 +31,8 @@ export function OrderForm({ item, outcome }: { item: Value; outcome: Value }) {
       </form>
       {words === undefined ? (
         <p className="mt-3 text-sm text-pretty text-muted">
-          The API takes orders of who has signed in within the last five minutes. If you have not,
-          Logto asks for your password first, and you come back here.
+          The API takes orders only within five minutes of a sign-in. After that, Logto asks for
+          your password first, and you come back here.
         </p>
       ) : (
         <p role="status" className="mt-3 text-sm font-medium">
