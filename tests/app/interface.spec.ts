@@ -109,7 +109,7 @@ test.describe('without JavaScript', () => {
   });
 });
 
-test('auth brings the browser no script: signed in or not it gets the same, none of it from lib/', async ({
+test('auth brings the browser no script: signed in or not it gets the same, and of lib/ no more than paths', async ({
   servers: { app },
 }) => {
   const scriptsFor = async (client: Client) => {
@@ -124,7 +124,8 @@ test('auth brings the browser no script: signed in or not it gets the same, none
 
   const sent = appFiles(/\.tsx?$/).filter(({ source }) => /^'use client'/.test(source));
   expect(sent.length).toBeGreaterThan(0);
-  for (const { file, source } of sent) expect(source, file).not.toMatch(/from '.*\blib\//);
+  for (const { file, source } of sent)
+    expect(source, file).not.toMatch(/from '.*\blib\/(?!paths')/);
 });
 
 test('links to the app are shown with its picture, at its own address whatever `Host` says', async ({
