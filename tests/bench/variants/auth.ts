@@ -1,5 +1,5 @@
 import type { AccessTokenClaims, IdTokenClaims, UserInfo } from '@/lib/logto/claims';
-import type { Requirement } from '@/lib/user/requirement';
+import type { requireUser as realRequireUser } from '@/lib/user/require-user';
 import type { withUser as realWithUser } from '@/lib/user/with-user';
 
 export { AuthError } from '@/lib/errors';
@@ -11,8 +11,7 @@ export type { AccessTokenClaims, IdTokenClaims, UserInfo };
 const claims = JSON.parse(process.env['BENCH_CLAIMS'] ?? '{}') as IdTokenClaims;
 
 /** Takes the place of `lib/auth.ts` in the variants without auth: everybody is the same user. */
-export const requireUser: (options?: Requirement) => Promise<IdTokenClaims> = () =>
-  Promise.resolve(claims);
+export const requireUser: typeof realRequireUser = () => Promise.resolve(claims);
 export const getIdTokenClaims = () => Promise.resolve(claims);
 export const isAuthenticated = () => Promise.resolve(true);
 
@@ -22,7 +21,7 @@ const notMeasured = (): never => {
 };
 
 export const fetchUserInfo: () => Promise<UserInfo> = notMeasured;
-export const getAccessToken: (resource: string) => Promise<string> = notMeasured;
+export const getAccessToken: (resource?: string) => Promise<string> = notMeasured;
 export const getOrganizationTokenClaims: (id: string) => Promise<AccessTokenClaims> = notMeasured;
 export const refreshSession: () => Promise<void> = notMeasured;
 export const withUser: typeof realWithUser = () => notMeasured;
