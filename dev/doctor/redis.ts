@@ -47,7 +47,7 @@ export async function checkRedis(url: string | undefined): Promise<Finding> {
 async function keepsValues(redis: RedisConnection): Promise<boolean> {
   const store = createSharedStore(redis);
   const key = `logto:doctor:${randomUUID()}`;
-  await store.raise(key, { version: 1, value: 'here' }, 10);
+  await store.setIfNewer(key, { version: 1, value: 'here' }, 10);
   const [held] = await store.get(key);
   await redis.send((client) => client.del(key));
   return held?.value === 'here';

@@ -38,7 +38,7 @@ describe.each([
 ])('two minutes %s', (_, ahead) => {
   test('an ID token signs in, also where the time of sign-in was asked for', async () => {
     provider.faults = { idToken: { claims: { ...atClock(ahead), auth_time: now() + ahead } } };
-    expect(await signInHere({ max_age: '5' })).toMatchObject({ idTokenLifetime: minute });
+    expect(await signInHere({ max_age: '5' })).toMatchObject({ idTokenLifetimeSeconds: minute });
   });
 
   test('an access token is accepted', async () => {

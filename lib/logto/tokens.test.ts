@@ -15,7 +15,7 @@ afterAll(() => provider.stop());
 
 async function lifetime(tokens: Record<string, unknown>): Promise<number> {
   provider.faults = { tokens };
-  return (await signInHere()).accessToken.lifetime;
+  return (await signInHere()).accessToken.lifetimeSeconds;
 }
 
 test('an access token lives as long as Logto says', async () => {

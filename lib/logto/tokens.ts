@@ -5,16 +5,16 @@ import { authenticationIn, type Authentication } from './authentication';
 import { decodeAccessToken, parseIdTokenClaims } from './claims';
 import { verifyJwt } from './jwt';
 
-/** What Logto issued, with lifetimes in seconds: they hold whatever the clocks say. */
+/** What Logto issued, with lifetimes and no ends: they hold whatever the clocks say. */
 export interface Tokens {
   /** Whose they are, in which of Logto's sessions they were issued, and when (seconds, by Logto's clock). */
   origin: { sub: string; sid?: string; iat: number };
   /** When and how the user signed in. */
   authentication: Authentication;
   idToken: string;
-  idTokenLifetime: number;
+  idTokenLifetimeSeconds: number;
   refreshToken?: string;
-  accessToken: { value: string; lifetime: number };
+  accessToken: { value: string; lifetimeSeconds: number };
 }
 
 /**
@@ -32,29 +32,29 @@ export async function toTokens(answer: TokenEndpointResponse): Promise<Tokens> {
     refresh_token: refreshToken,
     access_token: value,
     token_type: type,
-    expires_in = lifetimeOf(value),
+    expires_in = lifetimeSecondsOf(value),
   } = answer;
   const { appId } = getConfig();
   // We could use no other kind of token.
   if (idToken === undefined || type !== 'bearer') throw new AuthError('invalid_response');
   const claims = parseIdTokenClaims(await verifyJwt(idToken, { source: 'logto', audience: appId }));
   const { sub, sid, azp, exp, iat } = claims;
-  const lifetime = Math.floor(expires_in);
-  const idTokenLifetime = Math.floor(exp - iat);
-  if (lifetime <= 0 || idTokenLifetime <= 0 || (azp !== undefined && azp !== appId))
+  const lifetimeSeconds = Math.floor(expires_in);
+  const idTokenLifetimeSeconds = Math.floor(exp - iat);
+  if (lifetimeSeconds <= 0 || idTokenLifetimeSeconds <= 0 || (azp !== undefined && azp !== appId))
     throw new AuthError('invalid_response');
   return {
     origin: { sub, iat, ...(sid === undefined ? {} : { sid }) },
     authentication: authenticationIn(claims),
     idToken,
-    idTokenLifetime,
+    idTokenLifetimeSeconds,
     ...(refreshToken === undefined ? {} : { refreshToken }),
-    accessToken: { value, lifetime },
+    accessToken: { value, lifetimeSeconds },
   };
 }
 
 /** Seconds that an access token counts as good where nothing says how long it is: well below what Logto gives. */
-const assumedLifetime = 300;
+const assumedLifetimeSeconds = 300;
 
 /**
  * The lifetime of an access token that came without `expires_in`, which is only recommended: what the token says
@@ -62,11 +62,11 @@ const assumedLifetime = 300;
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-5.1
  */
-function lifetimeOf(accessToken: string): number {
+function lifetimeSecondsOf(accessToken: string): number {
   try {
     const { exp, iat } = decodeAccessToken(accessToken);
     return exp - iat;
   } catch {
-    return assumedLifetime;
+    return assumedLifetimeSeconds;
   }
 }

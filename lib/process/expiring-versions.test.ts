@@ -14,15 +14,15 @@ const setSeconds = (seconds: number) => vi.setSystemTime(seconds * 1000);
 
 test('a key is forgotten when its time is over, however often an older version of it was', () => {
   const versions = new ExpiringVersions();
-  expect(versions.raise('a', 1, 600)).toBe(true);
-  expect(versions.raise('a', 1, 900)).toBe(false);
-  expect(versions.raise('b', 1, 600)).toBe(true);
-  expect(versions.raise('b', 2, 900)).toBe(true);
+  expect(versions.setIfNewer('a', 1, 600)).toBe(true);
+  expect(versions.setIfNewer('a', 1, 900)).toBe(false);
+  expect(versions.setIfNewer('b', 1, 600)).toBe(true);
+  expect(versions.setIfNewer('b', 2, 900)).toBe(true);
   setSeconds(599);
   expect([versions.get('a'), versions.get('b')]).toEqual([1, 2]);
   setSeconds(660);
   expect([versions.get('a'), versions.get('b')]).toEqual([undefined, 2]);
-  expect(versions.raise('a', 0, 600)).toBe(true);
+  expect(versions.setIfNewer('a', 0, 600)).toBe(true);
   setSeconds(960);
   expect([versions.get('a'), versions.get('b'), versions.size]).toEqual([0, undefined, 1]);
 });
@@ -30,9 +30,9 @@ test('a key is forgotten when its time is over, however often an older version o
 test('a clock that is set ahead and back loses nothing that is noted afterwards, and keeps nothing for ever', () => {
   const versions = new ExpiringVersions();
   setSeconds(1e9);
-  versions.raise('ahead', 1, 600);
+  versions.setIfNewer('ahead', 1, 600);
   setSeconds(0);
-  versions.raise('a', 1, 600);
+  versions.setIfNewer('a', 1, 600);
   expect(versions.get('a')).toBe(1);
   setSeconds(660);
   expect([versions.get('a'), versions.get('ahead')]).toEqual([undefined, 1]);
@@ -50,7 +50,7 @@ test('a million ended sessions take less than 150 MB', () => {
   const before = used();
   for (let index = 0; index < count; index++) {
     setSeconds(index / 100);
-    versions.raise(`logto:ended:${crypto.randomUUID()}`, 1, 14 * 24 * 3600);
+    versions.setIfNewer(`logto:ended:${crypto.randomUUID()}`, 1, 14 * 24 * 3600);
   }
   const perEntry = (used() - before) / count;
   expect(versions.size).toBe(count);

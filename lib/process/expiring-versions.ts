@@ -30,7 +30,7 @@ export class ExpiringVersions {
    *
    * @returns whether it was noted
    */
-  raise(key: string, version: number, seconds: number): boolean {
+  setIfNewer(key: string, version: number, seconds: number): boolean {
     this.#forget();
     if ((this.#versions.get(key) ?? -Infinity) >= version) return false;
     // A copy in one piece: a string that was put together keeps its parts, and may take ten times the memory.
@@ -44,7 +44,7 @@ export class ExpiringVersions {
     return true;
   }
 
-  /** Once in each step: a version that was raised since ends later. */
+  /** Once in each step: a version that was set since ends later. */
   #forget(): void {
     const current = Math.floor(now() / stepSeconds);
     if (current === this.#lastStep) return;

@@ -3,7 +3,7 @@ import { outsideRequest } from './outside-request';
 import type { Versioned } from './shared-store';
 
 /** Characters that are kept at most; beyond that, what has waited longest is dropped. */
-const maxSize = 16_000_000;
+const maxCharacters = 16_000_000;
 
 const firstRetryMilliseconds = 1_000;
 const lastRetryMilliseconds = 30_000;
@@ -14,7 +14,7 @@ type Deliver = (key: string, entry: Versioned, seconds: number) => Promise<Versi
 /** What is on its way to Redis: of each key the highest version, until it has arrived or would be over there. */
 export class Outbox {
   readonly #entries = new LRUCache<string, Versioned>({
-    maxSize,
+    maxSize: maxCharacters,
     sizeCalculation: ({ value }, key) => key.length + value.length + 1,
   });
 

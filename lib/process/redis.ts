@@ -22,7 +22,7 @@ export class RedisConnection {
   /** The one server, as long as it isn't known to be one of many. */
   #server: Redis | undefined;
 
-  #isLeaving = false;
+  #isReconnecting = false;
 
   /** What last happened to the connection, and when. */
   #trouble = { error: undefined as unknown, at: -Infinity };
@@ -82,17 +82,17 @@ export class RedisConnection {
     if (client.isCluster) return client.status !== 'ready';
     const { code } = new RedisFailure(error);
     if (code === 'MOVED') this.#turnToCluster();
-    if (code === 'READONLY') this.#leaveReplica(error);
+    if (code === 'READONLY') this.#reconnectFromReplica(error);
     return code === 'READONLY' || client !== this.#server;
   }
 
   /** After a failover the old primary is a replica, and the same address leads to the new one. */
-  #leaveReplica(error: unknown): void {
+  #reconnectFromReplica(error: unknown): void {
     this.#note(error);
-    if (this.#isLeaving) return;
-    this.#isLeaving = true;
+    if (this.#isReconnecting) return;
+    this.#isReconnecting = true;
     this.#server?.once('close', () => {
-      this.#isLeaving = false;
+      this.#isReconnecting = false;
     });
     this.#server?.disconnect(true);
   }

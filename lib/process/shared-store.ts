@@ -26,19 +26,19 @@ export interface SharedStore {
    *
    * @returns what the key holds afterwards
    */
-  raise(key: string, entry: Versioned, seconds: number): Promise<Versioned>;
+  setIfNewer(key: string, entry: Versioned, seconds: number): Promise<Versioned>;
 
   /** What {@link raise} is storing in this process, or couldn't store yet. No network. */
   pending(key: string): Versioned | undefined;
 
   /** Takes a lock for so many milliseconds; whether it was free. One that may have been taken although the answer was lost is released. */
-  claim(key: string, owner: string, milliseconds: number): Promise<boolean>;
+  acquireLock(key: string, owner: string, milliseconds: number): Promise<boolean>;
 
   /** Keeps a lock for so many milliseconds from now; whether it is still this owner's. */
-  extend(key: string, owner: string, milliseconds: number): Promise<boolean>;
+  extendLock(key: string, owner: string, milliseconds: number): Promise<boolean>;
 
   /** Releases a lock, where it is still this owner's. Never throws: a lock that can't be released ends by itself. */
-  release(key: string, owner: string): Promise<void>;
+  releaseLock(key: string, owner: string): Promise<void>;
 }
 
 /**
@@ -58,29 +58,29 @@ export function createSharedStore(redis: RedisConnection): SharedStore {
     redis.send((client) => client.eval(script, 1, key, ...args));
 
   const outbox = new Outbox(async (key, { version, value }, seconds) => {
-    const held = await evaluate(raiseScript, key, version, value, seconds);
+    const held = await evaluate(setIfNewerScript, key, version, value, seconds);
     return parseEntry(held) ?? { version, value };
   });
   redis.onReady(() => void outbox.flush());
   const read = createReader();
-  const release = async (key: string, owner: string) => {
-    await evaluate(releaseScript, key, owner).catch(() => undefined);
+  const releaseLock = async (key: string, owner: string) => {
+    await evaluate(releaseLockScript, key, owner).catch(() => undefined);
   };
   return {
     get: (...keys) => redis.send((client) => read(client, keys)),
     pending: (key) => outbox.get(key),
-    raise: (key, entry, seconds) => outbox.send(key, entry, seconds),
-    async claim(key, owner, milliseconds) {
+    setIfNewer: (key, entry, seconds) => outbox.send(key, entry, seconds),
+    async acquireLock(key, owner, milliseconds) {
       try {
-        return (await evaluate(claimScript, key, owner, milliseconds)) === 1;
+        return (await evaluate(acquireLockScript, key, owner, milliseconds)) === 1;
       } catch (error) {
-        void release(key, owner);
+        void releaseLock(key, owner);
         throw error;
       }
     },
-    extend: async (key, owner, milliseconds) =>
-      (await evaluate(extendScript, key, owner, milliseconds)) === 1,
-    release,
+    extendLock: async (key, owner, milliseconds) =>
+      (await evaluate(extendLockScript, key, owner, milliseconds)) === 1,
+    releaseLock,
   };
 }
 
@@ -106,7 +106,7 @@ const isWithoutGetex = (error: unknown) =>
   error instanceof Error && /^(ERR unknown command|NOPERM.*'getex')/.test(error.message);
 
 /** Entries are kept as `<version>:<value>`. */
-const raiseScript = `
+const setIfNewerScript = `
 local held = redis.call('get', KEYS[1])
 local version = held and tonumber(held:match('^(.-):') or '')
 if version and version >= tonumber(ARGV[1]) then return held end
@@ -115,14 +115,14 @@ redis.call('set', KEYS[1], entry, 'EX', ARGV[3])
 return entry`;
 
 /** A lock that is this owner's already counts as taken: the command may come twice. */
-const claimScript = `
+const acquireLockScript = `
 if redis.call('set', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return 1 end
 return redis.call('get', KEYS[1]) == ARGV[1] and 1 or 0`;
 
-const extendScript = `
+const extendLockScript = `
 return redis.call('get', KEYS[1]) == ARGV[1] and redis.call('pexpire', KEYS[1], ARGV[2]) or 0`;
 
-const releaseScript = `
+const releaseLockScript = `
 return redis.call('get', KEYS[1]) == ARGV[1] and redis.call('del', KEYS[1]) or 0`;
 
 function parseEntry(held: unknown): Versioned | undefined {

@@ -1,6 +1,6 @@
 import {
   cookieAttributes,
-  cookieBudget,
+  cookieBudgetBytes,
   cookieName,
   type CookieReader,
   type Cookies,
@@ -14,7 +14,7 @@ import {
  */
 const chunkLength = 4096 - 256;
 
-const chunkCount = Math.ceil(cookieBudget / chunkLength);
+const chunkCount = Math.ceil(cookieBudgetBytes / chunkLength);
 
 /**
  * Reads a value that one cookie holds, or several: `name`, or `name.0`, `name.1` and so on. What comes

@@ -4,10 +4,10 @@ import { getConfig } from '../config';
  * Bytes that all cookies of the app may take together in a request: servers and proxies refuse
  * headers of 8 KB, and with them the user.
  */
-export const cookieBudget = 8 * 1024 - 1;
+export const cookieBudgetBytes = 8 * 1024 - 1;
 
 /** Of them, for the pause after a renewal that failed. */
-export const pauseBudget = 400;
+export const pauseBudgetBytes = 400;
 
 /**
  * A cookie's name. On https the `__Host-` prefix has the browser vouch that no other host, path or

@@ -36,9 +36,9 @@ const jwt = (claims: object) => new UnsecuredJWT({ ...claims }).encode() + text(
 const tokensFor = (claims: object, value = text(32)) => ({
   origin: { sub: 'user', iat: 1 },
   idToken: jwt({ ...protocol, name: 'Anna', ...claims }),
-  idTokenLifetime: 3600,
+  idTokenLifetimeSeconds: 3600,
   refreshToken: text(32),
-  accessToken: { value, lifetime: 3600 },
+  accessToken: { value, lifetimeSeconds: 3600 },
 });
 
 const sessionOf = (claims: object, value?: string) =>

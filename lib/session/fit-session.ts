@@ -1,6 +1,6 @@
 import { AuthError } from '../errors';
 import { chunkedBytes } from './chunked-cookie';
-import { cookieBudget, pauseBudget } from './cookies';
+import { cookieBudgetBytes, pauseBudgetBytes } from './cookies';
 import { joinJwt, splitJwt } from './jwt-parts';
 import { packSession } from './packed-session';
 import { sealedBytes } from './seal';
@@ -13,7 +13,7 @@ export const sessionCookie = 'logto-session';
  * Bytes the session may take: the app's budget, less room for one sign-in under way, which may be
  * needed at any time, and for the pause cookie.
  */
-const sessionBudget = cookieBudget - 1500 - pauseBudget;
+const sessionBudgetBytes = cookieBudgetBytes - 1500 - pauseBudgetBytes;
 
 /** Bytes of them that stay free for access tokens, some three, however much Logto says of the user. */
 const accessTokenBytes = 1_000;
@@ -48,12 +48,12 @@ export interface FittedSession {
  */
 export function fitSession(session: Session, keep: readonly string[]): FittedSession {
   const sizes = {
-    budget: sessionBudget,
+    budget: sessionBudgetBytes,
     idToken: session.idToken.length,
     refreshToken: session.refreshToken?.length ?? 0,
   };
   let fitted = fitClaims({ ...session, accessTokens: {} });
-  if (!fits(fitted, sessionBudget)) throw new AuthError('session_too_large', { sizes });
+  if (!fits(fitted, sessionBudgetBytes)) throw new AuthError('session_too_large', { sizes });
 
   const newestFirst = Object.keys(session.accessTokens).reverse();
   const isKept = (key: string) => keep.includes(key);
@@ -63,7 +63,7 @@ export function fitSession(session: Session, keep: readonly string[]): FittedSes
     const isIn = ([other]: [string, unknown]) => other === key || chosen.includes(other);
     const accessTokens = Object.fromEntries(Object.entries(session.accessTokens).filter(isIn));
     const candidate = { ...fitted, accessTokens };
-    if (fits(candidate, sessionBudget)) {
+    if (fits(candidate, sessionBudgetBytes)) {
       chosen.push(key);
       fitted = candidate;
     } else if (isKept(key)) leftOut.push(key);
@@ -75,8 +75,8 @@ export function fitSession(session: Session, keep: readonly string[]): FittedSes
 /** @param session without access tokens */
 function fitClaims(session: Session): Session {
   const jwt = splitJwt(session.idToken);
-  const budget = sessionBudget - accessTokenBytes;
-  if (fits(session, budget) || !jwt) return session;
+  const budgetBytes = sessionBudgetBytes - accessTokenBytes;
+  if (fits(session, budgetBytes) || !jwt) return session;
 
   const size = (name: string) => JSON.stringify(jwt.payload[name]).length;
   const smallestFirst = Object.keys(jwt.payload)
@@ -93,13 +93,14 @@ function fitClaims(session: Session): Session {
     };
   };
   let count = 0;
-  while (count < smallestFirst.length - 1 && fits(withClaims(count + 1), budget)) count++;
+  while (count < smallestFirst.length - 1 && fits(withClaims(count + 1), budgetBytes)) count++;
   return withClaims(count);
 }
 
-function fits(session: Session, budget: number): boolean {
+function fits(session: Session, budgetBytes: number): boolean {
   const packed = packSession(session);
   return (
-    packed !== undefined && chunkedBytes(sessionCookie, sealedBytes('session', packed)) <= budget
+    packed !== undefined &&
+    chunkedBytes(sessionCookie, sealedBytes('session', packed)) <= budgetBytes
   );
 }

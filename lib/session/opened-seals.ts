@@ -4,9 +4,12 @@ import { processWide } from '../process/process-wide';
 import type { Session } from './session';
 
 /** How many opened seals are remembered; beyond that, the one used longest ago is forgotten. */
-const most = 1_000;
+const maxOpenedSeals = 1_000;
 
-const opened = processWide('opened seals', () => new LRUCache<string, Session>({ max: most }));
+const opened = processWide(
+  'opened seals',
+  () => new LRUCache<string, Session>({ max: maxOpenedSeals }),
+);
 
 /**
  * What this seal held when it was opened before. Opening one takes about a millisecond, and the same
@@ -15,11 +18,11 @@ const opened = processWide('opened seals', () => new LRUCache<string, Session>({
  *
  * @param seal the cookies' exact values: one character changed, and it is another seal
  */
-export function recall(seal: string): Session | undefined {
+export function recallSession(seal: string): Session | undefined {
   return opened.get(seal);
 }
 
 /** Remembers what a seal held. Every request gets this very object, so nobody may change it. */
-export function remember(seal: string, session: Session): void {
+export function rememberSession(seal: string, session: Session): void {
   opened.set(seal, deepFreeze(session));
 }

@@ -10,8 +10,8 @@ const session = startSession(
   {
     origin: { sub: 'user', iat: 0 },
     idToken: '',
-    idTokenLifetime: 60,
-    accessToken: { value: '', lifetime: 60 },
+    idTokenLifetimeSeconds: 60,
+    accessToken: { value: '', lifetimeSeconds: 60 },
   },
   '',
 );

@@ -18,12 +18,12 @@ const pauseSchema = z.object({ id: z.string(), until: z.number() });
 export async function pauseRenewal(cookies: Cookies, session: Session): Promise<void> {
   const pause = { id: session.id, until: now() + pauseSeconds };
   const text = await seal('pause', pause, pauseSeconds);
-  cookies.set(name(), text, cookieAttributes(pauseSeconds));
+  cookies.set(pauseCookieName(), text, cookieAttributes(pauseSeconds));
 }
 
 /** Whether Logto didn't answer within the last seconds when this session was to be renewed. */
 export async function isRenewalPaused(cookies: CookieReader, session: Session): Promise<boolean> {
-  const text = cookies.get(name())?.value;
+  const text = cookies.get(pauseCookieName())?.value;
   const pause = text === undefined ? undefined : await unseal('pause', pauseSchema, text);
   const secondsLeft = (pause?.until ?? 0) - now();
   return pause?.id === session.id && secondsLeft > 0 && secondsLeft <= pauseSeconds;
@@ -31,7 +31,7 @@ export async function isRenewalPaused(cookies: CookieReader, session: Session): 
 
 /** Renewing works again. */
 export function endPause(cookies: Cookies): void {
-  if (cookies.get(name())) cookies.set(name(), '', cookieAttributes(0));
+  if (cookies.get(pauseCookieName())) cookies.set(pauseCookieName(), '', cookieAttributes(0));
 }
 
-const name = () => cookieName('logto-pause');
+const pauseCookieName = () => cookieName('logto-pause');

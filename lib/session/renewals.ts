@@ -20,9 +20,10 @@ export interface Attempt {
    * Asks Logto.
    *
    * @param state the newest one known anywhere; `undefined` where there is no session yet
-   * @param keep stores a state at once, whatever becomes of the rest: a refresh token that was rotated
+   * @param publish makes a state the newest one at once, for all instances, whatever becomes of the rest: one
+   *   with a refresh token that was rotated
    */
-  run(state: Session | undefined, keep: (state: Session) => Promise<unknown>): Promise<Session>;
+  run(state: Session | undefined, publish: (state: Session) => Promise<unknown>): Promise<Session>;
 
   /** Whether an error of `run` says as much to all who wait for this session as to the one whose attempt it was. */
   concernsAll(error: unknown): boolean;
@@ -40,8 +41,8 @@ export interface Outcome {
 
 /** Which sessions are over. Both methods reject where Redis can't be reached. */
 export interface Endings {
-  of(state: Session): Promise<Ending | undefined>;
-  end(state: Session, ending: Ending): Promise<void>;
+  endingOf(state: Session): Promise<Ending | undefined>;
+  endSession(state: Session, ending: Ending): Promise<void>;
 }
 
 interface Waiter {
@@ -50,7 +51,7 @@ interface Waiter {
 }
 
 /**
- * Gets sessions further, each by one attempt at a time and always from its newest state, so that no
+ * Renews sessions, each by one attempt at a time and always from its newest state, so that no
  * refresh token is spent twice, whatever cookies requests come with. One object serves a process;
  * where several share a Redis, {@link SharedRenewals} does between them what the queue does here.
  *
@@ -74,7 +75,7 @@ export class Renewals {
   }
 
   /**
-   * Waits in the session's queue, and then runs the attempt where what it wants isn't there already.
+   * Puts an attempt into the session's queue, and runs it in its turn, unless what it wants is there by then.
    * All who wait together leave together, with the same last state, so it doesn't matter in which order
    * their cookies reach the browser. Those who wait while an attempt fails share its failure.
    *
@@ -82,17 +83,17 @@ export class Renewals {
    * @param known its state as the request's cookie has it, perhaps not the newest
    * @returns never rejects: an error is part of the outcome
    */
-  async advance(id: string, known: Session | undefined, attempt: Attempt): Promise<Outcome> {
+  async enqueue(id: string, known: Session | undefined, attempt: Attempt): Promise<Outcome> {
     if (known) this.#remember(known);
     return new Promise((resolve) => {
       const waiter = { attempt, resolve };
       const queue = this.#queues.get(id);
       if (queue) queue.push(waiter);
-      else void this.#work(id, [waiter]);
+      else void this.#runQueue(id, [waiter]);
     });
   }
 
-  async #work(id: string, queue: Waiter[]): Promise<void> {
+  async #runQueue(id: string, queue: Waiter[]): Promise<void> {
     this.#queues.set(id, queue);
     const served: Waiter[] = [];
     for (let waiter = queue[0]; waiter; waiter = queue[0]) {
@@ -112,13 +113,13 @@ export class Renewals {
   async #serve(id: string, attempt: Attempt, isNewest: boolean): Promise<void> {
     const state = this.#states.get(id);
     if (state && attempt.isEnough(state) && (isNewest || !this.#shared)) return;
-    const run: Attempt['run'] = (latest, share) =>
-      attempt.run(latest, async (kept) => {
-        this.#remember(kept);
-        await share(kept);
+    const run: Attempt['run'] = (latest, publish) =>
+      attempt.run(latest, async (changed) => {
+        this.#remember(changed);
+        await publish(changed);
       });
     const next = this.#shared
-      ? await this.#shared.advance(id, state, { ...attempt, run })
+      ? await this.#shared.runLocked(id, state, { ...attempt, run })
       : await run(state, () => Promise.resolve());
     this.#remember(next);
   }
@@ -134,12 +135,12 @@ export class Renewals {
 
   async #outcome(state: Session, error?: unknown): Promise<Outcome> {
     const isLogtosWord = error instanceof AuthError && error.code === 'session_ended';
-    if (isLogtosWord) await this.#endings.end(state, 'ended');
-    const ending = await this.#endings.of(state);
+    if (isLogtosWord) await this.#endings.endSession(state, 'ended');
+    const ending = await this.#endings.endingOf(state);
     if (ending === 'replaced') return { error: new AuthError('session_replaced') };
     if (ending === 'ended') {
       // Once: an answer that comes later could meet the cookie of a new sign-in.
-      await this.#endings.end(state, 'replaced');
+      await this.#endings.endSession(state, 'replaced');
       return { isOver: true, error: isLogtosWord ? error : new AuthError('session_ended') };
     }
     return { state, ...(error === undefined ? {} : { error }) };

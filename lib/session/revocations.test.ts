@@ -23,8 +23,8 @@ function sessionOf({
     {
       origin: { sub, iat, ...(sid === undefined ? {} : { sid }) },
       idToken: 'id',
-      idTokenLifetime: 3600,
-      accessToken: { value: 'access', lifetime: 3600 },
+      idTokenLifetimeSeconds: 3600,
+      accessToken: { value: 'access', lifetimeSeconds: 3600 },
       ...(refreshToken === undefined ? {} : { refreshToken }),
     },
     '',

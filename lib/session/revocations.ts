@@ -3,14 +3,14 @@ import { now } from '../process/clock';
 import { ExpiringVersions } from '../process/expiring-versions';
 import { processWide } from '../process/process-wide';
 import { getSharedStore } from '../process/shared-store';
-import { absoluteLifetime, rollingLifetime, type Session } from './session';
+import { absoluteLifetimeSeconds, rollingLifetimeSeconds, type Session } from './session';
 
 /** Seconds beyond its end for which something is remembered: clocks may see that end at other moments. */
 const toleranceSeconds = 5 * 60;
 
-/** Without Redis, this process is on its own. With it, nothing is kept here that Redis has been told. */
-const here = processWide('revocations', () => new ExpiringVersions());
-const logoutTokensHere = processWide('logout tokens', () => new ExpiringVersions());
+/** Without Redis, all that this process was told. With Redis, nothing: what it hasn't been told yet waits in its outbox. */
+const versionsInProcess = processWide('revocations', () => new ExpiringVersions());
+const logoutTokensInProcess = processWide('logout tokens', () => new ExpiringVersions());
 
 /**
  * How a session ended: by Logto's word, or because the browser itself signed out or in anew. A browser has
@@ -18,8 +18,8 @@ const logoutTokensHere = processWide('logout tokens', () => new ExpiringVersions
  */
 export type Ending = 'ended' | 'replaced';
 
-/** The highest one counts. */
-const endings: Record<Ending, number> = { ended: 1, replaced: 2 };
+/** The versions under which endings are kept: the highest one counts. */
+const endingVersions: Record<Ending, number> = { ended: 1, replaced: 2 };
 
 /** What became of a session since its cookie was written. */
 export interface Standing {
@@ -39,13 +39,15 @@ export interface Logout {
 /**
  * Ends one session, for all cookies that hold it, in all instances.
  *
- * @throws {AuthError} `unavailable` when Redis couldn't be told; this instance knows, and keeps trying
+ * @throws {AuthError} `unavailable` when Redis couldn't be told; this instance knows, and tries again until it is
  */
 export async function endSession(session: Session, how: Ending): Promise<void> {
   // Any copy of the cookie may have been renewed until now; without a refresh token, none was.
-  const lifetime = session.refreshToken === undefined ? session.expiresAt - now() : rollingLifetime;
-  const left = Math.min(lifetime, session.signedInAt + absoluteLifetime - now());
-  await raise([endedKey(session.id)], endings[how], Math.max(left, 0));
+  const secondsLeft = Math.min(
+    session.refreshToken === undefined ? session.expiresAt - now() : rollingLifetimeSeconds,
+    session.signedInAt + absoluteLifetimeSeconds - now(),
+  );
+  await noteVersion([endedKey(session.id)], endingVersions[how], Math.max(secondsLeft, 0));
 }
 
 /**
@@ -61,7 +63,7 @@ export async function endSessions({ sub, sid, iat }: Logout): Promise<void> {
     ...(sid === undefined ? [] : [sidKey(sid)]),
     ...(sub === undefined ? [] : [sid === undefined ? subKey(sub) : subWithoutSidKey(sub)]),
   ];
-  await raise(keys, iat, rollingLifetime);
+  await noteVersion(keys, iat, rollingLifetimeSeconds);
 }
 
 /**
@@ -71,34 +73,29 @@ export async function endSessions({ sub, sid, iat }: Logout): Promise<void> {
  * @throws {AuthError} `unavailable`, see {@link endSession}
  */
 export async function markClaimsOutdated(sub: string, at: number): Promise<void> {
-  await raise([outdatedKey(sub)], at, rollingLifetime);
+  await noteVersion([outdatedKey(sub)], at, rollingLifetimeSeconds);
 }
 
 /**
- * What became of a session, here and in all instances that share a Redis: one round trip.
+ * What became of a session, in this process and in all instances that share a Redis: one round trip.
  *
- * @throws {AuthError} `unavailable` when Redis can't be asked, unless the session is known here to be over
+ * @throws {AuthError} `unavailable` when Redis can't be reached, unless the session is known to this process to be over
  */
 export async function standingOf(session: Session): Promise<Standing> {
   const store = getSharedStore();
-  const versions = versionsHere(session);
-  if (!store) return standing(session, versions);
+  const versions = knownVersions(session);
+  if (!store) return toStanding(session, versions);
   try {
     const held = await store.get(...keysOf(session));
-    return standing(
+    return toStanding(
       session,
       held.map((entry, index) => highest(entry?.version, versions[index])),
     );
   } catch (error) {
-    const known = standing(session, versions);
+    const known = toStanding(session, versions);
     if (known.ending) return known;
     throw error;
   }
-}
-
-/** What this process alone knows of a session: without Redis, all; with it, what Redis wasn't told yet. */
-export function standingHere(session: Session): Standing {
-  return standing(session, versionsHere(session));
 }
 
 /**
@@ -107,14 +104,14 @@ export function standingHere(session: Session): Standing {
  * @param jti its id
  * @param exp its end, in seconds since the epoch
  * @returns whether this was the first time
- * @throws {AuthError} `unavailable` when Redis can't be asked
+ * @throws {AuthError} `unavailable` when Redis can't be reached
  */
 export async function spendLogoutToken(jti: string, exp: number): Promise<boolean> {
   const seconds = Math.max(1, Math.ceil(exp - now())) + toleranceSeconds;
   const store = getSharedStore();
   return store
-    ? store.claim(`logto:logout-token:${jti}`, crypto.randomUUID(), seconds * 1000)
-    : logoutTokensHere.raise(jti, 1, seconds);
+    ? store.acquireLock(`logto:logout-token:${jti}`, crypto.randomUUID(), seconds * 1000)
+    : logoutTokensInProcess.setIfNewer(jti, 1, seconds);
 }
 
 const endedKey = (id: string) => `logto:ended:${id}`;
@@ -130,18 +127,21 @@ const keysOf = ({ id, origin: { sub, sid } }: Session): string[] => [
   outdatedKey(sub),
 ];
 
-function versionsHere(session: Session): (number | undefined)[] {
+/** What this process knows by itself: without Redis, all; with it, what Redis wasn't told yet. */
+function knownVersions(session: Session): (number | undefined)[] {
   const store = getSharedStore();
-  return keysOf(session).map((key) => (store ? store.pending(key)?.version : here.get(key)));
+  return keysOf(session).map((key) =>
+    store ? store.pending(key)?.version : versionsInProcess.get(key),
+  );
 }
 
-/** @param versions what {@link keysOf} the session hold */
-function standing({ origin }: Session, versions: (number | undefined)[]): Standing {
+/** @param versions those of {@link keysOf} the session, in that order */
+function toStanding({ origin }: Session, versions: (number | undefined)[]): Standing {
   const [own, ofUser = -1, ofLogtoSession = -1, claimsOutdatedAt] = versions;
   const ending =
-    own === endings.replaced
+    own === endingVersions.replaced
       ? 'replaced'
-      : own === endings.ended || origin.iat <= ofUser || origin.iat <= ofLogtoSession
+      : own === endingVersions.ended || origin.iat <= ofUser || origin.iat <= ofLogtoSession
         ? 'ended'
         : undefined;
   return {
@@ -150,11 +150,16 @@ function standing({ origin }: Session, versions: (number | undefined)[]): Standi
   };
 }
 
-async function raise(keys: string[], version: number, lifetimeSeconds: number): Promise<void> {
+/** Notes a version for each key, in all instances, unless there is this one or a higher one. */
+async function noteVersion(
+  keys: string[],
+  version: number,
+  lifetimeSeconds: number,
+): Promise<void> {
   const seconds = Math.ceil(lifetimeSeconds) + toleranceSeconds;
   const store = getSharedStore();
-  if (!store) for (const key of keys) here.raise(key, version, seconds);
-  else await Promise.all(keys.map((key) => store.raise(key, { version, value: '' }, seconds)));
+  if (!store) for (const key of keys) versionsInProcess.setIfNewer(key, version, seconds);
+  else await Promise.all(keys.map((key) => store.setIfNewer(key, { version, value: '' }, seconds)));
 }
 
 const highest = (a: number | undefined, b: number | undefined) =>

@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { cookieBytes } from './cookies';
-import { accessToken, renewSession, startSession } from './session';
+import { findAccessToken } from './freshness';
+import { renewSession, startSession } from './session';
 import { clearSession, readSession, writeSession } from './session-cookie';
 import { testCookies } from './test-cookies';
 
@@ -10,9 +11,9 @@ const day = 24 * 60 * 60;
 const tokens = (idToken = 'id', value = 'access') => ({
   origin: { sub: 'user', iat: 1 },
   idToken,
-  idTokenLifetime: 3600,
+  idTokenLifetimeSeconds: 3600,
   refreshToken: 'very-secret-refresh-token',
-  accessToken: { value, lifetime: 3600 },
+  accessToken: { value, lifetimeSeconds: 3600 },
 });
 
 const session = (idToken?: string) => startSession('id', tokens(idToken), '');
@@ -111,7 +112,7 @@ test('forty access tokens: the newest are kept, within the budget, and the wante
     current = renewSession(current, tokens('id'.repeat(600), 't'.repeat(600 + 13 * index)), key);
     const { stored } = await writeSession(cookies, current, [key]);
     expect(cookieBytes(cookies.getAll())).toBeLessThanOrEqual(8191 - 1900);
-    expect(accessToken(stored, key)).toBeDefined();
+    expect(findAccessToken(stored, key)).toBeDefined();
     expect(await readSession(cookies)).toEqual(stored);
   }
   const kept = Object.keys((await readSession(cookies))?.accessTokens ?? {});
@@ -120,7 +121,7 @@ test('forty access tokens: the newest are kept, within the budget, and the wante
 
   const [oldest = ''] = Object.keys(current.accessTokens);
   const { stored } = await writeSession(cookies, current, [oldest]);
-  expect(accessToken(stored, oldest)).toBeDefined();
+  expect(findAccessToken(stored, oldest)).toBeDefined();
 });
 
 test('clearing removes it', async () => {

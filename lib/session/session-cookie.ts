@@ -3,12 +3,13 @@ import { AuthError } from '../errors';
 import { logEvent } from '../log';
 import { now } from '../process/clock';
 import { chunkedBytes, readChunked, writeChunked } from './chunked-cookie';
-import { cookieBudget, pauseBudget, type CookieReader, type Cookies } from './cookies';
+import { cookieBudgetBytes, pauseBudgetBytes, type CookieReader, type Cookies } from './cookies';
 import { fitSession, sessionCookie } from './fit-session';
-import { recall, remember } from './opened-seals';
+import { recallSession, rememberSession } from './opened-seals';
 import { packedSessionSchema, packSession } from './packed-session';
 import { seal, unseal } from './seal';
-import { absoluteLifetime, isAlive, type Session } from './session';
+import { isAlive } from './freshness';
+import { absoluteLifetimeSeconds, type Session } from './session';
 import { limitTransactions } from './transaction';
 
 /**
@@ -18,10 +19,10 @@ import { limitTransactions } from './transaction';
 export async function readSession(cookies: CookieReader): Promise<Session | null> {
   const text = readChunked(cookies, sessionCookie);
   if (text === '') return null;
-  let session = recall(text);
+  let session = recallSession(text);
   if (!session) {
     session = await unseal('session', packedSessionSchema, text);
-    if (session) remember(text, session);
+    if (session) rememberSession(text, session);
   }
   return session && isAlive(session) ? session : null;
 }
@@ -50,10 +51,13 @@ export async function writeSession(
   const { fitted: stored, leftOut, sizes } = fitSession(session, keep);
   const tooLarge = new AuthError('session_too_large', { sizes });
   if (stored.omittedClaims) logEvent('claims_omitted', session.id, tooLarge);
-  const lifetime = Math.min(Math.max(1, stored.expiresAt - now()), absoluteLifetime);
-  const text = await seal('session', packSession(stored), lifetime);
-  writeChunked(cookies, sessionCookie, text, lifetime);
-  limitTransactions(cookies, cookieBudget - pauseBudget - chunkedBytes(sessionCookie, text.length));
+  const lifetimeSeconds = Math.min(Math.max(1, stored.expiresAt - now()), absoluteLifetimeSeconds);
+  const text = await seal('session', packSession(stored), lifetimeSeconds);
+  writeChunked(cookies, sessionCookie, text, lifetimeSeconds);
+  limitTransactions(
+    cookies,
+    cookieBudgetBytes - pauseBudgetBytes - chunkedBytes(sessionCookie, text.length),
+  );
   return leftOut.length === 0 ? { stored } : { stored, tooLarge };
 }
 

@@ -1,13 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import {
-  accessToken,
-  isAlive,
-  isOutdated,
-  newer,
-  renewSession,
-  startSession,
-  type Tokens,
-} from './session';
+import { findAccessToken, isAlive, isOutdated } from './freshness';
+import { newer, renewSession, startSession, type Tokens } from './session';
 
 const day = 24 * 60 * 60;
 const start = Date.UTC(2026, 0, 1) / 1000;
@@ -16,9 +9,9 @@ const at = (seconds: number) => vi.setSystemTime((start + seconds) * 1000);
 const tokens = (value: string, lifetime = 3600): Tokens => ({
   origin: { sub: 'user', iat: start },
   idToken: `id ${value}`,
-  idTokenLifetime: 3600,
+  idTokenLifetimeSeconds: 3600,
   refreshToken: `refresh ${value}`,
-  accessToken: { value, lifetime },
+  accessToken: { value, lifetimeSeconds: lifetime },
 });
 
 beforeEach(() => {
@@ -72,21 +65,21 @@ test('its claims are outdated when the ID token has lived its life, whatever clo
 test('an access token is stale a minute before its end, and valid until its last second', () => {
   const session = startSession('id', tokens('a'), 'key');
   at(3539);
-  expect(accessToken(session, 'key')).toBe('a');
+  expect(findAccessToken(session, 'key')).toBe('a');
   at(3540);
-  expect(accessToken(session, 'key')).toBeUndefined();
+  expect(findAccessToken(session, 'key')).toBeUndefined();
   at(3598);
-  expect(accessToken(session, 'key', 'valid')).toBe('a');
+  expect(findAccessToken(session, 'key', 'valid')).toBe('a');
   at(3599);
-  expect(accessToken(session, 'key', 'valid')).toBeUndefined();
-  expect(accessToken(session, 'other')).toBeUndefined();
+  expect(findAccessToken(session, 'key', 'valid')).toBeUndefined();
+  expect(findAccessToken(session, 'other')).toBeUndefined();
 });
 
 test('one that lives less than two minutes is fresh for half its life', () => {
   const session = startSession('id', tokens('a', 10), 'key');
-  expect(accessToken(session, 'key')).toBe('a');
+  expect(findAccessToken(session, 'key')).toBe('a');
   at(5);
-  expect(accessToken(session, 'key')).toBeUndefined();
+  expect(findAccessToken(session, 'key')).toBeUndefined();
 });
 
 test('a refresh keeps the other access tokens while they live, and puts the new one last', () => {
@@ -95,7 +88,7 @@ test('a refresh keeps the other access tokens while they live, and puts the new 
   session = renewSession(session, tokens('b'), 'b');
   session = renewSession(session, tokens('a again'), 'a');
   expect(Object.keys(session.accessTokens)).toEqual(['short', 'b', 'a']);
-  expect(accessToken(session, 'a')).toBe('a again');
+  expect(findAccessToken(session, 'a')).toBe('a again');
   at(10);
   expect(Object.keys(renewSession(session, tokens('b'), 'b').accessTokens)).toEqual(['a', 'b']);
 });

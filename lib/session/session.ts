@@ -2,27 +2,25 @@ import { z } from 'zod';
 import { now } from '../process/clock';
 
 /** Seconds a session lives after a sign-in or refresh. */
-export const rollingLifetime = 14 * 24 * 60 * 60;
+export const rollingLifetimeSeconds = 14 * 24 * 60 * 60;
 
 /** Seconds a session lives in all, however often it is refreshed. */
-export const absoluteLifetime = 30 * 24 * 60 * 60;
+export const absoluteLifetimeSeconds = 30 * 24 * 60 * 60;
 
-/** Within so many seconds, what Logto said is as new as anybody can wish for. */
-const recentSeconds = 10;
-
-/** Seconds that claims may serve beyond their end, while Logto doesn't answer. */
-const outdatedClaimsSeconds = 60 * 60;
-
-/** How many access tokens are remembered; the oldest give way. */
-const rememberedAccessTokens = 16;
+/** How many access tokens a session holds; the oldest give way. */
+const maxAccessTokens = 16;
 
 /** Seconds before its end at which a token no longer counts as fresh. */
-const margin = 60;
+const staleSecondsBeforeEnd = 60;
 
 /** Seconds since the epoch, by this app's clock. */
-const time = z.number().nonnegative();
+const epochSeconds = z.number().nonnegative();
 
-const accessTokenSchema = z.object({ value: z.string(), staleAt: time, expiresAt: time });
+const accessTokenSchema = z.object({
+  value: z.string(),
+  staleAt: epochSeconds,
+  expiresAt: epochSeconds,
+});
 
 const authenticationSchema = z.object({
   /** By Logto's clock. */
@@ -47,27 +45,27 @@ export const sessionSchema = z.object({
   idToken: z.string(),
   /** Names of the claims that were left out, because with them the session didn't fit its cookies. */
   omittedClaims: z.exactOptional(z.array(z.string())),
-  idTokenExpiresAt: time,
+  idTokenExpiresAt: epochSeconds,
   refreshToken: z.exactOptional(z.string()),
   /** By what they are for; the one obtained last stands last. */
   accessTokens: z.record(z.string(), accessTokenSchema),
-  signedInAt: time,
-  renewedAt: time,
-  expiresAt: time,
+  signedInAt: epochSeconds,
+  renewedAt: epochSeconds,
+  expiresAt: epochSeconds,
 });
 
 /** What the session cookie holds. */
 export type Session = z.infer<typeof sessionSchema>;
 
-/** What was issued to the session: at sign-in, or at a refresh. Lifetimes are in seconds. */
+/** What Logto issued to the session: at sign-in, or at a refresh. */
 export interface Tokens {
   /** Claims of the ID token. */
   origin: { sub: string; sid?: string; iat: number };
   authentication?: NonNullable<Session['authentication']>;
   idToken: string;
-  idTokenLifetime: number;
+  idTokenLifetimeSeconds: number;
   refreshToken?: string;
-  accessToken: { value: string; lifetime: number };
+  accessToken: { value: string; lifetimeSeconds: number };
 }
 
 /**
@@ -79,13 +77,13 @@ export interface Tokens {
 export function startSession(id: string, tokens: Tokens, key: string): Session {
   const { origin, authentication = {} } = tokens;
   const base = { id, origin, authentication, accessTokens: {}, signedInAt: now() };
-  return fill({ ...base, generation: 0, renewals: 0 }, tokens, key);
+  return withTokens({ ...base, generation: 0, renewals: 0 }, tokens, key);
 }
 
 /** The same session with new tokens. An answer without a refresh token leaves the old one in force. */
 export function renewSession(session: Session, tokens: Tokens, key: string): Session {
   const { refreshToken = session.refreshToken } = tokens;
-  return fill(
+  return withTokens(
     {
       ...session,
       authentication: authenticationAfter(session, tokens),
@@ -113,24 +111,26 @@ function authenticationAfter(
   return (said.auth_time ?? 0) > origin.iat ? known : { ...said, ...known };
 }
 
-function fill(
+/** The session with these tokens: its other access tokens stay as long as they live. */
+function withTokens(
   base: Pick<
     Session,
     'id' | 'origin' | 'authentication' | 'generation' | 'renewals' | 'accessTokens' | 'signedInAt'
   >,
-  { idToken, idTokenLifetime, refreshToken, accessToken }: Tokens,
+  { idToken, idTokenLifetimeSeconds, refreshToken, accessToken }: Tokens,
   key: string,
 ): Session {
   const renewedAt = now();
   const { [key]: _replaced, ...others } = base.accessTokens;
   const alive = Object.entries(others)
     .filter(([, token]) => token.expiresAt > renewedAt)
-    .slice(1 - rememberedAccessTokens);
-  const { value, lifetime } = accessToken;
-  const expiresAt = renewedAt + lifetime;
-  // A token that lives shorter than twice the margin would never be fresh.
-  const token = { value, staleAt: expiresAt - Math.min(margin, lifetime / 2), expiresAt };
-  const idTokenExpiresAt = renewedAt + idTokenLifetime;
+    .slice(1 - maxAccessTokens);
+  const { value, lifetimeSeconds } = accessToken;
+  const expiresAt = renewedAt + lifetimeSeconds;
+  // One that lives less than two minutes is fresh for half its life: it might never be otherwise.
+  const staleAt = expiresAt - Math.min(staleSecondsBeforeEnd, lifetimeSeconds / 2);
+  const token = { value, staleAt, expiresAt };
+  const idTokenExpiresAt = renewedAt + idTokenLifetimeSeconds;
   return {
     id: base.id,
     origin: base.origin,
@@ -144,49 +144,14 @@ function fill(
     signedInAt: base.signedInAt,
     renewedAt,
     expiresAt: Math.min(
-      refreshToken === undefined ? idTokenExpiresAt : renewedAt + rollingLifetime,
-      base.signedInAt + absoluteLifetime,
+      refreshToken === undefined ? idTokenExpiresAt : renewedAt + rollingLifetimeSeconds,
+      base.signedInAt + absoluteLifetimeSeconds,
     ),
   };
 }
 
 /** Of two states of one session, the one that was renewed more often. */
 export const newer = (a: Session, b: Session): Session => (b.generation > a.generation ? b : a);
-
-/** Whether the session can still be used. */
-export const isAlive = (session: Session): boolean => session.expiresAt > now();
-
-/**
- * Whether the claims are older than the ID token that brought them was meant to last. A renewal in the
- * future is one by a clock that has been set back since: nobody can tell how old such claims are.
- */
-export const isOutdated = (session: Session): boolean =>
-  session.idTokenExpiresAt <= now() || isFromTheFuture(session);
-
-/** Whether outdated claims may still serve, where Logto doesn't answer. */
-export const isServable = (session: Session): boolean =>
-  session.idTokenExpiresAt + outdatedClaimsSeconds > now() && !isFromTheFuture(session);
-
-/** Whether the session was renewed within the last seconds: as recently as a page can wish for. */
-export const isRecent = (session: Session): boolean =>
-  session.renewedAt > now() - recentSeconds && !isOutdated(session);
-
-const isFromTheFuture = (session: Session): boolean => session.renewedAt > now() + recentSeconds;
-
-/**
- * The access token under this key: while it is fresh, or also near its end. Not in its last second:
- * both clocks count whole ones, and it would be over when Logto sees it.
- */
-export function accessToken(
-  session: Session,
-  key: string,
-  until: 'fresh' | 'valid' = 'fresh',
-): string | undefined {
-  const token = isFromTheFuture(session) ? undefined : session.accessTokens[key];
-  return token && (until === 'fresh' ? token.staleAt : token.expiresAt - 1) > now()
-    ? token.value
-    : undefined;
-}
 
 /** The ID token as Logto issued it, to show it there; `undefined` where claims of it were left out. */
 export const wholeIdToken = (session: Session): string | undefined =>

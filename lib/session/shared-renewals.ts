@@ -46,11 +46,13 @@ export class SharedRenewals {
   }
 
   /**
+   * Runs an attempt while this instance has the session's lock, unless what it wants is there by then.
+   *
    * @param state the newest one that this instance knows
    * @throws {AuthError} `unavailable` when Redis can't be reached or the lock can't be had in time; and
    *   what the attempt throws, here or at the instance that had the lock
    */
-  async advance(id: string, state: Session | undefined, attempt: Attempt): Promise<Session> {
+  async runLocked(id: string, state: Session | undefined, attempt: Attempt): Promise<Session> {
     const lock = await this.#acquire(id);
     try {
       const [held, failure] = await this.#store.get(stateKey(id), failureKey(id));
@@ -59,11 +61,11 @@ export class SharedRenewals {
       const latest = newestOf(state, held && (await this.#codec.decode(held.value)));
       if (latest && attempt.isEnough(latest)) return latest;
       const next = await this.#run(id, latest, attempt);
-      await this.keep(next);
+      await this.#publish(next);
       return next;
     } finally {
       clearInterval(lock.heartbeat);
-      await this.#store.release(lockKey(id), lock.owner);
+      await this.#store.releaseLock(lockKey(id), lock.owner);
     }
   }
 
@@ -71,18 +73,18 @@ export class SharedRenewals {
    * Stores a state for all instances, unless one of them was faster. Where Redis is lost at this moment the
    * state counts all the same: the browser gets its cookie, and Redis is told when it is back.
    */
-  async keep(state: Session): Promise<void> {
+  async #publish(state: Session): Promise<void> {
     const entry = { version: state.generation, value: await this.#codec.encode(state) };
-    await this.#store.raise(stateKey(state.id), entry, stateSeconds).catch(() => undefined);
+    await this.#store.setIfNewer(stateKey(state.id), entry, stateSeconds).catch(() => undefined);
   }
 
   async #run(id: string, latest: Session | undefined, attempt: Attempt): Promise<Session> {
     try {
-      return await attempt.run(latest, (kept) => this.keep(kept));
+      return await attempt.run(latest, (changed) => this.#publish(changed));
     } catch (error) {
       if (error instanceof AuthError && attempt.concernsAll(error)) {
         const entry = { version: Date.now(), value: error.code };
-        await this.#store.raise(failureKey(id), entry, failureSeconds).catch(() => undefined);
+        await this.#store.setIfNewer(failureKey(id), entry, failureSeconds).catch(() => undefined);
       }
       throw error;
     }
@@ -94,13 +96,13 @@ export class SharedRenewals {
     const deadline = performance.now() + waitMilliseconds;
     let waited = false;
     let failureBefore: Versioned | undefined;
-    while (!(await this.#store.claim(key, owner, lockMilliseconds))) {
+    while (!(await this.#store.acquireLock(key, owner, lockMilliseconds))) {
       if (!waited) [failureBefore] = await this.#store.get(failureKey(id));
       waited = true;
       if (performance.now() > deadline) throw new AuthError('unavailable');
       await new Promise((resolve) => setTimeout(resolve, pollMilliseconds));
     }
-    const keepAlive = () => this.#store.extend(key, owner, lockMilliseconds).catch(() => false);
+    const keepAlive = () => this.#store.extendLock(key, owner, lockMilliseconds).catch(() => false);
     const heartbeat = setInterval(() => void keepAlive(), heartbeatMilliseconds);
     return { owner, waited, failureBefore, heartbeat };
   }

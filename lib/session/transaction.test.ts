@@ -93,8 +93,8 @@ test('a session that grows takes their room from the oldest, and leaves the newe
   const tokens = {
     origin: { sub: 'user', iat: 1 },
     idToken: randomBytes(3200).toString('base64url'),
-    idTokenLifetime: 3600,
-    accessToken: { value: 'access', lifetime: 3600 },
+    idTokenLifetimeSeconds: 3600,
+    accessToken: { value: 'access', lifetimeSeconds: 3600 },
   };
   await writeSession(cookies, startSession('id', tokens, ''), []);
   expect(cookieBytes(cookies.getAll())).toBeLessThan(8 * 1024);

@@ -1,13 +1,19 @@
 import 'server-only';
 import { z } from 'zod';
-import { cookieAttributes, cookieBudget, cookieBytes, cookieName, type Cookies } from './cookies';
+import {
+  cookieAttributes,
+  cookieBudgetBytes,
+  cookieBytes,
+  cookieName,
+  type Cookies,
+} from './cookies';
 import { seal, unseal } from './seal';
 
 /** Seconds a sign-in may take from start to callback. */
 const lifetimeSeconds = 10 * 60;
 
 /** Bytes that all sign-ins under way may take together. A session that is there keeps its room. */
-const budget = 3 * 1024;
+const budgetBytes = 3 * 1024;
 
 const transactionSchema = z.object({
   /** Of the session that it leads to, and of the lines of the log about both. */
@@ -29,8 +35,8 @@ export async function saveTransaction(cookies: Cookies, transaction: Transaction
   const name = `${prefix()}${Date.now()}-${idOf(transaction.state)}`;
   const value = await seal('sign-in', transaction, lifetimeSeconds);
   const others = cookies.getAll().filter((cookie) => !cookie.name.startsWith(prefix()));
-  const limit = Math.min(budget, cookieBudget - cookieBytes(others.filter(isOurs)));
-  limitTransactions(cookies, limit - cookieBytes([{ name, value }]));
+  const limitBytes = Math.min(budgetBytes, cookieBudgetBytes - cookieBytes(others.filter(isOurs)));
+  limitTransactions(cookies, limitBytes - cookieBytes([{ name, value }]));
   cookies.set(name, value, cookieAttributes(lifetimeSeconds));
 }
 

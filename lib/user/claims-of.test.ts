@@ -12,8 +12,8 @@ const sessionOf = (sub: string, said: object = {}, authentication: object = {}) 
       origin: { sub, iat: 1 },
       idToken: new UnsecuredJWT({ ...claims, sub, ...said }).encode(),
       authentication,
-      idTokenLifetime: 3600,
-      accessToken: { value: 'access', lifetime: 3600 },
+      idTokenLifetimeSeconds: 3600,
+      accessToken: { value: 'access', lifetimeSeconds: 3600 },
     },
     '',
   );

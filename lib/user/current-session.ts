@@ -15,7 +15,8 @@ import {
 import type { Cookies } from '../session/cookies';
 import { isRenewalPaused, pauseRenewal } from '../session/pause';
 import { endSession, standingOf } from '../session/revocations';
-import { accessToken, isOutdated, isRecent, isServable, type Session } from '../session/session';
+import { findAccessToken, isOutdated, isRecent, isServable } from '../session/freshness';
+import type { Session } from '../session/session';
 import { clearSession, readSession } from '../session/session-cookie';
 import { claimsOf } from './claims-of';
 import { renew } from './renewal';
@@ -115,8 +116,8 @@ export async function tokenFor(target: TokenTarget): Promise<string> {
   const { session } = await requireSession();
   assertTarget(target, getConfig().resources);
   const key = keyOf(target);
-  const fresh = accessToken(session, key);
-  const valid = fresh ?? accessToken(session, key, 'valid');
+  const fresh = findAccessToken(session, key);
+  const valid = fresh ?? findAccessToken(session, key, 'valid');
   if (isRendering()) {
     // Where tokens live for seconds, what the browser was just sent for may be stale on arrival.
     const isGoodEnough =
@@ -128,7 +129,7 @@ export async function tokenFor(target: TokenTarget): Promise<string> {
   if (fresh !== undefined) return fresh;
   try {
     const renewed = await renew(await cookies(), session, { wanted: target });
-    const token = accessToken(renewed.session, key, 'valid');
+    const token = findAccessToken(renewed.session, key, 'valid');
     if (token === undefined) throw new AuthError('invalid_response');
     return token;
   } catch (error) {

@@ -11,13 +11,8 @@ import { endSession, standingOf } from '../session/revocations';
 import { packedSessionSchema, packSession } from '../session/packed-session';
 import { seal, unseal } from '../session/seal';
 import { clearSession, writeSession, type WrittenSession } from '../session/session-cookie';
-import {
-  accessToken,
-  isOutdated,
-  renewSession,
-  rotateRefreshToken,
-  type Session,
-} from '../session/session';
+import { findAccessToken, isOutdated } from '../session/freshness';
+import { renewSession, rotateRefreshToken, type Session } from '../session/session';
 import { SharedRenewals, stateSeconds } from '../session/shared-renewals';
 import { claimsOf } from './claims-of';
 
@@ -31,10 +26,7 @@ export const renewals = () =>
   processWide('renewals', () => {
     const store = getSharedStore();
     const endingOf = async (state: Session) => (await standingOf(state)).ending;
-    return new Renewals(
-      { of: endingOf, end: endSession },
-      store && new SharedRenewals(store, codec),
-    );
+    return new Renewals({ endingOf, endSession }, store && new SharedRenewals(store, codec));
   });
 
 /** What {@link renew} is to bring. */
@@ -60,7 +52,7 @@ export async function renew(
   { wanted, claimsAfter, alsoNeeded = [] }: Renewal,
 ): Promise<WrittenSession & { session: Session }> {
   const key = keyOf(wanted);
-  const { state, isOver, error } = await renewals().advance(
+  const { state, isOver, error } = await renewals().enqueue(
     session.id,
     session,
     attemptFor(session, wanted, claimsAfter),
@@ -83,9 +75,9 @@ function attemptFor(session: Session, wanted: Wanted, claimsAfter = -1): Attempt
         ? state.renewals > session.renewals &&
           !isOutdated(state) &&
           claimsOf(state).iat > claimsAfter
-        : accessToken(state, key) !== undefined,
+        : findAccessToken(state, key) !== undefined,
     concernsAll: (error) => isTransient(error) || codeOf(error) === 'session_ended',
-    async run(state = session, keep) {
+    async run(state = session, publish) {
       let latest = state;
       const refresh = async () => {
         if (latest.refreshToken === undefined) throw new AuthError('offline_access_missing');
@@ -94,7 +86,7 @@ function attemptFor(session: Session, wanted: Wanted, claimsAfter = -1): Attempt
         const { refreshTokens } = await import('../logto/refresh');
         return refreshTokens(latest.refreshToken, latest.idToken, target, async (rotated) => {
           latest = rotateRefreshToken(latest, rotated);
-          await keep(latest);
+          await publish(latest);
         });
       };
       let tokens = await refresh();

@@ -31,7 +31,7 @@ export async function completeSignIn(
   const { id } = transaction;
   const key = keyOf({}); // the first access token is the opaque one
   const before = await readSession(cookies);
-  const { state, isOver, error } = await renewals().advance(id, undefined, {
+  const { state, isOver, error } = await renewals().enqueue(id, undefined, {
     isEnough: () => true,
     concernsAll: () => true,
     run: async () => startSession(id, await finishSignIn(answer, transaction), key),

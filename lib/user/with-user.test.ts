@@ -30,14 +30,14 @@ async function signInAs(
     origin: { sub: 'u', iat: 1 },
     authentication,
     idToken: jwt(claims),
-    idTokenLifetime: 3600,
+    idTokenLifetimeSeconds: 3600,
     refreshToken: 'refresh',
-    accessToken: { value: 'access', lifetime: 3600 },
+    accessToken: { value: 'access', lifetimeSeconds: 3600 },
   };
   const cookies = testCookies();
   let session = startSession('id', tokens, '');
   for (const [organizationId, scope] of Object.entries(scopes)) {
-    const accessToken = { value: jwt({ scope }), lifetime: 3600 };
+    const accessToken = { value: jwt({ scope }), lifetimeSeconds: 3600 };
     session = renewSession(session, { ...tokens, accessToken }, keyOf({ organizationId }));
   }
   await writeSession(cookies, session, ['']);

@@ -154,8 +154,8 @@ test('what the app’s own secret seals, and the app never would, is nobody', as
   const tokens = {
     origin: { sub: 'x', iat: 1 },
     idToken: 'x',
-    idTokenLifetime: 3600,
-    accessToken: { value: 'x', lifetime: 3600 },
+    idTokenLifetimeSeconds: 3600,
+    accessToken: { value: 'x', lifetimeSeconds: 3600 },
   };
   const session = startSession('x', tokens, '');
   const data = packSession(session);

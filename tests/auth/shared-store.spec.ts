@@ -20,7 +20,7 @@ const reasonOf = (call: Promise<unknown>) =>
 
 /** Whether a store takes an entry now. */
 const takes = (store: SharedStore) =>
-  store.raise(crypto.randomUUID(), one, 60).then(
+  store.setIfNewer(crypto.randomUUID(), one, 60).then(
     () => true,
     () => false,
   );
@@ -29,15 +29,15 @@ test('of several versions the highest stays, in whatever order they come', async
   const redis = await startRedis();
   const store = await openStore(redis.url);
   expect(await store.get('a', 'b')).toEqual([undefined, undefined]);
-  expect(await store.raise('a', one, 60)).toEqual(one);
-  expect(await store.raise('a', two, 60)).toEqual(two);
-  expect(await store.raise('a', one, 60)).toEqual(two);
-  expect(await store.raise('a', { version: 2, value: 'other' }, 60)).toEqual(two);
-  expect(await store.raise('b', { version: 10, value: 'x:y' }, 60)).toEqual({
+  expect(await store.setIfNewer('a', one, 60)).toEqual(one);
+  expect(await store.setIfNewer('a', two, 60)).toEqual(two);
+  expect(await store.setIfNewer('a', one, 60)).toEqual(two);
+  expect(await store.setIfNewer('a', { version: 2, value: 'other' }, 60)).toEqual(two);
+  expect(await store.setIfNewer('b', { version: 10, value: 'x:y' }, 60)).toEqual({
     version: 10,
     value: 'x:y',
   });
-  expect(await store.raise('b', { version: 9, value: '' }, 60)).toMatchObject({ version: 10 });
+  expect(await store.setIfNewer('b', { version: 9, value: '' }, 60)).toMatchObject({ version: 10 });
   expect(await store.get('b', 'a')).toEqual([{ version: 10, value: 'x:y' }, two]);
   expect(await redis.ask('TTL a')).toMatch(/:(60|59)/);
   await redis.stop();
@@ -46,18 +46,18 @@ test('of several versions the highest stays, in whatever order they come', async
 test('a lock has one owner, and nobody else keeps or frees it', async () => {
   const redis = await startRedis();
   const store = await openStore(redis.url);
-  expect(await store.claim('lock', 'me', 60_000)).toBe(true);
-  expect(await store.claim('lock', 'you', 60_000)).toBe(false);
-  expect(await store.claim('lock', 'me', 60_000)).toBe(true); // a command that was sent twice
-  expect(await store.extend('lock', 'you', 1)).toBe(false);
-  expect(await store.extend('lock', 'me', 90_000)).toBe(true);
+  expect(await store.acquireLock('lock', 'me', 60_000)).toBe(true);
+  expect(await store.acquireLock('lock', 'you', 60_000)).toBe(false);
+  expect(await store.acquireLock('lock', 'me', 60_000)).toBe(true); // a command that was sent twice
+  expect(await store.extendLock('lock', 'you', 1)).toBe(false);
+  expect(await store.extendLock('lock', 'me', 90_000)).toBe(true);
   expect(await redis.ask('PTTL lock')).toMatch(/:(90000|8\d{4})/);
-  await store.release('lock', 'you');
-  expect(await store.claim('lock', 'you', 60_000)).toBe(false);
-  await store.release('lock', 'me');
-  expect(await store.claim('lock', 'you', 1)).toBe(true);
+  await store.releaseLock('lock', 'you');
+  expect(await store.acquireLock('lock', 'you', 60_000)).toBe(false);
+  await store.releaseLock('lock', 'me');
+  expect(await store.acquireLock('lock', 'you', 1)).toBe(true);
   await expect(async () => {
-    expect(await store.claim('lock', 'me', 60_000)).toBe(true);
+    expect(await store.acquireLock('lock', 'me', 60_000)).toBe(true);
   }).toPass();
   await redis.stop();
 });
@@ -69,14 +69,14 @@ test('a lock that may have been taken although the answer was lost is freed', as
   expect(await takes(store)).toBe(true);
   proxy.lose('back');
   proxy.leadTo(1);
-  const claim = reasonOf(store.claim('lock', 'me', 60_000));
+  const failure = reasonOf(store.acquireLock('lock', 'me', 60_000));
   await expect(async () => {
     expect(await redis.ask('GET lock')).toContain('me');
   }).toPass();
-  expect(await claim).toMatch(/^unavailable /);
+  expect(await failure).toMatch(/^unavailable /);
   proxy.leadTo(redis.port);
   await expect(async () => {
-    expect(await other.claim('lock', 'you', 60_000)).toBe(true);
+    expect(await other.acquireLock('lock', 'you', 60_000)).toBe(true);
   }).toPass();
   await proxy.stop();
   await redis.stop();
@@ -85,11 +85,11 @@ test('a lock that may have been taken although the answer was lost is freed', as
 test('what Redis could not be told is known here, and told when Redis is back: the latest of each key', async () => {
   const redis = await startRedis();
   const store = await openStore(redis.url);
-  await store.raise('a', one, 60);
+  await store.setIfNewer('a', one, 60);
   expect(store.pending('a')).toBeUndefined();
   await redis.stop();
-  expect(await reasonOf(store.raise('a', two, 60))).toBe('unavailable ECONNREFUSED');
-  expect(await reasonOf(store.raise('a', one, 60))).toBe('unavailable ECONNREFUSED');
+  expect(await reasonOf(store.setIfNewer('a', two, 60))).toBe('unavailable ECONNREFUSED');
+  expect(await reasonOf(store.setIfNewer('a', one, 60))).toBe('unavailable ECONNREFUSED');
   expect(await reasonOf(store.get('a'))).toBe('unavailable ECONNREFUSED');
   expect(store.pending('a')).toEqual(two);
 
@@ -104,11 +104,11 @@ test('what Redis could not be told is known here, and told when Redis is back: t
 test('a full Redis still says which sessions are over; what it refuses waits, and holds up nothing else', async () => {
   const redis = await startRedis();
   const store = await openStore(redis.url);
-  await store.raise('a', one, 60);
+  await store.setIfNewer('a', one, 60);
   await redis.ask('CONFIG SET maxmemory 1');
   expect(await store.get('a')).toEqual([one]);
-  expect(await reasonOf(store.raise('odd', two, 60))).toBe('unavailable OOM');
-  expect(await reasonOf(store.raise('a', two, 60))).toBe('unavailable OOM');
+  expect(await reasonOf(store.setIfNewer('odd', two, 60))).toBe('unavailable OOM');
+  expect(await reasonOf(store.setIfNewer('a', two, 60))).toBe('unavailable OOM');
   await redis.ask('CONFIG SET maxmemory 0\r\nLPUSH odd x');
   await expect(async () => {
     expect(await store.get('a')).toEqual([two]);
@@ -121,7 +121,7 @@ test('whatever a request wants to know is one round trip', async () => {
   const redis = await startRedis();
   const proxy = await startTcpProxy(redis.port);
   const store = await openStore(proxy.url);
-  await store.raise('c', one, 60);
+  await store.setIfNewer('c', one, 60);
   const release = proxy.hold();
   const answer = store.get('a', 'b', 'c', 'd');
   await expect(() => {
@@ -149,7 +149,7 @@ test('after a failover, the old primary is not asked any more, although its conn
   await primary.ask('REPLICAOF 127.0.0.1 1');
 
   expect(await reader.get('a')).toEqual([one]);
-  expect(await writer.raise('a', two, 60)).toEqual(two);
+  expect(await writer.setIfNewer('a', two, 60)).toEqual(two);
   expect(await replica.ask('GET a')).toContain('2:two');
   await proxy.stop();
   await replica.stop();
@@ -160,11 +160,11 @@ test('a connection that has died without a sign is replaced, and nobody notices'
   const redis = await startRedis();
   const proxy = await startTcpProxy(redis.port);
   const store = await openStore(proxy.url);
-  await store.raise('a', one, 60);
+  await store.setIfNewer('a', one, 60);
   proxy.lose('both');
   expect(await store.get('a')).toEqual([one]);
   proxy.lose('back');
-  expect(await store.claim('lock', 'me', 60_000)).toBe(true);
+  expect(await store.acquireLock('lock', 'me', 60_000)).toBe(true);
   await proxy.stop();
   await redis.stop();
 });
@@ -207,13 +207,13 @@ test('the user, the password and the database of the address are used, and few r
   const redis = await startRedis();
   await redis.ask(`ACL SETUSER app on >p@ss/w0rd ~logto:* ${rights}`);
   const store = await openStore(redis.url.replace('//', '//app:p%40ss%2Fw0rd@') + '/3');
-  await store.raise('logto:a', one, 60);
+  await store.setIfNewer('logto:a', one, 60);
   expect(await redis.ask('SELECT 3\r\nGET logto:a')).toContain('1:one');
   expect(await store.get('logto:a')).toEqual([one]);
-  expect(await store.claim('logto:lock', 'me', 60_000)).toBe(true);
-  expect(await store.extend('logto:lock', 'me', 60_000)).toBe(true);
-  await store.release('logto:lock', 'me');
-  expect(await store.claim('logto:lock', 'you', 60_000)).toBe(true);
+  expect(await store.acquireLock('logto:lock', 'me', 60_000)).toBe(true);
+  expect(await store.extendLock('logto:lock', 'me', 60_000)).toBe(true);
+  await store.releaseLock('logto:lock', 'me');
+  expect(await store.acquireLock('logto:lock', 'you', 60_000)).toBe(true);
   expect(await reasonOf(store.get('other'))).toBe('unavailable NOPERM');
   await redis.stop();
 });
@@ -221,7 +221,7 @@ test('the user, the password and the database of the address are used, and few r
 test('a Redis that is too old for GETEX serves, too', async () => {
   const redis = await startRedis(undefined, '--rename-command', 'GETEX', '');
   const store = await openStore(redis.url);
-  await store.raise('a', one, 60);
+  await store.setIfNewer('a', one, 60);
   expect(await store.get('a', 'b')).toEqual([one, undefined]);
   await redis.stop();
 });
@@ -231,18 +231,18 @@ test('a cluster of three nodes serves, of which the address names one', async ()
   const [store, other] = await Promise.all(nodes.map(({ url }) => openStore(url)));
   if (!store || !other) throw new Error('No cluster.');
   const keys = Array.from({ length: 30 }, (_, index) => `key ${index}`);
-  const raised = await Promise.all(keys.map((key) => store.raise(key, two, 60)));
-  expect(new Set(raised.map(({ value }) => value))).toEqual(new Set(['two']));
+  const held = await Promise.all(keys.map((key) => store.setIfNewer(key, two, 60)));
+  expect(new Set(held.map(({ value }) => value))).toEqual(new Set(['two']));
   expect(await other.get(...keys)).toEqual(keys.map(() => two));
-  expect(await other.raise('key 7', one, 60)).toEqual(two);
+  expect(await other.setIfNewer('key 7', one, 60)).toEqual(two);
   for (const node of nodes) expect(await node.ask('DBSIZE')).not.toContain(':0');
 
   const locks = keys.map((_, index) => `lock ${index}`);
   const claim = (one: SharedStore, owner: string) =>
-    Promise.all(locks.map((lock) => one.claim(lock, owner, 60_000)));
+    Promise.all(locks.map((lock) => one.acquireLock(lock, owner, 60_000)));
   expect(await claim(store, 'me')).toEqual(locks.map(() => true));
   expect(await claim(other, 'you')).toEqual(locks.map(() => false));
-  await Promise.all(locks.map((lock) => store.release(lock, 'me')));
+  await Promise.all(locks.map((lock) => store.releaseLock(lock, 'me')));
   expect(await claim(other, 'you')).toEqual(locks.map(() => true));
   await Promise.all(nodes.map((node) => node.stop()));
 });

@@ -34,7 +34,7 @@ const webhookRoute = inFile('app/api/logto/webhook/route.ts', 'tests/auth/webhoo
 const logoutRoute = inFile('app/api/logto/backchannel-logout/route.ts', logout);
 const revoked = inFile('lib/session/revocations.ts', revocations);
 const revokedShared = inFile('lib/session/revocations.ts', 'tests/auth/instances.spec.ts');
-const versionsHere = inFile('lib/process/expiring-versions.ts', revocations);
+const expiringVersions = inFile('lib/process/expiring-versions.ts', revocations);
 const realRedis = 'tests/auth/shared-store.spec.ts';
 const outbox = inFile('lib/process/outbox.ts', realRedis);
 const store = inFile('lib/process/shared-store.ts', realRedis);
@@ -52,6 +52,7 @@ const refresh = inFile('lib/logto/refresh.ts', 'lib/logto/refresh.test.ts', answ
 const http = inFile('lib/logto/http.ts', 'lib/logto/http.test.ts');
 const tokens = inFile('lib/logto/tokens.ts', answers, relyingParty);
 const session = inFile('lib/session/session.ts', 'lib/session/session.test.ts');
+const freshness = inFile('lib/session/freshness.ts', 'lib/session/session.test.ts');
 const cookie = inFile('lib/session/session-cookie.ts', 'lib/session/session-cookie.test.ts');
 const fit = inFile('lib/session/fit-session.ts', 'lib/session/fit-session.test.ts');
 const sealing = inFile('lib/session/seal.ts', 'lib/session/seal.test.ts');
@@ -162,7 +163,7 @@ export const mutations: Mutation[] = [
   userEvents('that Redis was told', 'await Promise.all(taken);'),
 
   revoked('when a session began', '|| origin.iat <= ofUser', '|| 0 <= ofUser'),
-  revoked('the end of a single session', ': own === endings.ended ||', ':'),
+  revoked('the end of a single session', ': own === endingVersions.ended ||', ':'),
   revoked('the end of all of a user', 'origin.iat <= ofUser || ', ''),
   revoked('the end of one of Logto’s sessions', '|| origin.iat <= ofLogtoSession', ''),
   revoked(
@@ -172,11 +173,19 @@ export const mutations: Mutation[] = [
   ),
   revoked('that what is replaced stays so', 'replaced: 2 }', 'replaced: 0 }'),
   revoked('outdated claims', '{ claimsOutdatedAt }', '{}'),
-  revoked('how long an ending is remembered', ': rollingLifetime;', ': 60;'),
+  revoked('how long an ending is remembered', ': rollingLifetimeSeconds,', ': 60,'),
   revoked('that nothing is remembered longer', 'session.refreshToken === undefined ?', '1 > 2 ?'),
-  revoked('that a logout token is used once', 'logoutTokensHere.raise(jti, 1, seconds)', 'true'),
-  versionsHere('that a version is not lowered', '>= version) return false', '> 1e12) return false'),
-  versionsHere('that versions are forgotten', 'this.#versions.delete(key)', 'void key'),
+  revoked(
+    'that a logout token is used once',
+    'logoutTokensInProcess.setIfNewer(jti, 1, seconds)',
+    'true',
+  ),
+  expiringVersions(
+    'that a version is not lowered',
+    '>= version) return false',
+    '> 1e12) return false',
+  ),
+  expiringVersions('that versions are forgotten', 'this.#versions.delete(key)', 'void key'),
   revokedShared('what other instances know', 'if (!store) return', 'return'),
   outbox('what Redis was not told', 'this.#entries.set(key, entry, { ttl: seconds * 1000 });'),
   outbox('that the highest version waits', '!waiting || waiting.version < entry.version', 'true'),
@@ -188,8 +197,8 @@ export const mutations: Mutation[] = [
   store('that a command may come twice', "redis.call('get', KEYS[1]) == ARGV[1] and 1 or 0", '0'),
   store('who keeps a lock', "== ARGV[1] and redis.call('pexpire'", "and redis.call('pexpire'"),
   store('who frees a lock', "== ARGV[1] and redis.call('del'", "and redis.call('del'"),
-  store('that a lock in doubt is freed', 'void release(key, owner);'),
-  redis('that a replica is left', "if (code === 'READONLY') this.#leaveReplica(error);"),
+  store('that a lock in doubt is freed', 'void releaseLock(key, owner);'),
+  redis('that a replica is left', "if (code === 'READONLY') this.#reconnectFromReplica(error);"),
   redis('that a cluster is asked', "if (code === 'MOVED') this.#turnToCluster();"),
   redis('how long a command may take', ', deadline]);', ']);'),
   redis('why the connection failed', 'new RedisFailure(error, trouble)', 'new RedisFailure(error)'),
@@ -229,13 +238,13 @@ export const mutations: Mutation[] = [
   refresh('that a renewed ID token gains `auth_time`', 'old.auth_time === undefined ||'),
   tokens(
     'that a token does not end on arrival',
-    'lifetime <= 0 || idTokenLifetime',
-    'idTokenLifetime',
+    'lifetimeSeconds <= 0 || idTokenLifetimeSeconds',
+    'idTokenLifetimeSeconds',
   ),
   {
     ...tokens(
       'that `expires_in` may be missing',
-      'expires_in = lifetimeOf(value)',
+      'expires_in = lifetimeSecondsOf(value)',
       'expires_in = 0',
     ),
     tests: ['lib/logto/tokens.test.ts'],
@@ -275,12 +284,12 @@ export const mutations: Mutation[] = [
     ' || !asksForDocument(request)',
   ),
   middleware('malformed encoding', 'if (!isWellEncoded(pathname))', 'if (false)'),
-  session('that a session ends', 'session.expiresAt > now()', 'session.expiresAt > 0'),
-  session('its life since the last refresh', 'renewedAt + rollingLifetime', 'Infinity'),
-  session('its life in all', 'base.signedInAt + absoluteLifetime', 'Infinity'),
+  freshness('that a session ends', 'session.expiresAt > now()', 'session.expiresAt > 0'),
+  session('its life since the last refresh', 'renewedAt + rollingLifetimeSeconds', 'Infinity'),
+  session('its life in all', 'base.signedInAt + absoluteLifetimeSeconds', 'Infinity'),
   session('its life without a refresh token', '? idTokenExpiresAt : ', '? Infinity : '),
-  session('that claims grow old', 'session.idTokenExpiresAt <= now()', 'false'),
-  session(
+  freshness('that claims grow old', 'session.idTokenExpiresAt <= now()', 'false'),
+  freshness(
     'that a token grows stale',
     "(until === 'fresh' ? token.staleAt : token.expiresAt - 1) > now()",
     'true',
@@ -288,11 +297,11 @@ export const mutations: Mutation[] = [
   cookie('that a session ends', 'session && isAlive(session) ? session : null', 'session ?? null'),
   fit(
     'the size of the cookies',
-    "sealedBytes('session', packed)) <= budget",
+    "sealedBytes('session', packed)) <= budgetBytes",
     "sealedBytes('session', packed)) <= 1e9",
   ),
   fit('that claims of the protocol stay', '!protocolClaims.includes(name)', "name !== 'sub'"),
-  fit('room for access tokens', 'sessionBudget - accessTokenBytes', 'sessionBudget'),
+  fit('room for access tokens', 'sessionBudgetBytes - accessTokenBytes', 'sessionBudgetBytes'),
   fit('that an ID token with less is not whole', 'omittedClaims: [', 'x: ['),
   sealing('what a seal is for', 'content?.kind === kind', 'content'),
   sealing('that a seal ends', 'Math.max(1, lifetimeSeconds)', 'lifetimeSeconds'),
@@ -332,7 +341,7 @@ export const mutations: Mutation[] = [
   transaction('how many there may be', 'bytes > limitBytes', 'false'),
   inFile('lib/session/opened-seals.ts', 'lib/session/opened-seals.test.ts')(
     'how many seals are remembered',
-    '{ max: most }',
+    '{ max: maxOpenedSeals }',
     '{ max: 1e6 }',
   ),
   inFile('lib/user/claims-of.ts', 'lib/user/claims-of.test.ts')(
@@ -346,7 +355,7 @@ export const mutations: Mutation[] = [
     'waiter.attempt.concernsAll(error) ? queue.length : 1',
     '1',
   ),
-  renewals('that a rotated refresh token is kept', '        this.#remember(kept);\n'),
+  renewals('that a rotated refresh token is kept', '        this.#remember(changed);\n'),
   renewals('that what ended does not come back', "if (ending === 'ended')", 'if (false)'),
   renewals('that what was replaced does not come back', "if (ending === 'replaced')", 'if (false)'),
   renewals(
@@ -355,7 +364,7 @@ export const mutations: Mutation[] = [
   ),
   shared(
     'the lock',
-    'while (!(await this.#store.claim(key, owner, lockMilliseconds)))',
+    'while (!(await this.#store.acquireLock(key, owner, lockMilliseconds)))',
     'while (false)',
   ),
   shared('the heartbeat', 'void keepAlive()', 'undefined'),
@@ -368,12 +377,12 @@ export const mutations: Mutation[] = [
   pause('that a pause is sealed', "await unseal('pause', pauseSchema, text)", 'JSON.parse(text)'),
   pause('whose pause it is', 'pause?.id === session.id && '),
   pause('its end', 'secondsLeft > 0 && '),
-  session(
+  freshness(
     'that outdated claims serve for an hour',
     'session.idTokenExpiresAt + outdatedClaimsSeconds > now()',
     'true',
   ),
-  session('that clocks are set back', 'session.renewedAt > now() + recentSeconds;', 'false;'),
+  freshness('that clocks are set back', 'session.renewedAt > now() + recentSeconds;', 'false;'),
   inFile('lib/user/sign-in.ts', 'tests/auth/weather.spec.ts')(
     'that a sign-in replaces the session',
     'if (before && before.id !== id) await replace(before);',

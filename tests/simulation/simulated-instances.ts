@@ -2,8 +2,8 @@ import { AuthError, isTransient } from '@/lib/errors';
 import type { SharedStore } from '@/lib/process/shared-store';
 import { Renewals, type Outcome } from '@/lib/session/renewals';
 import type { Ending } from '@/lib/session/revocations';
+import { isOutdated } from '@/lib/session/freshness';
 import {
-  isOutdated,
   renewSession,
   rotateRefreshToken,
   startSession,
@@ -40,7 +40,10 @@ export class SimulatedInstance {
       decode: (text: string) => Promise.resolve(JSON.parse(text) as Session),
     };
     this.#renewals = new Renewals(
-      { of: (state) => this.#endingOf(state), end: (state, how) => this.end(state, how) },
+      {
+        endingOf: (state) => this.#endingOf(state),
+        endSession: (state, how) => this.end(state, how),
+      },
       this.#store && new SharedRenewals(this.#store, codec),
     );
   }
@@ -56,7 +59,7 @@ export class SimulatedInstance {
   }
 
   async signIn(id: string, user: string): Promise<Outcome> {
-    return this.#renewals.advance(id, undefined, {
+    return this.#renewals.enqueue(id, undefined, {
       isEnough: () => true,
       run: () => this.#awake(Promise.resolve(startSession(id, this.#logto.signIn(user), ''))),
       concernsAll: () => true,
@@ -65,12 +68,12 @@ export class SimulatedInstance {
 
   async renew(session: Session): Promise<Outcome> {
     if (await this.#endingOf(session).catch(() => 'unknown')) return {};
-    return this.#renewals.advance(session.id, session, {
+    return this.#renewals.enqueue(session.id, session, {
       isEnough: (state) => state.generation > session.generation && !isOutdated(state),
-      run: async (state = session, keep) => {
+      run: async (state = session, publish) => {
         const tokens = await this.#awake(this.#logto.refresh(state.refreshToken ?? ''));
         const rotated = rotateRefreshToken(state, tokens.refreshToken ?? '');
-        await keep(rotated);
+        await publish(rotated);
         if (!tokens.idToken) throw new AuthError('invalid_response');
         return renewSession(rotated, tokens, '');
       },
@@ -82,14 +85,14 @@ export class SimulatedInstance {
   async end({ id }: Session, ending: Ending): Promise<void> {
     if (this.#endings.get(id) !== 'replaced') this.#endings.set(id, ending);
     const version = ending === 'replaced' ? 2 : 1;
-    await this.#store?.raise(`over:${id}`, { version, value: ending }, 1_000_000);
+    await this.#store?.setIfNewer(`over:${id}`, { version, value: ending }, 1_000_000);
   }
 
   async #endingOf({ id }: Session): Promise<Ending | undefined> {
-    const here = this.#endings.get(id);
-    if (here === 'replaced' || !this.#store) return here;
+    const known = this.#endings.get(id);
+    if (known === 'replaced' || !this.#store) return known;
     const [entry] = await this.#store.get(`over:${id}`);
-    return (entry?.value as Ending | undefined) ?? here;
+    return (entry?.value as Ending | undefined) ?? known;
   }
 
   async #awake<T>(result: Promise<T>): Promise<T> {

@@ -85,9 +85,9 @@ export class SimulatedLogto {
     return {
       origin: { sub: grant.user, iat: Math.floor(Date.now() / 1000) },
       idToken: grant.user,
-      idTokenLifetime: 4,
+      idTokenLifetimeSeconds: 4,
       refreshToken,
-      accessToken: { value: 'opaque', lifetime: 4 },
+      accessToken: { value: 'opaque', lifetimeSeconds: 4 },
     };
   }
 }

@@ -65,7 +65,7 @@ export class SimulatedRedis {
       const entry = this.#entries.get(key);
       return entry && entry.endsAt > Date.now() ? entry : undefined;
     };
-    const raise = (key: string, entry: Versioned, seconds: number) => {
+    const setIfNewer = (key: string, entry: Versioned, seconds: number) => {
       const held = read(key);
       if (held && held.version >= entry.version) return held;
       this.#entries.set(key, { ...entry, endsAt: Date.now() + seconds * 1000 });
@@ -75,8 +75,8 @@ export class SimulatedRedis {
     return {
       pending: () => undefined,
       get: (...keys) => command(() => keys.map(read)),
-      raise: async (key, entry, seconds) => {
-        const attempt = () => command(() => raise(key, entry, seconds));
+      setIfNewer: async (key, entry, seconds) => {
+        const attempt = () => command(() => setIfNewer(key, entry, seconds));
         return attempt()
           .catch(attempt)
           .catch((error: unknown) => {
@@ -85,19 +85,19 @@ export class SimulatedRedis {
             throw error;
           });
       },
-      claim: (key, owner, milliseconds) =>
+      acquireLock: (key, owner, milliseconds) =>
         command(() => {
           if (read(key)) return false;
           this.#entries.set(key, { version: 0, value: owner, endsAt: Date.now() + milliseconds });
           return true;
         }),
-      extend: (key, owner, milliseconds) =>
+      extendLock: (key, owner, milliseconds) =>
         command(() => {
           if (!isOwner(key, owner)) return false;
           this.#entries.set(key, { version: 0, value: owner, endsAt: Date.now() + milliseconds });
           return true;
         }),
-      release: (key, owner) =>
+      releaseLock: (key, owner) =>
         command(() => {
           if (isOwner(key, owner)) this.#entries.delete(key);
         }).catch(() => undefined),

@@ -8,7 +8,7 @@ import { toReturnPath } from '@/lib/http/return-path';
 import { signInPath } from '@/lib/logto/sign-in-options';
 import { keyOf, parseWanted } from '@/lib/logto/token-target';
 import { endPause, pauseRenewal } from '@/lib/session/pause';
-import { accessToken, isRecent, isServable } from '@/lib/session/session';
+import { findAccessToken, isRecent, isServable } from '@/lib/session/freshness';
 import { clearEndedSession, currentSession, needsNewClaims } from '@/lib/user/current-session';
 import { forbiddenPagePath } from '@/lib/user/forbidden-page';
 import { renew } from '@/lib/user/renewal';
@@ -40,9 +40,11 @@ export async function GET(request: NextRequest) {
     const wanted = parseWanted(query, getConfig().resources);
     const key = keyOf(wanted);
     isAtHand =
-      wanted === 'claims' ? isServable(session) : accessToken(session, key, 'valid') !== undefined;
+      wanted === 'claims'
+        ? isServable(session)
+        : findAccessToken(session, key, 'valid') !== undefined;
     // Nobody can have this app ask Logto again and again by sending a browser here.
-    if (isRecent(session) && accessToken(session, key) && !needsNewClaims(current))
+    if (isRecent(session) && findAccessToken(session, key) && !needsNewClaims(current))
       return redirectTo(returnTo);
     const alsoNeeded = query.getAll('keep');
     const renewal = { wanted, claimsAfter, alsoNeeded };
