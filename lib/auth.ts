@@ -1,6 +1,8 @@
 import 'server-only';
 import { claimsOf } from './user/claims-of';
-import { currentSession, renewClaims, requireSession, tokenFor } from './user/current-session';
+import { tokenFor } from './user/access-token';
+import { renewClaims } from './user/current-claims';
+import { getCurrentSession, requireSession } from './user/current-session';
 import { endRequest } from './user/end-request';
 import { decodeAccessToken, type AccessTokenClaims, type IdTokenClaims } from './logto/claims';
 
@@ -19,7 +21,7 @@ export type { AccessTokenClaims, IdTokenClaims };
  * that can't tell whether the session was revoked, nobody is.
  */
 export async function isAuthenticated(): Promise<boolean> {
-  return (await currentSession().catch(() => null)) !== null;
+  return (await getCurrentSession().catch(() => null)) !== null;
 }
 
 /**

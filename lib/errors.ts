@@ -7,7 +7,7 @@ export const authErrorCodes = [
   'invalid_request',
   /** The callback belongs to no sign-in this browser has under way. */
   'sign_in_expired',
-  /** The user, or Logto, said no. */
+  /** The user declined, or Logto refused. */
   'access_denied',
   /** A silent sign-in (`prompt=none`) was not possible. */
   'login_required',
@@ -45,7 +45,7 @@ export const authErrorCodes = [
   'acr_unsupported',
   /** A request that changes something was not sent by a page of this app. */
   'cross_origin',
-  /** What the instances of this app share can't be asked. */
+  /** Redis can't be reached, or, for an API, Logto's keys can't be had. */
   'unavailable',
   /** Nobody is signed in. */
   'not_authenticated',
@@ -88,6 +88,11 @@ export class AuthError extends Error {
     this.sizes = options.sizes ?? {};
     this.answer = options.answer ?? {};
   }
+}
+
+/** The stable code for an error; for what isn't an {@link AuthError}, `unexpected`. */
+export function codeOf(error: unknown): AuthErrorCode {
+  return error instanceof AuthError ? error.code : 'unexpected';
 }
 
 /** Whether the same request may well succeed later. */

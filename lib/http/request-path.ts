@@ -4,6 +4,6 @@ import { requestPathHeader } from './requests';
 import { toReturnPath } from './return-path';
 
 /** Path and query of the page being rendered, to come back to. */
-export async function requestPath(): Promise<string> {
+export async function getRequestPath(): Promise<string> {
   return toReturnPath((await headers()).get(requestPathHeader));
 }

@@ -1,12 +1,12 @@
 import 'server-only';
 import { getConfig } from '../config';
-import { AuthError, type AuthErrorCode } from '../errors';
+import { AuthError, codeOf, type AuthErrorCode } from '../errors';
 import { logEvent, type AuthEvent } from '../log';
 import { appPaths } from '../paths';
 import { strictTransportSecurity } from './security-headers';
 
 /** What depends on a cookie must not be stored by anybody between us and the browser. */
-const headers = (): Record<string, string> => ({
+const privateHeaders = (): Record<string, string> => ({
   'Cache-Control': 'private, no-store',
   Vary: 'Cookie',
   ...(getConfig().secure && { 'Strict-Transport-Security': strictTransportSecurity }),
@@ -19,23 +19,23 @@ const headers = (): Record<string, string> => ({
  */
 export function redirectTo(location: string | URL): Response {
   const target = typeof location === 'string' ? getConfig().baseUrl + location : location.href;
-  return new Response(null, { status: 303, headers: { ...headers(), Location: target } });
+  return new Response(null, { status: 303, headers: { ...privateHeaders(), Location: target } });
 }
 
 /** An answer without content. */
 export function emptyResponse(status: number): Response {
-  return new Response(null, { status, headers: headers() });
+  return new Response(null, { status, headers: privateHeaders() });
 }
 
 /** An answer for scripts. */
 export function jsonResponse(body: unknown, status = 200): Response {
-  return Response.json(body, { status, headers: headers() });
+  return Response.json(body, { status, headers: privateHeaders() });
 }
 
 /**
  * The path of the page that says in words what went wrong, and how to go on.
  *
- * @param id under which the log has the details
+ * @param id of the log's lines about it
  */
 export function errorPagePath(error: unknown, returnTo: string, id: string): string {
   const query = { code: codeOf(error), return_to: returnTo, reference: id };
@@ -59,7 +59,7 @@ export function redirectToErrorPage(
  */
 export function withPrivateHeaders(response: Response): Response {
   const merged = new Headers(response.headers);
-  for (const [name, value] of Object.entries(headers()))
+  for (const [name, value] of Object.entries(privateHeaders()))
     if (!merged.has(name)) merged.set(name, value);
   if (!/\*|\bcookie\b/i.test(merged.get('Vary') ?? '')) merged.append('Vary', 'Cookie');
   const { status, statusText } = response;
@@ -89,8 +89,3 @@ const statusByCode: Partial<Record<AuthErrorCode, number>> = {
   provider_unreachable: 503,
   unexpected: 500,
 };
-
-/** The stable code for an error; for what isn't an {@link AuthError}, `unexpected`. */
-export function codeOf(error: unknown): AuthErrorCode {
-  return error instanceof AuthError ? error.code : 'unexpected';
-}

@@ -37,10 +37,10 @@ export function toAuthError(
 ): AuthError {
   const ours = causesOf(error).find((cause) => cause instanceof AuthError);
   if (ours) return ours;
-  return new AuthError(codeOf(error, challenge), { cause: error });
+  return new AuthError(toCode(error, challenge), { cause: error });
 }
 
-function codeOf(error: unknown, challenge: AuthErrorCode): AuthErrorCode {
+function toCode(error: unknown, challenge: AuthErrorCode): AuthErrorCode {
   if (causesOf(error).some(isTrouble)) return 'provider_unreachable';
   if (error instanceof AuthorizationResponseError || error instanceof ResponseBodyError)
     return codesByError[error.error] ?? 'request_refused';

@@ -1,6 +1,6 @@
 import 'server-only';
 import { LRUCache } from 'lru-cache';
-import { AuthError } from '../errors';
+import { AuthError, codeOf } from '../errors';
 import type { Ending } from './revocations';
 import type { SharedRenewals } from './shared-renewals';
 import { newer, type Session } from './session';
@@ -134,14 +134,14 @@ export class Renewals {
   }
 
   async #outcome(state: Session, error?: unknown): Promise<Outcome> {
-    const isLogtosWord = error instanceof AuthError && error.code === 'session_ended';
-    if (isLogtosWord) await this.#endings.endSession(state, 'ended');
+    const isEndedByLogto = codeOf(error) === 'session_ended';
+    if (isEndedByLogto) await this.#endings.endSession(state, 'ended');
     const ending = await this.#endings.endingOf(state);
     if (ending === 'replaced') return { error: new AuthError('session_replaced') };
     if (ending === 'ended') {
       // Once: an answer that comes later could meet the cookie of a new sign-in.
       await this.#endings.endSession(state, 'replaced');
-      return { isOver: true, error: isLogtosWord ? error : new AuthError('session_ended') };
+      return { isOver: true, error: isEndedByLogto ? error : new AuthError('session_ended') };
     }
     return { state, ...(error === undefined ? {} : { error }) };
   }

@@ -3,7 +3,7 @@ import { cookies } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { AuthError } from '../errors';
-import { requestPath } from '../http/request-path';
+import { getRequestPath } from '../http/request-path';
 import { errorPagePath } from '../http/responses';
 import { logEvent } from '../log';
 import { signInPath } from '../logto/sign-in-options';
@@ -24,17 +24,17 @@ export async function endRequest(
   pagePath?: (returnTo: string) => string | Promise<string>,
 ): Promise<never> {
   if (!(error instanceof AuthError) || answersInJson.getStore()) throw error;
-  const returnTo = await requestPath();
+  const returnTo = await getRequestPath();
   if (pagePath) redirect(await pagePath(returnTo));
   if (error.code === 'not_authenticated' || error.code === 'session_ended')
     redirect(signInPath({ returnTo }));
-  const id = await requestId();
+  const id = await getRequestId();
   logEvent('request_failed', id, error);
   redirect(errorPagePath(error, returnTo, id));
 }
 
-/** Under which the log tells of this request: its session's id, where there is one. */
-export async function requestId(): Promise<string> {
+/** The id of this request's lines in the log: its session's, where there is one. */
+export async function getRequestId(): Promise<string> {
   const session = await readSession(await cookies());
   return session?.id ?? crypto.randomUUID();
 }

@@ -1,5 +1,5 @@
 import 'server-only';
-import { AuthError, type AuthErrorCode } from '../errors';
+import { codeOf, type AuthErrorCode } from '../errors';
 import { readMetadata } from '../logto/client';
 import { getKeySet } from '../logto/key-set';
 import { getSharedStore } from '../process/shared-store';
@@ -11,7 +11,7 @@ export interface Readiness {
 }
 
 /** Whether this instance can sign users in and tell who is: asks Logto for its metadata anew, and Redis. Never throws. */
-export async function readiness(): Promise<Readiness> {
+export async function checkReadiness(): Promise<Readiness> {
   const store = getSharedStore();
   const [logto, redis] = await Promise.all([
     stateOf(readMetadata().then(getKeySet)),
@@ -20,8 +20,4 @@ export async function readiness(): Promise<Readiness> {
   return redis === undefined ? { logto } : { logto, redis };
 }
 
-const stateOf = (asked: Promise<unknown>) =>
-  asked.then(
-    () => 'ok' as const,
-    (error: unknown) => (error instanceof AuthError ? error.code : 'unexpected'),
-  );
+const stateOf = (asked: Promise<unknown>) => asked.then(() => 'ok' as const, codeOf);

@@ -1,6 +1,6 @@
 import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AuthError, isTransient } from '../errors';
+import { AuthError, codeOf, isTransient } from '../errors';
 import { logEvent } from '../log';
 import { keyOf, type Wanted } from '../logto/token-target';
 import { processWide } from '../process/process-wide';
@@ -22,7 +22,7 @@ const codec = {
 };
 
 /** The process's one {@link Renewals}. */
-export const renewals = () =>
+export const getRenewals = () =>
   processWide('renewals', () => {
     const store = getSharedStore();
     const endingOf = async (state: Session) => (await standingOf(state)).ending;
@@ -52,7 +52,7 @@ export async function renew(
   { wanted, claimsAfter, alsoNeeded = [] }: Renewal,
 ): Promise<WrittenSession & { session: Session }> {
   const key = keyOf(wanted);
-  const { state, isOver, error } = await renewals().enqueue(
+  const { state, isOver, error } = await getRenewals().enqueue(
     session.id,
     session,
     attemptFor(session, wanted, claimsAfter),
@@ -102,5 +102,3 @@ function attemptFor(session: Session, wanted: Wanted, claimsAfter = -1): Attempt
     },
   };
 }
-
-const codeOf = (error: unknown) => (error instanceof AuthError ? error.code : undefined);

@@ -1,11 +1,12 @@
 import 'server-only';
-import { AuthError } from '../errors';
+import { AuthError, codeOf } from '../errors';
 import { meetsAuthentication } from '../logto/authentication';
 import { decodeAccessToken, type IdTokenClaims } from '../logto/claims';
 import { signInPath, type SignInOptions } from '../logto/sign-in-options';
 import type { Session } from '../session/session';
+import { tokenFor } from './access-token';
 import { claimsOf } from './claims-of';
-import { tokenFor, upToDateSession } from './current-session';
+import { requireUpToDateSession } from './current-claims';
 import { endRequest } from './end-request';
 import { forbiddenPagePath } from './forbidden-page';
 import {
@@ -31,7 +32,7 @@ export async function requireUser(
 ): Promise<IdTokenClaims> {
   try {
     const required = parseRequirement(requirement);
-    const session = await upToDateSession();
+    const session = await requireUpToDateSession();
     const claims = claimsOf(session);
     const missingClaim = missingInClaims(claims, required);
     if (missingClaim) assertNotOmitted(missingClaim, session);
@@ -57,6 +58,7 @@ function assertNotOmitted({ role, organization }: MissingRight, { omittedClaims 
   if (omittedClaims?.includes(organization === undefined ? 'roles' : inOrganization))
     throw new AuthError('session_too_large');
 }
+
 /** What to ask Logto for. What comes of it is compared at the callback, so that nobody is asked in circles. */
 const stepUpOptions = ({ maxAge, acr }: Requirement): SignInOptions => ({
   ...(maxAge === undefined ? {} : { maxAge }),
@@ -71,7 +73,7 @@ async function missingPermission({ organization }: Requirement): Promise<Missing
     const { scope } = decodeAccessToken(await tokenFor({ organizationId: id }));
     return scope?.split(' ').includes(permission) ? undefined : { organization: id, permission };
   } catch (error) {
-    if (error instanceof AuthError && error.code === 'access_denied') return { organization: id };
+    if (codeOf(error) === 'access_denied') return { organization: id };
     throw error;
   }
 }

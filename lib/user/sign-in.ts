@@ -1,5 +1,5 @@
 import 'server-only';
-import { AuthError } from '../errors';
+import { AuthError, codeOf } from '../errors';
 import { logEvent } from '../log';
 import { finishSignIn } from '../logto/sign-in';
 import { keyOf } from '../logto/token-target';
@@ -8,7 +8,7 @@ import { endSession } from '../session/revocations';
 import { startSession, type Session } from '../session/session';
 import { readSession, writeSession } from '../session/session-cookie';
 import type { Transaction } from '../session/transaction';
-import { renewals } from './renewal';
+import { getRenewals } from './renewal';
 
 /**
  * Finishes a sign-in and writes its session's cookie. The same answer of Logto's may come twice, also
@@ -31,13 +31,12 @@ export async function completeSignIn(
   const { id } = transaction;
   const key = keyOf({}); // the first access token is the opaque one
   const before = await readSession(cookies);
-  const { state, isOver, error } = await renewals().enqueue(id, undefined, {
+  const { state, isOver, error } = await getRenewals().enqueue(id, undefined, {
     isEnough: () => true,
     concernsAll: () => true,
     run: async () => startSession(id, await finishSignIn(answer, transaction), key),
   });
-  const isReplaced = error instanceof AuthError && error.code === 'session_replaced';
-  if (isOver || isReplaced) throw new AuthError('sign_in_expired');
+  if (isOver || codeOf(error) === 'session_replaced') throw new AuthError('sign_in_expired');
   if (!state) throw error;
   await writeSession(cookies, state, [key]);
   if (before && before.id !== id) await replace(before);

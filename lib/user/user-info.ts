@@ -1,7 +1,8 @@
 import 'server-only';
 import { cache } from 'react';
+import { tokenFor } from './access-token';
 import { claimsOf } from './claims-of';
-import { requireSession, tokenFor } from './current-session';
+import { requireSession } from './current-session';
 import { endRequest } from './end-request';
 import type { UserInfo } from '../logto/claims';
 

@@ -6,7 +6,7 @@ import { changesSomething, isSameOrigin } from '../http/requests';
 import { jsonError, withPrivateHeaders } from '../http/responses';
 import { logEvent } from '../log';
 import type { IdTokenClaims, UserInfo } from '../logto/claims';
-import { answersInJson, requestId } from './end-request';
+import { answersInJson, getRequestId } from './end-request';
 import { requireUser } from './require-user';
 import type { Requirement } from './requirement';
 import { fetchUserInfo } from './user-info';
@@ -69,7 +69,7 @@ export function withUser<P extends Params>(
         return withPrivateHeaders(response);
       } catch (error) {
         unstable_rethrow(error); // `redirect()` and `notFound()` of the handler are Next's to answer
-        if (!mayComeBack(error)) logEvent('request_failed', await requestId(), error);
+        if (!mayComeBack(error)) logEvent('request_failed', await getRequestId(), error);
         return jsonError(error);
       }
     });

@@ -395,15 +395,15 @@ export const mutations: Mutation[] = [
   {
     ...current(
       'that Redis is asked',
-      'const current = await currentSession();',
-      'const current = await currentSession().catch(() => null);',
+      'const current = await getCurrentSession();',
+      'const current = await getCurrentSession().catch(() => null);',
     ),
     tests: ['tests/auth/instances.spec.ts'],
   },
   requireUser(
     'that somebody is signed in',
-    'await upToDateSession();',
-    "await upToDateSession().catch(() => ({ idToken: 'e30.eyJzdWIiOiJ4IiwiaXNzIjoieCIsImF1ZCI6IngiLCJleHAiOjEsImlhdCI6MX0.' }) as never);",
+    'await requireUpToDateSession();',
+    "await requireUpToDateSession().catch(() => ({ idToken: 'e30.eyJzdWIiOiJ4IiwiaXNzIjoieCIsImF1ZCI6IngiLCJleHAiOjEsImlhdCI6MX0.' }) as never);",
   ),
   {
     ...requireUser(

@@ -1,4 +1,4 @@
-import { AuthError, isTransient } from '@/lib/errors';
+import { AuthError, codeOf, isTransient } from '@/lib/errors';
 import type { SharedStore } from '@/lib/process/shared-store';
 import { Renewals, type Outcome } from '@/lib/session/renewals';
 import type { Ending } from '@/lib/session/revocations';
@@ -13,8 +13,6 @@ import { SharedRenewals } from '@/lib/session/shared-renewals';
 import { pass } from './pass';
 import type { SimulatedLogto } from './simulated-logto';
 import type { SimulatedRedis } from './simulated-redis';
-
-const codeOf = (error: unknown) => (error instanceof AuthError ? error.code : undefined);
 
 const never = new Promise<never>(() => undefined);
 

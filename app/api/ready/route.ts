@@ -1,5 +1,5 @@
 import { jsonResponse } from '@/lib/http/responses';
-import { readiness, type Readiness } from '@/lib/user/readiness';
+import { checkReadiness, type Readiness } from '@/lib/user/readiness';
 
 /** For how long an answer is given again, so that nobody can have Logto or Redis asked at will. */
 const maxAgeMilliseconds = 5_000;
@@ -9,7 +9,7 @@ let latest: { answer: Promise<Readiness>; at: number } | undefined;
 /** For load balancers that want to know more than `/api/health`: whether Logto and Redis answer. It looks at no session. */
 export async function GET() {
   if (!latest || performance.now() - latest.at > maxAgeMilliseconds)
-    latest = { answer: readiness(), at: performance.now() };
+    latest = { answer: checkReadiness(), at: performance.now() };
   const answer = await latest.answer;
   const isReady = Object.values(answer).every((state) => state === 'ok');
   return isReady

@@ -1,8 +1,8 @@
-import { AuthError } from '@/lib/errors';
+import { AuthError, codeOf } from '@/lib/errors';
 import { logEvent } from '@/lib/log';
 import { verifyLogoutToken } from '@/lib/logto/logout-token';
 import { readForm } from '@/lib/http/read-form';
-import { codeOf, emptyResponse, jsonResponse } from '@/lib/http/responses';
+import { emptyResponse, jsonResponse } from '@/lib/http/responses';
 import { endSessions, spendLogoutToken } from '@/lib/session/revocations';
 
 /**
@@ -23,7 +23,7 @@ export async function POST(request: Request) {
     return emptyResponse(200);
   } catch (error) {
     logEvent('logout_token_refused', id, error);
-    // Whatever kept it from being done: the specification has one status for it.
+    // The specification has one status for every failure.
     return jsonResponse({ error: codeOf(error) }, 400);
   }
 }

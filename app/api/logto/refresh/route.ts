@@ -1,7 +1,7 @@
 import { cookies } from 'next/headers';
 import type { NextRequest } from 'next/server';
 import { getConfig } from '@/lib/config';
-import { AuthError, isTransient } from '@/lib/errors';
+import { codeOf, isTransient } from '@/lib/errors';
 import { isPrefetch, isRouterFetch } from '@/lib/http/requests';
 import { emptyResponse, redirectTo, redirectToErrorPage } from '@/lib/http/responses';
 import { toReturnPath } from '@/lib/http/return-path';
@@ -9,7 +9,8 @@ import { signInPath } from '@/lib/logto/sign-in-options';
 import { keyOf, parseWanted } from '@/lib/logto/token-target';
 import { endPause, pauseRenewal } from '@/lib/session/pause';
 import { findAccessToken, isRecent, isServable } from '@/lib/session/freshness';
-import { clearEndedSession, currentSession, needsNewClaims } from '@/lib/user/current-session';
+import { needsNewClaims } from '@/lib/user/current-claims';
+import { clearEndedSession, getCurrentSession } from '@/lib/user/current-session';
 import { forbiddenPagePath } from '@/lib/user/forbidden-page';
 import { renew } from '@/lib/user/renewal';
 
@@ -26,7 +27,7 @@ export async function GET(request: NextRequest) {
   const store = await cookies();
   let current;
   try {
-    current = await currentSession();
+    current = await getCurrentSession();
   } catch (error) {
     return redirectToErrorPage('request_failed', crypto.randomUUID(), error, returnTo);
   }
@@ -56,7 +57,7 @@ export async function GET(request: NextRequest) {
     else endPause(store);
     return redirectTo(returnTo);
   } catch (error) {
-    const code = error instanceof AuthError ? error.code : undefined;
+    const code = codeOf(error);
     if (code === 'session_ended') return redirectTo(signInPath({ returnTo }));
     // The browser has another session by now.
     if (code === 'session_replaced') return redirectTo(returnTo);

@@ -1,0 +1,41 @@
+import 'server-only';
+import { cookies } from 'next/headers';
+import { getConfig } from '../config';
+import { AuthError, isTransient } from '../errors';
+import { assertTarget, keyOf, type TokenTarget } from '../logto/token-target';
+import { findAccessToken, isRecent } from '../session/freshness';
+import { isRenewalPaused } from '../session/pause';
+import { requireSession } from './current-session';
+import { renew } from './renewal';
+import { isRendering, redirectToRefresh, tokensInUse } from './rendering';
+
+/**
+ * An access token, from the session while it is fresh, else by a refresh.
+ *
+ * @throws {AuthError} `not_authenticated`, those of `assertTarget`, and those of `renew`
+ */
+export async function tokenFor(target: TokenTarget): Promise<string> {
+  const { session } = await requireSession();
+  assertTarget(target, getConfig().resources);
+  const key = keyOf(target);
+  const fresh = findAccessToken(session, key);
+  const valid = fresh ?? findAccessToken(session, key, 'valid');
+  if (isRendering()) {
+    // Where tokens live for seconds, what the browser was just sent for may be stale on arrival.
+    const isGoodEnough =
+      fresh !== undefined || isRecent(session) || (await isRenewalPaused(await cookies(), session));
+    if (valid === undefined || !isGoodEnough) return redirectToRefresh(target);
+    tokensInUse().add(key);
+    return valid;
+  }
+  if (fresh !== undefined) return fresh;
+  try {
+    const renewed = await renew(await cookies(), session, { wanted: target });
+    const token = findAccessToken(renewed.session, key, 'valid');
+    if (token === undefined) throw new AuthError('invalid_response');
+    return token;
+  } catch (error) {
+    if (valid === undefined || !isTransient(error)) throw error;
+    return valid;
+  }
+}
