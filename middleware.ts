@@ -16,8 +16,8 @@ import { toReturnPath } from './lib/http/return-path';
 import { readSession } from './lib/session/session-cookie';
 
 /**
- * The first line, for every page: turns away whom a protected path isn't for, and sets the headers
- * that differ by request. Next 16 would have it called `proxy.ts` and says so at build and start. It stays:
+ * Runs before every page: asks for a session where the path is protected, and sets the headers that differ by
+ * request. Next 16 would have it called `proxy.ts` and says so at build and start. It stays:
  * to rename it, rename the function to `proxy`, too, and take `runtime` out of the `config`, which a proxy
  * may not set.
  */
@@ -37,7 +37,7 @@ export async function middleware(request: NextRequest) {
   const policy = contentSecurityPolicy(nonce, getConfig());
   headers.set('Content-Security-Policy', policy); // Next reads the nonce for its scripts from here
   headers.set(requestPathHeader, path);
-  // A page can't choose its status; a rewrite, be it to where it is, can.
+  // A page can't choose its status; a rewrite can, also one to the same path.
   const response =
     pathname === appPaths.forbidden
       ? NextResponse.rewrite(request.nextUrl, { request: { headers }, status: 403 })
@@ -76,7 +76,7 @@ export const config = {
   matcher: [
     // Pages only: route handlers guard themselves, and files need no session.
     '/((?!api/|_next/static/|_next/image/|icon$|opengraph-image$|robots\\.txt$).*)',
-    // And whatever `hasTooManyCookies`, which is to be refused before Next reads them.
+    // And every request that `hasTooManyCookies`: it is refused before Next reads them.
     { source: '/(.*)', has: [{ type: 'header', key: 'cookie', value: '(?:[^;]*;){200}.*' }] },
   ],
 };

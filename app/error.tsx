@@ -1,6 +1,6 @@
 'use client';
 
-import { MessageBody, Ways } from './_components/message-body';
+import { MessageBody, Actions } from './_components/message-body';
 
 export default function ErrorPage({ retry }: { retry: () => void }) {
   return (
@@ -9,11 +9,11 @@ export default function ErrorPage({ retry }: { retry: () => void }) {
       title="Something went wrong"
       text="That is our fault, not yours. Please try again."
     >
-      <Ways>
+      <Actions>
         <button type="button" className="button-primary" onClick={retry}>
           Try again
         </button>
-      </Ways>
+      </Actions>
     </MessageBody>
   );
 }

@@ -3,7 +3,7 @@
 import ErrorPage from './error';
 import './globals.css';
 
-/** Where even the layout could not be rendered. */
+/** Shown where even the layout could not be rendered. */
 export default function GlobalError({ retry }: { retry: () => void }) {
   return (
     <html lang="en">

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { HomeLink } from './_components/home-link';
 import { Message } from './_components/message';
-import { Ways } from './_components/message-body';
+import { Actions } from './_components/message-body';
 
 export const metadata: Metadata = { title: 'There is no such page' };
 
@@ -12,9 +12,9 @@ export default function NotFound() {
       title="There is no such page"
       text="The address may be old, or have a typing error in it."
     >
-      <Ways>
+      <Actions>
         <HomeLink />
-      </Ways>
+      </Actions>
     </Message>
   );
 }

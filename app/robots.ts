@@ -1,6 +1,6 @@
 import type { MetadataRoute } from 'next';
 
-/** The pages may be found; what lies behind a sign-in has nothing for a search engine. */
+/** The pages may be found; what needs a sign-in is nothing for a search engine. */
 export default function robots(): MetadataRoute.Robots {
   return { rules: { userAgent: '*', allow: '/', disallow: '/api/' } };
 }

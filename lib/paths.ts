@@ -1,4 +1,4 @@
-/** Where the app's own pages and the doors of its sign-in are: each is a folder below `app/`. */
+/** Where the app's own pages and the routes of its sign-in are: each is a folder below `app/`. */
 export const appPaths = {
   /** When and how the user signed in, and the ways to Logto's own account pages. */
   account: '/account',

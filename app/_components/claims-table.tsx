@@ -7,26 +7,26 @@ import { CopyButton } from './copy-button';
  * `null`, one that wasn't sent isn't there.
  *
  * @param of whose claims they are: an access token's come whatever scope was asked for
- * @param beyond marks the claims that these others don't have, and puts their scopes first
+ * @param comparedWith other claims: those that only `claims` has are marked, and their scopes stand first
  */
 export function ClaimsTable({
   title,
   note,
   claims,
   of = 'user',
-  beyond = claims,
+  comparedWith = claims,
 }: {
   title: string;
   note: string;
   claims: Record<string, unknown>;
   of?: 'user' | 'access token';
-  beyond?: Record<string, unknown>;
+  comparedWith?: Record<string, unknown>;
 }) {
-  const isNew = ({ name }: { name: string }) => !Object.hasOwn(beyond, name);
+  const isOnlyHere = ({ name }: { name: string }) => !Object.hasOwn(comparedWith, name);
   const groups = groupClaims(claims, of);
-  const newFirst = [
-    ...groups.filter((group) => group.claims.some(isNew)),
-    ...groups.filter((group) => !group.claims.some(isNew)),
+  const ordered = [
+    ...groups.filter((group) => group.claims.some(isOnlyHere)),
+    ...groups.filter((group) => !group.claims.some(isOnlyHere)),
   ];
   return (
     <section className="overflow-hidden card" aria-label={title}>
@@ -37,7 +37,7 @@ export function ClaimsTable({
         </div>
         <p className="mt-1 text-sm text-pretty text-muted">{note}</p>
       </header>
-      {newFirst.map(({ heading, isScope, claims }) => (
+      {ordered.map(({ heading, isScope, claims }) => (
         <section key={heading}>
           <GroupHeading heading={heading} isScope={isScope} />
           <dl className="divide-y divide-line">
@@ -48,7 +48,7 @@ export function ClaimsTable({
               >
                 <dt className="font-mono text-sm font-medium wrap-anywhere">
                   {name}
-                  {isNew({ name }) && (
+                  {isOnlyHere({ name }) && (
                     <>
                       {' '}
                       <span className="chip font-sans">only here</span>

@@ -1,6 +1,6 @@
 import Link from 'next/link';
 
-/** The way out of a page that leads nowhere. */
+/** A link to the front page, for pages that lead nowhere else. */
 export function HomeLink() {
   return (
     <Link href="/" prefetch={false} className="button">

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Icon, type IconName } from './icon';
 
-/** What a page has to say where there is nothing else to show, and the ways on. */
+/** A message in place of a page's content, and what the user can do next. */
 export function MessageBody({
   icon,
   title,
@@ -30,7 +30,7 @@ export function MessageBody({
   );
 }
 
-/** The ways on, side by side where there is room. */
-export function Ways({ children }: { children: ReactNode }) {
+/** What the user can do next: links and buttons, side by side where there is room. */
+export function Actions({ children }: { children: ReactNode }) {
   return <div className="mt-6 flex flex-wrap gap-3">{children}</div>;
 }

@@ -1,6 +1,6 @@
-import type { ReactNode } from 'react';
 import type { IdTokenClaims } from '@/lib/auth';
 import { displayName } from './display-name';
+import { Fact } from './fact';
 
 /** The front page of somebody who is signed in. */
 export function Summary({ claims }: { claims: IdTokenClaims }) {
@@ -23,15 +23,6 @@ export function Summary({ claims }: { claims: IdTokenClaims }) {
           {organizations?.length ? `Member of ${organizations.length}` : 'None'}
         </Fact>
       </dl>
-    </div>
-  );
-}
-
-function Fact({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div className="px-5 py-4">
-      <dt className="text-sm text-muted">{label}</dt>
-      <dd className="mt-1 font-medium wrap-anywhere">{children}</dd>
     </div>
   );
 }

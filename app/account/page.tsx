@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import type { ReactNode } from 'react';
+import { Fact } from '@/app/_components/fact';
 import { Page } from '@/app/_components/page';
 import { accountPath, requireUser, signInPath } from '@/lib/auth';
 import { appPaths } from '@/lib/paths';
@@ -15,7 +15,7 @@ const secondStep = signInPath({ acrValues: ['urn:logto:acr:mfa'], returnTo: appP
 export default async function AccountPage() {
   const { auth_time: authTime, amr, acr } = await requireUser({ maxAge });
   const redirect = appPaths.account;
-  const ways = [
+  const links = [
     { href: accountPath('profile'), text: 'Name and picture' },
     { href: accountPath('security'), text: 'Sign-in and security' },
     { href: accountPath('sessions'), text: 'Where you are signed in' },
@@ -45,7 +45,7 @@ export default async function AccountPage() {
         These pages are Logto’s own: this app never sees your password.
       </p>
       <ul className="mt-4 divide-y divide-line card">
-        {ways.map(({ href, text }) => (
+        {links.map(({ href, text }) => (
           <li key={href}>
             <a href={href} className="block px-5 py-3 font-medium hover:text-accent">
               {text}
@@ -54,15 +54,6 @@ export default async function AccountPage() {
         ))}
       </ul>
     </Page>
-  );
-}
-
-function Fact({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div className="px-5 py-4">
-      <dt className="text-sm text-muted">{label}</dt>
-      <dd className="mt-1 font-medium wrap-anywhere">{children}</dd>
-    </div>
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { HomeLink } from '@/app/_components/home-link';
 import { Message } from '@/app/_components/message';
-import { Ways } from '@/app/_components/message-body';
+import { Actions } from '@/app/_components/message-body';
 import { accountPath, isAuthenticated, signInPath } from '@/lib/auth';
 import { refreshPath } from '@/lib/logto/token-target';
 import { toReturnPath } from '@/lib/http/return-path';
@@ -14,8 +14,8 @@ export async function generateMetadata({
 }
 
 /**
- * Says what went wrong, and how to go on. Of the address nothing is shown but the reference, and that
- * only in the form we give it: the words are our own.
+ * Says what went wrong, and how to go on. All words are the app's own: of the address only the reference is
+ * shown, and that only where it is a UUID.
  */
 export default async function AuthErrorPage({ searchParams }: PageProps<'/auth-error'>) {
   const { code, return_to: returnTo, reference } = await searchParams;
@@ -31,7 +31,7 @@ export default async function AuthErrorPage({ searchParams }: PageProps<'/auth-e
   }[remedy];
   return (
     <Message icon={remedy === 'none' ? 'check' : 'alert'} title={title} text={text}>
-      <Ways>
+      <Actions>
         {next !== undefined && (
           <a href={next} className="button-primary">
             Try again
@@ -43,7 +43,7 @@ export default async function AuthErrorPage({ searchParams }: PageProps<'/auth-e
           </a>
         )}
         <HomeLink />
-      </Ways>
+      </Actions>
       {isReference(reference) && (
         <p className="mt-6 border-t border-line pt-4 text-sm text-muted">
           If you ask for help, name this reference:{' '}
@@ -54,6 +54,6 @@ export default async function AuthErrorPage({ searchParams }: PageProps<'/auth-e
   );
 }
 
-/** Under which the log has the details: a UUID. */
+/** Whether this is an id of the log: a UUID. */
 const isReference = (value: unknown): value is string =>
   typeof value === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(value);

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { HomeLink } from '@/app/_components/home-link';
 import { Message } from '@/app/_components/message';
-import { Ways } from '@/app/_components/message-body';
+import { Actions } from '@/app/_components/message-body';
 import { wordsFor } from '@/app/auth-error/words';
 import { getIdTokenClaims, isAuthenticated } from '@/lib/auth';
 import { readMissingRight } from '@/lib/user/forbidden-page';
@@ -29,9 +29,9 @@ export default async function ForbiddenPage({ searchParams }: PageProps<'/forbid
           You are not a member of the organization <b>{organization}</b>.
         </p>
       )}
-      <Ways>
+      <Actions>
         <HomeLink />
-      </Ways>
+      </Actions>
     </Message>
   );
 }

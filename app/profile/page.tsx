@@ -40,7 +40,12 @@ export default async function ProfilePage() {
       <Columns
         left={<ClaimsTable title="ID token" note={idTokenNote} claims={claims} />}
         right={
-          <ClaimsTable title="Userinfo" note={userInfoNote} claims={userInfo} beyond={claims} />
+          <ClaimsTable
+            title="Userinfo"
+            note={userInfoNote}
+            claims={userInfo}
+            comparedWith={claims}
+          />
         }
       />
     </Page>

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { HomeLink } from '@/app/_components/home-link';
 import { Message } from '@/app/_components/message';
-import { Ways } from '@/app/_components/message-body';
+import { Actions } from '@/app/_components/message-body';
 import { SignOutButton } from '@/app/_components/sign-out-button';
 import { isAuthenticated } from '@/lib/auth';
 
@@ -16,9 +16,9 @@ export default async function SignOutPage() {
         title="You are signed out"
         text="Nobody is signed in to this app in this browser."
       >
-        <Ways>
+        <Actions>
           <HomeLink />
-        </Ways>
+        </Actions>
       </Message>
     );
   }
@@ -29,12 +29,12 @@ export default async function SignOutPage() {
       asksToSignOut
       text="Your session ends in this app and at Logto, so that the next person at this browser has to enter a password."
     >
-      <Ways>
+      <Actions>
         <SignOutButton className="button-primary" />
         <Link href="/" prefetch={false} className="button">
           Stay
         </Link>
-      </Ways>
+      </Actions>
     </Message>
   );
 }

@@ -25,8 +25,8 @@ export function isRouterFetch(request: Request): boolean {
 }
 
 /**
- * Whether a browser asks for a page to show, and not for a frame, an image, or something for a script. Who
- * doesn't say, as no browser of today, is believed to.
+ * Whether a browser asks for a page to show, and not for a frame, an image, or something for a script. A client
+ * without this header, which every browser of today sends, counts as asking for a page.
  *
  * @see https://www.w3.org/TR/fetch-metadata/#sec-fetch-dest-header
  */

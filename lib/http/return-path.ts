@@ -3,7 +3,7 @@ import { appPaths } from '../paths';
 /** Longer paths would crowd the transaction cookie, so they are not kept. */
 const maxLength = 512;
 
-/** The doors of the sign-in, and pages that only say why another one can't be shown. */
+/** The routes of the sign-in, and pages that only say why another one can't be shown. */
 const neverBackTo = ['/api/logto', appPaths.authError, appPaths.forbidden];
 
 /**

@@ -18,8 +18,8 @@ export interface Tokens {
 }
 
 /**
- * Takes from Logto's answer what a session needs. The ID token's signature is verified here: to
- * openid-client, which has checked all else, TLS vouches enough for the token endpoint.
+ * Takes from Logto's answer what a session needs. The ID token's signature is verified here:
+ * openid-client has checked all else, and relies on TLS for that.
  *
  * @throws {AuthError} `invalid_response` when there is no ID token, when it is meant for another app,
  *   when pages could not read its claims, or when a token would be over on arrival; and what `verifyJwt` throws

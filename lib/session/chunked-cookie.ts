@@ -17,8 +17,8 @@ const chunkLength = 4096 - 256;
 const chunkCount = Math.ceil(cookieBudgetBytes / chunkLength);
 
 /**
- * Reads a value that one cookie holds, or several: `name`, or `name.0`, `name.1` and so on. What comes
- * of a mixture is for the seal to refuse: it is of one piece.
+ * Reads a value that one cookie holds, or several: `name`, or `name.0`, `name.1` and so on. Parts of two
+ * values may be mixed: the seal covers the whole value, and doesn't open then.
  *
  * @returns `''` where there is none
  */

@@ -5,7 +5,7 @@ export const packedLimitBytes = 256 * 1024;
 
 /**
  * Text that sessions have in common: compression then finds it also where it stands only once. What is
- * most frequent stands last. Who changes it signs everybody out, because sessions that were compressed
+ * most frequent stands last. Changing it signs everybody out, because sessions that were compressed
  * with another dictionary can't be read.
  *
  * @see https://nodejs.org/api/zlib.html#class-options (`dictionary`)

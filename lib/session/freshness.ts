@@ -1,7 +1,7 @@
 import { now } from '../process/clock';
 import type { Session } from './session';
 
-/** Within so many seconds, what Logto said is as new as anybody can wish for. */
+/** Seconds for which what Logto said counts as just said. */
 const recentSeconds = 10;
 
 /** Seconds that claims may serve beyond their end, while Logto doesn't answer. */
@@ -21,7 +21,7 @@ export const isOutdated = (session: Session): boolean =>
 export const isServable = (session: Session): boolean =>
   session.idTokenExpiresAt + outdatedClaimsSeconds > now() && !isFromTheFuture(session);
 
-/** Whether the session was renewed within the last seconds: as recently as a page can wish for. */
+/** Whether the session was renewed within the last seconds, so that another renewal would bring nothing new. */
 export const isRecent = (session: Session): boolean =>
   session.renewedAt > now() - recentSeconds && !isOutdated(session);
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const partSchema = z.record(z.string(), z.unknown());
 
-/** A JWT taken apart: base64url hides from compression what is in it. */
+/** A JWT taken apart: in base64url, text can't be compressed. */
 export interface JwtParts {
   header: Record<string, unknown>;
   payload: Record<string, unknown>;
@@ -25,7 +25,7 @@ export function splitJwt(token: string): JwtParts | undefined {
   }
 }
 
-/** Puts it together again. Another spelling of the same JSON gives another text than it was split from. */
+/** Puts a JWT together again. Where its JSON was spelled in another way, the text is another one than before. */
 export function joinJwt({ header, payload, signature }: JwtParts): string {
   return `${encode(header)}.${encode(payload)}.${signature}`;
 }

@@ -14,7 +14,7 @@ const packedSchema = z.object({ compressed: z.string(), secrets: z.array(z.strin
 
 const part = z.record(z.string(), z.unknown());
 
-/** Header and payload of a JWT; its signature is among the secrets. `null`: the whole token is. */
+/** Header and payload of a JWT, whose signature is among the secrets; `null` where the whole token is. */
 const readableTokenSchema = z.tuple([part, part]).nullable();
 
 const readableSchema = z.looseObject({

@@ -5,7 +5,7 @@ import { cookieAttributes, cookieName, type CookieReader, type Cookies } from '.
 import { seal, unseal } from './seal';
 import type { Session } from './session';
 
-/** Until pages try again by themselves to renew what Logto didn't renew. */
+/** Seconds until pages try again by themselves to renew what Logto didn't renew. */
 const pauseSeconds = 10;
 
 const pauseSchema = z.object({ id: z.string(), until: z.number() });
@@ -29,7 +29,7 @@ export async function isRenewalPaused(cookies: CookieReader, session: Session): 
   return pause?.id === session.id && secondsLeft > 0 && secondsLeft <= pauseSeconds;
 }
 
-/** Renewing works again. */
+/** Removes the pause, because renewing works again. */
 export function endPause(cookies: Cookies): void {
   if (cookies.get(pauseCookieName())) cookies.set(pauseCookieName(), '', cookieAttributes(0));
 }

@@ -31,7 +31,7 @@ export interface Attempt {
 
 /** What became of an attempt, and what the request's answer is to do with the session's cookie. */
 export interface Outcome {
-  /** The newest state. Absent where there is none, or where the cookie is no business of this request any more. */
+  /** The newest state. Absent where there is none, or where the browser has replaced this session: its cookie must stay as it is. */
   state?: Session;
   /** Whether the session is over, and its cookie to be removed. */
   isOver?: true;

@@ -13,8 +13,8 @@ const versionsInProcess = processWide('revocations', () => new ExpiringVersions(
 const logoutTokensInProcess = processWide('logout tokens', () => new ExpiringVersions());
 
 /**
- * How a session ended: by Logto's word, or because the browser itself signed out or in anew. A browser has
- * no use any more for whatever is said about a session that it replaced: its cookie may be another one's.
+ * How a session ended: by Logto's word, or because the browser itself signed out or in anew. Answers about a
+ * session that was replaced neither set nor clear a cookie: it may be the new session's.
  */
 export type Ending = 'ended' | 'replaced';
 

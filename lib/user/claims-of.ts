@@ -2,7 +2,7 @@ import { deepFreeze } from '../process/deep-freeze';
 import { decodeIdToken, type IdTokenClaims } from '../logto/claims';
 import type { Session } from '../session/session';
 
-const known = new WeakMap<Session, IdTokenClaims>();
+const decoded = new WeakMap<Session, IdTokenClaims>();
 
 /**
  * The claims of a session's ID token, with when and how the user signed in as the sign-in's own one said: a
@@ -12,8 +12,8 @@ const known = new WeakMap<Session, IdTokenClaims>();
  * @throws {AuthError} `invalid_response` when a claim is missing or of the wrong type
  */
 export function claimsOf(session: Session): IdTokenClaims {
-  const claims = known.get(session) ?? deepFreeze(decode(session));
-  known.set(session, claims);
+  const claims = decoded.get(session) ?? deepFreeze(decode(session));
+  decoded.set(session, claims);
   return claims;
 }
 

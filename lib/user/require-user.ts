@@ -52,14 +52,14 @@ export async function requireUser(
   }
 }
 
-/** What was left out of a session that was too large can't be said to be missing: the user may well have it. */
+/** The user may well have a right whose claim was left out, because with it the session was too large. */
 function assertNotOmitted({ role, organization }: MissingRight, { omittedClaims }: Session): void {
   const inOrganization = role === undefined ? 'organizations' : 'organization_roles';
   if (omittedClaims?.includes(organization === undefined ? 'roles' : inOrganization))
     throw new AuthError('session_too_large');
 }
 
-/** What to ask Logto for. What comes of it is compared at the callback, so that nobody is asked in circles. */
+/** What the sign-in asks Logto for. The callback checks whether it was met, so that nobody is sent there again and again. */
 const stepUpOptions = ({ maxAge, acr }: Requirement): SignInOptions => ({
   ...(maxAge === undefined ? {} : { maxAge }),
   ...(acr === undefined ? {} : { acrValues: [acr] }),

@@ -11,7 +11,7 @@ export interface Requirement extends AuthenticationRequirement {
   organization?: { id: string; role?: string; permission?: string };
 }
 
-/** Which of the rights that a requirement names the user lacks: there, where it names an organization. */
+/** The right that the user lacks; where `organization` is set, in that organization. */
 export interface MissingRight {
   role?: string;
   /** Its id; alone, it means that the user isn't a member. */

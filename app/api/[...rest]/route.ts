@@ -2,7 +2,7 @@ import { jsonResponse } from '@/lib/http/responses';
 
 const notFound = () => jsonResponse({ error: 'not_found' }, 404);
 
-/** Below `/api` scripts are at home: what does not exist is said in JSON. */
+/** Answers in JSON where no route below `/api` exists: it is scripts that call there. */
 export {
   notFound as DELETE,
   notFound as GET,

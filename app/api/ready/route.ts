@@ -1,7 +1,7 @@
 import { jsonResponse } from '@/lib/http/responses';
 import { checkReadiness, type Readiness } from '@/lib/user/readiness';
 
-/** For how long an answer is given again, so that nobody can have Logto or Redis asked at will. */
+/** How long an answer is given again, so that callers can't make this app ask Logto and Redis at will. */
 const maxAgeMilliseconds = 5_000;
 
 let latest: { answer: Promise<Readiness>; at: number } | undefined;

@@ -6,7 +6,7 @@ import { emptyResponse, jsonResponse } from '@/lib/http/responses';
 import { endSessions, spendLogoutToken } from '@/lib/session/revocations';
 
 /**
- * Where Logto says that a session ended there, so that it ends here, too.
+ * Ends the sessions that have ended at Logto: Logto calls this route.
  *
  * @see https://openid.net/specs/openid-connect-backchannel-1_0.html#BCResponse
  */
@@ -17,7 +17,8 @@ export async function POST(request: Request) {
     if (token === undefined || more.length > 0) throw new AuthError('invalid_request');
     const logout = await verifyLogoutToken(token);
     await endSessions(logout);
-    // Ending them once more would change nothing, so it comes first: no failure in between can undo it.
+    // The sessions end first, because that may happen twice: were the token spent first, a failure in between
+    // would leave them alive, and Logto could not send it again.
     if (!(await spendLogoutToken(logout.jti, logout.exp))) throw new AuthError('invalid_request');
     logEvent('sessions_revoked', id);
     return emptyResponse(200);

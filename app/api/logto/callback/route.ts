@@ -9,7 +9,7 @@ import { takeTransaction } from '@/lib/session/transaction';
 import { completeSignIn } from '@/lib/user/sign-in';
 
 /**
- * Where Logto sends the browser back to: checks the answer, exchanges its code, seals the session.
+ * Finishes a sign-in when Logto sends the browser back: checks the answer, exchanges its code, seals the session.
  * A failure leads to the error page and leaves a session that is there as it was.
  */
 export async function GET(request: NextRequest) {
@@ -26,7 +26,7 @@ export async function GET(request: NextRequest) {
   try {
     const session = await completeSignIn(store, answer, transaction);
     logEvent('sign_in_succeeded', id);
-    // The user is signed in all the same. Back where it was asked for, it would be asked for again.
+    // The user is signed in all the same. The page that asked for this level would ask for it again.
     if (!meetsAnyAcr(session.authentication, transaction.acrValues)) {
       const error = new AuthError('step_up_unmet');
       return redirectToErrorPage('step_up_failed', id, error, returnTo);

@@ -15,11 +15,11 @@ import { forbiddenPagePath } from '@/lib/user/forbidden-page';
 import { renew } from '@/lib/user/renewal';
 
 /**
- * Gets what a server component is missing: it can't write the session's cookie, this route can. Then
- * back to the page. What can't be had ends in words, so that no page comes here in circles.
+ * Gets what a server component is missing, because that can't write the session's cookie, and sends the browser
+ * back to the page. What Logto doesn't give ends on the error page: sent back, the browser would come here again.
  */
 export async function GET(request: NextRequest) {
-  // Without an answer it can use, Next's router has the browser load this address as a document.
+  // Next's router can't use an empty answer, so it has the browser load this address as a document.
   if (isPrefetch(request) || isRouterFetch(request)) return emptyResponse(204);
 
   const query = request.nextUrl.searchParams;
@@ -50,9 +50,9 @@ export async function GET(request: NextRequest) {
     const alsoNeeded = query.getAll('keep');
     const renewal = { wanted, claimsAfter, alsoNeeded };
     const { session: renewed, tooLarge } = await renew(store, session, renewal);
-    // A token that isn't kept would be asked for again, and again.
+    // The page would send the browser here again for a token that didn't fit the cookie.
     if (tooLarge) throw tooLarge;
-    // So would claims that are outdated on arrival: Logto's clocks disagree.
+    // It would also for claims that are outdated on arrival, as when the clocks of Logto's servers differ.
     if (needsNewClaims({ ...current, session: renewed })) await pauseRenewal(store, renewed);
     else endPause(store);
     return redirectTo(returnTo);
@@ -67,7 +67,7 @@ export async function GET(request: NextRequest) {
       return redirectTo(await forbiddenPagePath({ organization }, session.origin.sub));
     if (!isTransient(error) || !isAtHand)
       return redirectToErrorPage('request_failed', session.id, error, returnTo);
-    // What is at hand serves for another while.
+    // The page goes on with what the session has.
     await pauseRenewal(store, session);
     return redirectTo(returnTo);
   }

@@ -10,8 +10,8 @@ import { applyUserEvent } from '@/lib/user/user-events';
 const maxBytes = 1024 * 1024;
 
 /**
- * Where Logto says what happened to its users: whoever was suspended or deleted is out at once, and
- * what changed of the others is renewed at their next request.
+ * Takes Logto's events about users: whoever was suspended or deleted is signed out at once, and claims that
+ * changed are renewed at the user's next request.
  */
 export async function POST(request: Request) {
   const { webhookSigningKey } = getConfig();
