@@ -6,7 +6,7 @@ import { Client } from '../support/client';
 import { complaints } from '../support/complaints';
 import { expect, test } from '../support/fixtures';
 import { watchGrants } from '../support/grants';
-import { hasRedis, startRedis } from '../support/redis';
+import { needRedis, startRedis } from '../support/redis';
 
 /**
  * What Logto, or who pretends to be it, posts to `/api/logto/webhook`.
@@ -237,12 +237,7 @@ test('without a signing key there is no webhook', async ({ start }) => {
 });
 
 test.describe('two instances that share a Redis', () => {
-  test.beforeAll(() => {
-    const why = 'there is no redis-server on this machine, and none could be installed';
-    if (hasRedis()) return;
-    if (process.env['CI']) throw new Error(why);
-    test.skip(true, why);
-  });
+  test.beforeAll(needRedis);
 
   test('a suspended user and a removed member are out in both, also where Redis was away at that moment', async ({
     start,

@@ -383,7 +383,7 @@ export const mutations: Mutation[] = [
     'true',
   ),
   freshness('that clocks are set back', 'session.renewedAt > now() + recentSeconds;', 'false;'),
-  inFile('lib/user/sign-in.ts', 'tests/auth/weather.spec.ts')(
+  inFile('lib/user/sign-in.ts', 'tests/auth/races.spec.ts')(
     'that a sign-in replaces the session',
     'if (before && before.id !== id) await replace(before);',
   ),

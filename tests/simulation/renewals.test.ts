@@ -14,24 +14,24 @@ afterEach(() => {
 
 const step = (...actions: fc.WeightedArbitrary<Step['action']>[]) =>
   fc.record({
-    after: fc.oneof(fc.constant(0), fc.nat(200), fc.nat(6_000)),
+    afterMilliseconds: fc.oneof(fc.constant(0), fc.nat(200), fc.nat(6_000)),
     browser: fc.nat(1),
     instance: fc.nat(2),
     action: fc.oneof(...actions),
   });
 
-const often = (action: Step['action'], weight: number) => ({
+const weighted = (action: Step['action'], weight: number) => ({
   arbitrary: fc.constant(action),
   weight,
 });
 
 const everyday = [
-  often('sign in', 3),
-  often('renew', 10),
-  often('copy', 6),
-  often('sign out', 1),
-  often('end', 1),
-  often('revoke', 1),
+  weighted('sign in', 3),
+  weighted('renew', 10),
+  weighted('copy', 6),
+  weighted('sign out', 1),
+  weighted('end', 1),
+  weighted('revoke', 1),
 ];
 
 const steps = (...actions: Parameters<typeof step>) =>
@@ -39,19 +39,29 @@ const steps = (...actions: Parameters<typeof step>) =>
 
 const logto = fc.record({
   graceMilliseconds: fc.constantFrom(0, 3_000),
-  failures: fc.constantFrom(0, 20),
-  badIdTokens: fc.constantFrom(0, 20),
+  failurePercent: fc.constantFrom(0, 20),
+  badIdTokenPercent: fc.constantFrom(0, 20),
   latencyMilliseconds: fc.constantFrom(1, 300, 2_000),
 });
 
+type ArbitrarySchedule = { [Key in keyof Schedule]: fc.Arbitrary<Schedule[Key]> };
+
+/** Three instances that share a Redis without failures; the rest as the test wants it. */
+const schedules = (own: Partial<ArbitrarySchedule> = {}): ArbitrarySchedule => ({
+  seed: fc.nat(),
+  instances: fc.constant(3),
+  logto,
+  redis: fc.record({ latencyMilliseconds: fc.constantFrom(1, 40), failurePercent: fc.constant(0) }),
+  steps: steps(...everyday),
+  ...own,
+});
+
 /** Runs schedules until one breaks what must hold; fast-check then looks for a shorter one. */
-async function expectNoViolation(shape: {
-  [Key in keyof Schedule]: fc.Arbitrary<Schedule[Key]>;
-}) {
+async function expectNoViolation(shape: ArbitrarySchedule) {
   const holds = fc.asyncProperty(fc.record(shape), async (schedule) => {
     const violations = violationsOf(schedule);
     const milliseconds = schedule.steps.reduce(
-      (sum, { after }) => sum + after,
+      (sum, { afterMilliseconds }) => sum + afterMilliseconds,
       2 * restMilliseconds,
     );
     await vi.advanceTimersByTimeAsync(milliseconds);
@@ -62,65 +72,37 @@ async function expectNoViolation(shape: {
 }
 
 test('one instance without Redis', async () => {
-  const redis = fc.constant(undefined);
-  const shape = {
-    seed: fc.nat(),
-    instances: fc.constant(1),
-    logto,
-    redis,
-    steps: steps(...everyday),
-  };
-  await expectNoViolation(shape);
+  await expectNoViolation(schedules({ instances: fc.constant(1), redis: fc.constant(undefined) }));
 });
 
 test('three instances that share a Redis', async () => {
-  const redis = fc.record({
-    latencyMilliseconds: fc.constantFrom(1, 40),
-    failures: fc.constant(0),
-  });
-  const shape = {
-    seed: fc.nat(),
-    instances: fc.constant(3),
-    logto,
-    redis,
-    steps: steps(...everyday),
-  };
-  await expectNoViolation(shape);
+  await expectNoViolation(schedules());
 });
 
 test('instances that die or are stopped in the middle: within Logto’s grace, the session lives', async () => {
-  const redis = fc.record({
-    latencyMilliseconds: fc.constantFrom(1, 40),
-    failures: fc.constant(0),
-  });
-  const shape = {
-    seed: fc.nat(),
-    instances: fc.constant(3),
-    logto: logto.map((weather) => ({
-      ...weather,
-      graceMilliseconds: 3_000,
-      latencyMilliseconds: Math.min(weather.latencyMilliseconds, 300),
-    })),
-    redis,
-    steps: fc
-      .tuple(steps(...everyday), step(often('die', 1), often('stop', 1)), steps(...everyday))
-      .map(([before, trouble, after]) => [...before, trouble, ...after]),
-  };
-  await expectNoViolation(shape);
+  const trouble = step(weighted('die', 1), weighted('stop', 1));
+  await expectNoViolation(
+    schedules({
+      logto: logto.map((behavior) => ({
+        ...behavior,
+        graceMilliseconds: 3_000,
+        latencyMilliseconds: Math.min(behavior.latencyMilliseconds, 300),
+      })),
+      steps: fc
+        .tuple(steps(...everyday), trouble, steps(...everyday))
+        .map(([before, middle, after]) => [...before, middle, ...after]),
+    }),
+  );
 });
 
 test('a Redis that drops commands and forgets: nobody is signed in as somebody else', async () => {
-  const redis = fc.record({
-    latencyMilliseconds: fc.constantFrom(1, 40, 300),
-    failures: fc.constantFrom(2, 20),
-  });
-  const trouble = [often('die', 1), often('forget', 1)];
-  const shape = {
-    seed: fc.nat(),
-    instances: fc.constant(3),
-    logto,
-    redis,
-    steps: steps(...everyday, ...trouble),
-  };
-  await expectNoViolation(shape);
+  await expectNoViolation(
+    schedules({
+      redis: fc.record({
+        latencyMilliseconds: fc.constantFrom(1, 40, 300),
+        failurePercent: fc.constantFrom(2, 20),
+      }),
+      steps: steps(...everyday, weighted('die', 1), weighted('forget', 1)),
+    }),
+  );
 });

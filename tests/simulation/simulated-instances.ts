@@ -10,7 +10,7 @@ import {
   type Session,
 } from '@/lib/session/session';
 import { SharedRenewals } from '@/lib/session/shared-renewals';
-import { pass } from './pass';
+import { delay } from './delay';
 import type { SimulatedLogto } from './simulated-logto';
 import type { SimulatedRedis } from './simulated-redis';
 
@@ -106,7 +106,7 @@ export class SimulatedInstance {
 
   async #isAwake(): Promise<void> {
     if (this.#isDead) await never;
-    while (Date.now() < this.#awakeAt) await pass(this.#awakeAt - Date.now());
+    while (Date.now() < this.#awakeAt) await delay(this.#awakeAt - Date.now());
     if (this.#isDead) await never;
   }
 }

@@ -1,7 +1,7 @@
 import { AuthError } from '@/lib/errors';
 import type { Tokens } from '@/lib/session/session';
 import type { Random } from '../support/random';
-import { pass } from './pass';
+import { delay } from './delay';
 
 interface Grant {
   user: string;
@@ -14,13 +14,13 @@ interface RefreshToken {
 }
 
 /** How this Logto behaves. */
-export interface LogtoWeather {
+export interface LogtoBehavior {
   /** Milliseconds in which a refresh token that was spent is still taken. */
   graceMilliseconds: number;
   /** Of a hundred requests, so many fail before Logto has seen them. */
-  failures: number;
+  failurePercent: number;
   /** Of a hundred answers, so many rotate the refresh token and bring an ID token that is refused. */
-  badIdTokens: number;
+  badIdTokenPercent: number;
   /** Longest time that a request or an answer is on its way. */
   latencyMilliseconds: number;
 }
@@ -32,12 +32,12 @@ export class SimulatedLogto {
   /** Refresh tokens that came again after they were spent. */
   readonly spentTwice: string[] = [];
 
-  #weather: LogtoWeather;
+  #behavior: LogtoBehavior;
 
   readonly #random: Random;
 
-  constructor(weather: LogtoWeather, random: Random) {
-    this.#weather = weather;
+  constructor(behavior: LogtoBehavior, random: Random) {
+    this.#behavior = behavior;
     this.#random = random;
   }
 
@@ -57,25 +57,26 @@ export class SimulatedLogto {
 
   /** Nothing fails any more. */
   calmDown(): void {
-    this.#weather = { ...this.#weather, failures: 0, badIdTokens: 0 };
+    this.#behavior = { ...this.#behavior, failurePercent: 0, badIdTokenPercent: 0 };
   }
 
   async refresh(refreshToken: string): Promise<Tokens> {
-    await pass(this.#random.below(this.#weather.latencyMilliseconds));
-    if (this.#random.inPercent(this.#weather.failures)) throw new AuthError('provider_unreachable');
+    await delay(this.#random.below(this.#behavior.latencyMilliseconds));
+    if (this.#random.inPercent(this.#behavior.failurePercent))
+      throw new AuthError('provider_unreachable');
     const token = this.#tokens.get(refreshToken);
     if (!token || token.grant.isRevoked) throw new AuthError('session_ended');
     if (token.consumedAt !== undefined) {
       this.spentTwice.push(refreshToken);
-      if (Date.now() - token.consumedAt > this.#weather.graceMilliseconds) {
+      if (Date.now() - token.consumedAt > this.#behavior.graceMilliseconds) {
         token.grant.isRevoked = true;
         throw new AuthError('session_ended');
       }
     }
     token.consumedAt ??= Date.now();
     const tokens = this.#issue(token.grant);
-    if (this.#random.inPercent(this.#weather.badIdTokens)) tokens.idToken = '';
-    await pass(this.#random.below(this.#weather.latencyMilliseconds));
+    if (this.#random.inPercent(this.#behavior.badIdTokenPercent)) tokens.idToken = '';
+    await delay(this.#random.below(this.#behavior.latencyMilliseconds));
     return tokens;
   }
 

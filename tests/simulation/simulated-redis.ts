@@ -1,14 +1,14 @@
 import { AuthError } from '@/lib/errors';
 import type { SharedStore, Versioned } from '@/lib/process/shared-store';
 import type { Random } from '../support/random';
-import { pass } from './pass';
+import { delay } from './delay';
 
 /** How this Redis behaves. */
-export interface RedisWeather {
+export interface RedisBehavior {
   /** Longest time that a command or its answer is on its way. */
   latencyMilliseconds: number;
   /** Of a hundred commands, so many fail: one half before they ran, one half after. */
-  failures: number;
+  failurePercent: number;
 }
 
 interface Entry {
@@ -24,12 +24,12 @@ export class SimulatedRedis {
   /** Whether it lost something that it had taken, or was told something only later. */
   hasLost = false;
 
-  #weather: RedisWeather;
+  #behavior: RedisBehavior;
 
   readonly #random: Random;
 
-  constructor(weather: RedisWeather, random: Random) {
-    this.#weather = weather;
+  constructor(behavior: RedisBehavior, random: Random) {
+    this.#behavior = behavior;
     this.#random = random;
   }
 
@@ -41,7 +41,7 @@ export class SimulatedRedis {
 
   /** Nothing fails any more. */
   calmDown(): void {
-    this.#weather = { ...this.#weather, failures: 0 };
+    this.#behavior = { ...this.#behavior, failurePercent: 0 };
   }
 
   /**
@@ -52,11 +52,11 @@ export class SimulatedRedis {
   connect(isAwake: () => Promise<void>): SharedStore {
     const command = async <T>(run: () => T): Promise<T> => {
       await isAwake();
-      await pass(this.#random.below(this.#weather.latencyMilliseconds));
-      const fails = this.#random.inPercent(this.#weather.failures);
+      await delay(this.#random.below(this.#behavior.latencyMilliseconds));
+      const fails = this.#random.inPercent(this.#behavior.failurePercent);
       if (fails && this.#random.inPercent(50)) throw new AuthError('unavailable');
       const answer = run();
-      await pass(this.#random.below(this.#weather.latencyMilliseconds));
+      await delay(this.#random.below(this.#behavior.latencyMilliseconds));
       await isAwake();
       if (fails) throw new AuthError('unavailable');
       return answer;
@@ -106,7 +106,7 @@ export class SimulatedRedis {
 
   async #tellLater(attempt: () => Promise<unknown>): Promise<void> {
     for (;;) {
-      await pass(1_000);
+      await delay(1_000);
       if (
         await attempt().then(
           () => true,

@@ -2,24 +2,24 @@ import { isTransient } from '@/lib/errors';
 import type { Outcome } from '@/lib/session/renewals';
 import type { Session } from '@/lib/session/session';
 import { randomFrom } from '../support/random';
-import { pass } from './pass';
+import { delay } from './delay';
 import { SimulatedInstance } from './simulated-instances';
-import { SimulatedLogto, type LogtoWeather } from './simulated-logto';
-import { SimulatedRedis, type RedisWeather } from './simulated-redis';
+import { SimulatedLogto, type LogtoBehavior } from './simulated-logto';
+import { SimulatedRedis, type RedisBehavior } from './simulated-redis';
 
 /** A schedule: everything that happens follows from it. */
 export interface Schedule {
   seed: number;
   instances: number;
-  logto: LogtoWeather;
+  logto: LogtoBehavior;
   /** Several instances need one. */
-  redis: RedisWeather | undefined;
+  redis: RedisBehavior | undefined;
   steps: Step[];
 }
 
 export interface Step {
-  /** Milliseconds after the step before. */
-  after: number;
+  /** After the step before. */
+  afterMilliseconds: number;
   browser: number;
   instance: number;
   /** `end`: by Logto's word, as by back-channel logout; `copy`: a request with the cookie that was current some steps before. */
@@ -48,7 +48,7 @@ export async function violationsOf(schedule: Schedule): Promise<string[]> {
   const instances = Array.from({ length: schedule.instances }, newInstance);
   const browsers: Browser[] = [];
   let signIns = 0;
-  const drops = (schedule.redis?.failures ?? 0) > 0 || schedule.logto.failures > 0;
+  const drops = (schedule.redis?.failurePercent ?? 0) > 0 || schedule.logto.failurePercent > 0;
   const trouble = { hasStopped: false };
   const over = new Set<string>();
 
@@ -68,7 +68,7 @@ export async function violationsOf(schedule: Schedule): Promise<string[]> {
     const before = browser.cookie;
     if (before) await instance.end(before, 'replaced').catch(() => undefined);
     // The network between server and browser can put answers in another order; that isn't looked at here.
-    await pass(schedule.redis?.latencyMilliseconds ?? 0);
+    await delay(schedule.redis?.latencyMilliseconds ?? 0);
     Object.assign(browser, { user, cookie: state, earlier: state, mayBeOver: false });
   };
 
@@ -105,7 +105,7 @@ export async function violationsOf(schedule: Schedule): Promise<string[]> {
       else instance.die();
       const next = (instances[instances.indexOf(instance)] = newInstance());
       // What the instance left unanswered the browsers ask again, and another one answers.
-      await pass(random.below(500));
+      await delay(random.below(500));
       const asked = browsers.filter(Boolean).map(async (other) => {
         const { error } = other.cookie ? await renew(other, other.cookie, next) : {};
         if (isTransient(error) && !drops) violations.push('kept waiting');
@@ -133,10 +133,10 @@ export async function violationsOf(schedule: Schedule): Promise<string[]> {
 
   const underWay: Promise<unknown>[] = [];
   for (const step of schedule.steps) {
-    await pass(step.after);
+    await delay(step.afterMilliseconds);
     underWay.push(act(step));
   }
-  await pass(restMilliseconds);
+  await delay(restMilliseconds);
 
   const mayLoseGrants =
     redis?.hasLost || (trouble.hasStopped && (drops || schedule.logto.graceMilliseconds === 0));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ecKey, encodeJwt, type Members, type Signer } from './hostile-signing';
+import { ecKey, encodeJwt, hmac, type Members, type Signer } from './hostile-signing';
 
 /** How a token differs from a good one. */
 export interface Forgery {
@@ -8,6 +8,29 @@ export interface Forgery {
   /** Who signs instead, given who should. */
   signer?: (own: Signer) => Signer;
 }
+
+const stranger = ecKey();
+
+/** Tokens of every kind whose signature or header must not be accepted, with what is wrong. */
+export const badSignatures: [title: string, forgery: Forgery][] = [
+  [
+    'signed with the public key as a secret',
+    { signer: ({ pem, ...own }) => ({ ...own, ...hmac(pem) }) },
+  ],
+  ['signed by a key that is not published', { signer: () => stranger }],
+  [
+    'signed by a stranger under the name of our key',
+    { signer: ({ kid }) => ({ ...stranger, ...(kid && { kid }) }) },
+  ],
+  [
+    'signed by a stranger, and the header brings the key',
+    { signer: () => stranger, header: { jwk: stranger.jwk } },
+  ],
+  [
+    'a header with an extension that must be understood',
+    { header: { crit: ['made-up'], 'made-up': 1 } },
+  ],
+];
 
 /** Seconds since the epoch. */
 export const now = () => Math.floor(Date.now() / 1000);

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import type { LocalLogto } from '@/dev/logto/server';
 import { secret, startApp, type App } from '../support/app';
 import { Client } from '../support/client';
 import { expect, test } from '../support/fixtures';
 import { watchGrants } from '../support/grants';
 import { ProxiedClient } from '../support/https';
 import { holdUntil, intercept } from '../support/intercept';
-import { hasRedis, startRedis } from '../support/redis';
+import { needRedis, startRedis } from '../support/redis';
 import { inventoryApi, ordersApi } from '../support/tests-pages';
 
 const hour = 3600;
@@ -34,6 +35,19 @@ function gate() {
   return { open, opened };
 }
 
+/** Sends a refresh with this browser's cookies, and holds it at Logto until it is released. */
+async function holdRefresh(logto: LocalLogto, app: App, client: Client) {
+  const [asked, release] = [gate(), gate()];
+  let requests = 0;
+  holdUntil(logto, '/oidc/token', async () => {
+    asked.open();
+    if ((requests += 1) === 1) await release.opened;
+  });
+  const answer = client.copy().send(app.baseUrl + refreshPath(ordersApi));
+  await asked.opened;
+  return { answer, release: release.open, countRequests: () => requests };
+}
+
 const userAt = async (app: App, client: Client) => {
   const answer = await client.send(`${app.localUrl}/api/me`);
   return ((await answer.json()) as { user?: { username: string } }).user?.username;
@@ -58,25 +72,18 @@ test('an answer that is under way when the browser signs in anew neither sets no
   const { logto, app } = await start();
   const before = new Client();
   await before.signIn(app, 'alice');
-  const [asked, release] = [gate(), gate()];
-  let requests = 0;
-  holdUntil(logto, '/oidc/token', async () => {
-    asked.open();
-    if ((requests += 1) === 1) await release.opened;
-  });
-  const underWay = before.copy().send(app.baseUrl + refreshPath(ordersApi));
-  await asked.opened;
+  const held = await holdRefresh(logto, app, before);
   const browser = atAnotherLogtoSession(before);
   await browser.signIn(app, 'bob');
-  release.open();
+  held.release();
 
-  const answer = await underWay;
+  const answer = await held.answer;
   expect(answer.headers.get('location')).toBe(`${app.baseUrl}/x`);
   expect(setsSession(answer)).toBe(false);
   expect(await userAt(app, browser)).toBe('bob');
   expect((await before.send(`${app.baseUrl}/api/me`)).status).toBe(401);
   // The user may be the same, and then so is Logto's grant: the old refresh token is not revoked.
-  expect(requests).toBe(2);
+  expect(held.countRequests()).toBe(2);
 });
 
 test('six requests to a Logto that hangs share one failure', async ({ start }) => {
@@ -134,12 +141,7 @@ test('a page that needs more tokens than fit ends in words, not in circles', asy
 });
 
 test.describe('instances that share a Redis', () => {
-  test.beforeAll(() => {
-    const why = 'there is no redis-server on this machine, and none could be installed';
-    if (hasRedis()) return;
-    if (process.env['CI']) throw new Error(why);
-    test.skip(true, why);
-  });
+  test.beforeAll(needRedis);
 
   test('a sign-in at one ends what is under way for the old session at the other', async ({
     start,
@@ -149,20 +151,13 @@ test.describe('instances that share a Redis', () => {
     const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
     const before = new Client();
     await before.signIn(app, 'alice');
-    const [asked, release] = [gate(), gate()];
-    let requests = 0;
-    holdUntil(logto, '/oidc/token', async () => {
-      asked.open();
-      if ((requests += 1) === 1) await release.opened;
-    });
-    const underWay = before.copy().send(app.baseUrl + refreshPath(ordersApi));
-    await asked.opened;
+    const held = await holdRefresh(logto, app, before);
     const browser = new ProxiedClient(other);
     for (const [name, value] of atAnotherLogtoSession(before).cookies)
       browser.cookies.set(name, value);
     await browser.signIn(other, 'bob');
-    release.open();
-    expect(setsSession(await underWay)).toBe(false);
+    held.release();
+    expect(setsSession(await held.answer)).toBe(false);
     expect((await before.send(`${app.baseUrl}/api/me`)).status).toBe(401);
     await other.stop();
     await redis.stop();
