@@ -117,8 +117,8 @@ const commands: Record<string, [file: string, words: string]> = {
   'git merge': ['docs/updating.test.ts', 'update.split('],
   'npm run build': ['package.json', '"test:e2e": "next build'],
   'npm start': ['tests/support/app.ts', "[next, 'start'"],
-  'rm -r "app/(demo)" tests/demo': ['tests/support/ones-own.ts', "'README.md'"],
-  'grep -rn "[/*] demo" app lib tests': ['tests/support/ones-own.ts', "'README.md'"],
+  'rm -r "app/(demo)" tests/demo': ['tests/support/make-it-yours.ts', "'README.md'"],
+  'grep -rn "[/*] demo" app lib tests': ['tests/support/make-it-yours.ts', "'README.md'"],
   // Run by hand, on a machine that does nothing else.
   'npm run bench': ['package.json', '"tsx --conditions=react-server tests/bench/bench.ts"'],
   // What the image runs; the image itself needs a Docker.

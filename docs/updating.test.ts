@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeBlocks } from '@/tests/support/documents';
-import { rename, runIn, takeDemoOut } from '@/tests/support/ones-own';
+import { rename, runIn, takeDemoOut } from '@/tests/support/make-it-yours';
 import { applyRecipes, recipesAreNew } from '@/tests/support/recipes';
 
 const [begin = '', update = ''] = codeBlocks(['docs/updating.md'])

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AuthError } from '../errors';
-import { assertTarget, keyOf, parseWanted, refreshPath } from './token-target';
+import { assertTarget, tokenKeyOf, parseWanted, refreshPath } from './token-target';
 
 const resource = 'https://api.example.com';
 
@@ -29,10 +29,12 @@ test.each([
 });
 
 test('a token is kept under its audience', () => {
-  expect(keyOf({})).toBe('');
-  expect(keyOf({ resource })).toBe(resource);
-  expect(keyOf({ organizationId: 'x' })).toBe('urn:logto:organization:x');
-  expect(keyOf({ resource, organizationId: 'x' })).toBe(`${resource} urn:logto:organization:x`);
+  expect(tokenKeyOf({})).toBe('');
+  expect(tokenKeyOf({ resource })).toBe(resource);
+  expect(tokenKeyOf({ organizationId: 'x' })).toBe('urn:logto:organization:x');
+  expect(tokenKeyOf({ resource, organizationId: 'x' })).toBe(
+    `${resource} urn:logto:organization:x`,
+  );
 });
 
 test.each<[object]>([

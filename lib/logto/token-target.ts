@@ -20,7 +20,7 @@ export type Wanted = TokenTarget | 'claims';
  * The name under which the session keeps the token: what its `aud` is, or nothing for the opaque one; for an API on
  * behalf of an organization, both, with a space that neither can contain.
  */
-export function keyOf(wanted: Wanted): string {
+export function tokenKeyOf(wanted: Wanted): string {
   const { resource, organizationId } = wanted === 'claims' ? {} : wanted;
   const organization = organizationId && `urn:logto:organization:${organizationId}`;
   return [resource, organization].filter(Boolean).join(' ');
@@ -53,7 +53,7 @@ export function refreshPath(
   const { resource, organizationId } = wanted === 'claims' ? {} : wanted;
   if (resource !== undefined) query.set('resource', resource);
   if (organizationId !== undefined) query.set('organization_id', organizationId);
-  if (wanted !== 'claims' && keyOf(wanted) === '') query.set('userinfo', 'true');
+  if (wanted !== 'claims' && tokenKeyOf(wanted) === '') query.set('userinfo', 'true');
   for (const key of keep) query.append('keep', key);
   return `${appPaths.refresh}?${query.toString()}`;
 }

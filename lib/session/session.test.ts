@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { findAccessToken, isAlive, isOutdated } from './freshness';
+import { findAccessToken, isAlive } from './freshness';
 import { newer, renewSession, startSession, type Tokens } from './session';
 
 const day = 24 * 60 * 60;
@@ -52,34 +52,6 @@ test('without a refresh token it lives as long as its ID token', () => {
   expect(isAlive(session)).toBe(true);
   at(3600);
   expect(isAlive(session)).toBe(false);
-});
-
-test('its claims are outdated when the ID token has lived its life, whatever clock issued it', () => {
-  const session = startSession('id', tokens('a'), '');
-  at(3599);
-  expect(isOutdated(session)).toBe(false);
-  at(3600);
-  expect(isOutdated(session)).toBe(true);
-});
-
-test('an access token is stale a minute before its end, and valid until its last second', () => {
-  const session = startSession('id', tokens('a'), 'key');
-  at(3539);
-  expect(findAccessToken(session, 'key')).toBe('a');
-  at(3540);
-  expect(findAccessToken(session, 'key')).toBeUndefined();
-  at(3598);
-  expect(findAccessToken(session, 'key', 'valid')).toBe('a');
-  at(3599);
-  expect(findAccessToken(session, 'key', 'valid')).toBeUndefined();
-  expect(findAccessToken(session, 'other')).toBeUndefined();
-});
-
-test('one that lives less than two minutes is fresh for half its life', () => {
-  const session = startSession('id', tokens('a', 10), 'key');
-  expect(findAccessToken(session, 'key')).toBe('a');
-  at(5);
-  expect(findAccessToken(session, 'key')).toBeUndefined();
 });
 
 test('a refresh keeps the other access tokens while they live, and puts the new one last', () => {

@@ -2,7 +2,7 @@ import 'server-only';
 import { cookies } from 'next/headers';
 import { getConfig } from '../config';
 import { AuthError, isTransient } from '../errors';
-import { assertTarget, keyOf, type TokenTarget } from '../logto/token-target';
+import { assertTarget, tokenKeyOf, type TokenTarget } from '../logto/token-target';
 import { findAccessToken, isRecent } from '../session/freshness';
 import { isRenewalPaused } from '../session/pause';
 import { requireSession } from './current-session';
@@ -17,7 +17,7 @@ import { isRendering, redirectToRefresh, tokensInUse } from './rendering';
 export async function tokenFor(target: TokenTarget): Promise<string> {
   const { session } = await requireSession();
   assertTarget(target, getConfig().resources);
-  const key = keyOf(target);
+  const key = tokenKeyOf(target);
   const fresh = findAccessToken(session, key);
   const valid = fresh ?? findAccessToken(session, key, 'valid');
   if (isRendering()) {

@@ -2,7 +2,7 @@ import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AuthError, codeOf, isTransient } from '../errors';
 import { logEvent } from '../log';
-import { keyOf, type Wanted } from '../logto/token-target';
+import { tokenKeyOf, type Wanted } from '../logto/token-target';
 import { processWide } from '../process/process-wide';
 import { getSharedStore } from '../process/shared-store';
 import type { Cookies } from '../session/cookies';
@@ -51,7 +51,7 @@ export async function renew(
   session: Session,
   { wanted, claimsAfter, alsoNeeded = [] }: Renewal,
 ): Promise<WrittenSession & { session: Session }> {
-  const key = keyOf(wanted);
+  const key = tokenKeyOf(wanted);
   const { state, isOver, error } = await getRenewals().enqueue(
     session.id,
     session,
@@ -68,7 +68,7 @@ export async function renew(
 }
 
 function attemptFor(session: Session, wanted: Wanted, claimsAfter = -1): Attempt {
-  const key = keyOf(wanted);
+  const key = tokenKeyOf(wanted);
   return {
     isEnough: (state) =>
       wanted === 'claims'
@@ -82,7 +82,7 @@ function attemptFor(session: Session, wanted: Wanted, claimsAfter = -1): Attempt
       const refresh = async () => {
         if (latest.refreshToken === undefined) throw new AuthError('offline_access_missing');
         const target = wanted === 'claims' ? {} : wanted;
-        // Only here: most requests need nothing of Logto, and openid-client takes its time to load.
+        // Imported here, and not above: most requests need nothing of Logto, and openid-client takes its time to load.
         const { refreshTokens } = await import('../logto/refresh');
         return refreshTokens(latest.refreshToken, latest.idToken, target, async (rotated) => {
           latest = rotateRefreshToken(latest, rotated);

@@ -2,7 +2,7 @@ import 'server-only';
 import { AuthError, codeOf } from '../errors';
 import { logEvent } from '../log';
 import { finishSignIn } from '../logto/sign-in';
-import { keyOf } from '../logto/token-target';
+import { tokenKeyOf } from '../logto/token-target';
 import type { Cookies } from '../session/cookies';
 import { endSession } from '../session/revocations';
 import { startSession, type Session } from '../session/session';
@@ -29,7 +29,7 @@ export async function completeSignIn(
   transaction: Transaction,
 ): Promise<Session> {
   const { id } = transaction;
-  const key = keyOf({}); // the first access token is the opaque one
+  const key = tokenKeyOf({}); // the first access token is the opaque one
   const before = await readSession(cookies);
   const { state, isOver, error } = await getRenewals().enqueue(id, undefined, {
     isEnough: () => true,

@@ -15,7 +15,7 @@ import type { UserInfo } from '../logto/claims';
 export const fetchUserInfo = cache(async (): Promise<UserInfo> => {
   try {
     const { session } = await requireSession();
-    // Only here: most requests need nothing of Logto, and openid-client takes its time to load.
+    // Imported here, and not above: most requests need nothing of Logto, and openid-client takes its time to load.
     const { requestUserInfo } = await import('../logto/userinfo');
     return await requestUserInfo(await tokenFor({}), claimsOf(session).sub);
   } catch (error) {

@@ -4,7 +4,7 @@ import { NextRequest } from 'next/server';
 import { describe, expect, test, vi } from 'vitest';
 import { AuthError } from '../errors';
 import type { Authentication } from '../logto/authentication';
-import { keyOf } from '../logto/token-target';
+import { tokenKeyOf } from '../logto/token-target';
 import { renewSession, startSession } from '../session/session';
 import { writeSession } from '../session/session-cookie';
 import { testCookies } from '../session/test-cookies';
@@ -38,7 +38,7 @@ async function signInAs(
   let session = startSession('id', tokens, '');
   for (const [organizationId, scope] of Object.entries(scopes)) {
     const accessToken = { value: jwt({ scope }), lifetimeSeconds: 3600 };
-    session = renewSession(session, { ...tokens, accessToken }, keyOf({ organizationId }));
+    session = renewSession(session, { ...tokens, accessToken }, tokenKeyOf({ organizationId }));
   }
   await writeSession(cookies, session, ['']);
   request.cookies = cookies;

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { site } from '@/app/site';
-import { edit, rename, runIn, takeDemoOut } from '../support/ones-own';
+import { edit, rename, runIn, takeDemoOut } from '../support/make-it-yours';
 import { applyRecipes } from '../support/recipes';
 
 /**

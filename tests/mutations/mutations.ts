@@ -52,7 +52,11 @@ const refresh = inFile('lib/logto/refresh.ts', 'lib/logto/refresh.test.ts', answ
 const http = inFile('lib/logto/http.ts', 'lib/logto/http.test.ts');
 const tokens = inFile('lib/logto/tokens.ts', answers, relyingParty);
 const session = inFile('lib/session/session.ts', 'lib/session/session.test.ts');
-const freshness = inFile('lib/session/freshness.ts', 'lib/session/session.test.ts');
+const freshness = inFile(
+  'lib/session/freshness.ts',
+  'lib/session/freshness.test.ts',
+  'lib/session/session.test.ts',
+);
 const cookie = inFile('lib/session/session-cookie.ts', 'lib/session/session-cookie.test.ts');
 const fit = inFile('lib/session/fit-session.ts', 'lib/session/fit-session.test.ts');
 const sealing = inFile('lib/session/seal.ts', 'lib/session/seal.test.ts');

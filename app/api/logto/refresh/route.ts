@@ -6,7 +6,7 @@ import { isPrefetch, isRouterFetch } from '@/lib/http/requests';
 import { emptyResponse, redirectTo, redirectToErrorPage } from '@/lib/http/responses';
 import { toReturnPath } from '@/lib/http/return-path';
 import { signInPath } from '@/lib/logto/sign-in-options';
-import { keyOf, parseWanted } from '@/lib/logto/token-target';
+import { tokenKeyOf, parseWanted } from '@/lib/logto/token-target';
 import { endPause, pauseRenewal } from '@/lib/session/pause';
 import { findAccessToken, isRecent, isServable } from '@/lib/session/freshness';
 import { needsNewClaims } from '@/lib/user/current-claims';
@@ -39,7 +39,7 @@ export async function GET(request: NextRequest) {
   let isAtHand = false;
   try {
     const wanted = parseWanted(query, getConfig().resources);
-    const key = keyOf(wanted);
+    const key = tokenKeyOf(wanted);
     isAtHand =
       wanted === 'claims'
         ? isServable(session)
