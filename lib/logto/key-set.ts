@@ -13,8 +13,11 @@ export type Source = 'logto' | 'request';
 /** For how long the key set is trusted before it is read again. */
 const maxAgeMilliseconds = 10 * 60 * 1000;
 
-/** Between two looks at the key set that requests with an unknown key may cause. */
-const pauseMilliseconds = 30 * 1000;
+/**
+ * Between two looks at the key set that requests with an unknown key may cause. Short, because a token with a key
+ * that Logto uses since the last look is refused meanwhile, and a logout token isn't sent again.
+ */
+const pauseMilliseconds = 5 * 1000;
 
 interface KeySet {
   keys: RemoteJWKSet;
@@ -47,7 +50,7 @@ export async function getKeySet(): Promise<KeySet> {
 /**
  * Runs a verification with Logto's public keys. For a token whose key isn't among them there is one
  * immediate fresh look, because Logto may just have rotated. Further unknown keys that requests
- * show within half a minute cause none: bad tokens must not become Logto's load. A look that fails
+ * show within seconds cause none: bad tokens must not become Logto's load. A look that fails
  * doesn't count: whether the key is Logto's remains to be seen.
  *
  * @throws {AuthError} `provider_unreachable`, `invalid_response`, and what `verify` throws
