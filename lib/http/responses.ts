@@ -87,5 +87,6 @@ const statusByCode: Partial<Record<AuthErrorCode, number>> = {
   cross_origin: 403,
   unavailable: 503,
   provider_unreachable: 503,
+  session_too_large: 507, // RFC 4918, 11.5: a 502 would blame Logto, and proxies put pages of their own in its place
   unexpected: 500,
 };

@@ -93,6 +93,17 @@ test('an AuthError of the handler becomes its answer', async () => {
   expect(answer.headers.get('retry-after')).toBe('5');
 });
 
+test('what does not fit the session is a limit of this app, not a failure of Logto', async () => {
+  await signInAs({});
+  const answer = await call(
+    withUser(() => {
+      throw new AuthError('session_too_large');
+    }),
+  );
+  expect(answer.status).toBe(507);
+  expect(await answer.json()).toEqual({ error: 'session_too_large' });
+});
+
 test('redirect() and notFound() of the handler reach Next', async () => {
   await signInAs({});
   await expect(call(withUser(() => redirect('/x')))).rejects.toThrow('NEXT_REDIRECT');
