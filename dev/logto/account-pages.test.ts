@@ -36,7 +36,8 @@ test('a stranger, and one who was suspended, is told to sign in', async () => {
 
 test('a page that Logto does not have is not found', async () => {
   await signIn(browser, 'alice');
-  expect((await browser.open('/account/nothing')).status).toBe(404);
+  for (const page of ['nothing', 'constructor', '__proto__'])
+    expect((await browser.open(`/account/${page}`)).status).toBe(404);
 });
 
 test('the name can be changed, and the page leads back to the application', async () => {

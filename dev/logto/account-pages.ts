@@ -53,7 +53,8 @@ export async function handleAccountPage(
 ): Promise<void> {
   const url = new URL(request.url ?? '/', appUrl);
   const page = url.pathname.slice(accountPath.length + 1);
-  const title = page === '' ? 'Your account' : titles[page];
+  const title =
+    page === '' ? 'Your account' : Object.hasOwn(titles, page) ? titles[page] : undefined;
   const session = await provider.Session.get(provider.createContext(request, response));
   const account = accounts.get(session.accountId ?? '');
   if (title === undefined) {
