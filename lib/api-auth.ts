@@ -84,7 +84,7 @@ function challenge(
   status: 401 | 403,
   parameters: { error?: string; [name: string]: string } = {},
 ): Response {
-  const response = jsonResponse({ error: parameters.error ?? 'invalid_request' }, status);
+  const response = jsonResponse({ error: parameters.error ?? 'not_authenticated' }, status);
   const words = Object.entries(parameters).map(([name, value]) => value && `${name}="${value}"`);
   const header = ['Bearer', words.filter(Boolean).join(', ')].join(' ').trim();
   response.headers.set('WWW-Authenticate', header);

@@ -92,6 +92,7 @@ test('what is no Bearer token is asked for one, without an error (RFC 6750, 3.1)
   for (const answer of [inQuery, twice, basic, bySession]) {
     expect(answer.status).toBe(401);
     expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+    expect(await answer.json()).toEqual({ error: 'not_authenticated' });
   }
 });
 
