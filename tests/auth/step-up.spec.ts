@@ -219,7 +219,8 @@ hostile.describe('a provider that does wrong', () => {
       ['resource=https://api.example.com', { auth_time: undefined, acr: undefined }, '/x'],
       [
         'resource=https://inventory.example.com',
-        { ...known, acr: multiFactor, amr: ['otp'] },
+        // Compared with the ID token before it, which says nothing of it: the session remembers.
+        { auth_time: authTime + 30, acr: multiFactor, amr: ['otp'] },
         '/x',
       ],
       ['organization_id=acme', { ...known, auth_time: now() }, 'code=invalid_response'],
