@@ -1,6 +1,7 @@
 import { freePort, secret, startApp, type App } from '../support/app';
 import { makeCertificate } from '../support/certificate';
 import { Client } from '../support/client';
+import { errorPage } from '../support/error-page';
 import { expect, test } from '../support/fixtures';
 import { needRedis, startRedis } from '../support/redis';
 import { startTcpProxy } from '../support/tcp-proxy';
@@ -16,6 +17,21 @@ const signOutAt = (app: App, client: Client) =>
     method: 'POST',
     headers: { origin: app.baseUrl },
   });
+
+test('where Redis is full, who comes with a session that is over reads in words what is wrong', async ({
+  start,
+}) => {
+  const redis = await startRedis();
+  const { logto, app } = await start({}, { REDIS_URL: redis.url });
+  const client = new Client();
+  await client.signIn(app);
+  await logto.management.setSuspended(logto.accounts.named('alice'), true);
+  await redis.ask('CONFIG SET maxmemory 1');
+  const answer = await client.send(`${app.localUrl}/api/logto/refresh?return_to=/profile`);
+  expect(answer.status).toBe(303);
+  expect(answer.headers.get('location')).toMatch(errorPage('unavailable', '/profile'));
+  await redis.stop();
+});
 
 test('through a dead connection and a failover service goes on, and no signed-out copy gets in', async ({
   start,

@@ -28,13 +28,11 @@ export async function GET(request: NextRequest) {
   let current;
   try {
     current = await getCurrentSession();
+    if (!current) await clearEndedSession(store);
   } catch (error) {
     return redirectToErrorPage('request_failed', crypto.randomUUID(), error, returnTo);
   }
-  if (!current) {
-    await clearEndedSession(store);
-    return redirectTo(signInPath({ returnTo }));
-  }
+  if (!current) return redirectTo(signInPath({ returnTo }));
   const { session, claimsOutdatedAt: claimsAfter } = current;
   let isAtHand = false;
   try {
