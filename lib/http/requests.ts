@@ -34,6 +34,15 @@ export function asksForDocument(request: Request): boolean {
   return (request.headers.get('sec-fetch-dest') ?? 'document') === 'document';
 }
 
+/**
+ * Whether the browser came by another address of the app than `BASE_URL`, where Logto leads back to: a cookie that is
+ * set here would be missing there. Behind a proxy that writes a `Host` of its own it looks so, too.
+ */
+export function mayBeElsewhere(request: Request): boolean {
+  const { baseUrl, secure } = getConfig();
+  return secure && request.headers.get('host') !== new URL(baseUrl).host;
+}
+
 /** More cookies than browsers keep for a site: Firefox 150, Chrome 180. */
 const tooManyCookies = /^(?:[^;]*;){200}/;
 

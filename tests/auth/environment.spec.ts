@@ -1,5 +1,6 @@
 import { freePort, secret, runApp, startApp } from '../support/app';
 import { expect, test } from '../support/fixtures';
+import { rawRequest } from '../support/raw-request';
 
 test('an environment that cannot work: every problem in one list, no secret, no server', async () => {
   const app = runApp(await freePort(), {
@@ -25,7 +26,9 @@ test('on https, cookies are host cookies, and browsers are told to stay there', 
   const page = await fetch(`${app.localUrl}/`);
   expect(page.headers.get('strict-transport-security')).toMatch(/^max-age=\d{7,}/);
 
-  const signIn = await fetch(`${app.localUrl}/api/logto/sign-in`, { redirect: 'manual' });
+  const signIn = await rawRequest(app.localUrl, '/api/logto/sign-in', {
+    headers: { host: 'app.example.com' },
+  });
   const redirectUri = new URL(signIn.headers.get('location') ?? '').searchParams.get(
     'redirect_uri',
   );

@@ -108,6 +108,29 @@ test('where a platform serves the app under another domain, too, one can sign ou
   await logto.close();
 });
 
+test('a sign-in under another domain of the app begins at BASE_URL, once, because its callback is there', async () => {
+  const { app, logto } = await startOnHttps();
+  const begin = (host: string, path: string) =>
+    rawRequest(app.localUrl, path, { headers: { host } });
+  const path = '/api/logto/sign-in?return_to=%2Fprofile&max_age=60';
+  const moved = await begin('www.app.test', path);
+  expect([moved.status, moved.headers.get('set-cookie')]).toEqual([303, null]);
+  const there = (moved.headers.get('location') ?? '').replace(app.baseUrl, '');
+  expect(there).toContain(`${path}&`);
+  for (const [host, target] of [
+    ['app.test', path],
+    ['app.test', there],
+    ['localhost:3000', there], // as a proxy may write it
+  ] as const) {
+    const begun = await begin(host, target);
+    const asked = new URL(begun.headers.get('location') ?? '');
+    expect([asked.origin, asked.searchParams.get('max_age')]).toEqual([logto.endpoint, '60']);
+    expect(begun.headers.get('set-cookie')).toContain('__Host-logto-sign-in-');
+  }
+  await app.stop();
+  await logto.close();
+});
+
 test('signing out revokes the refresh token and ends Logto’s session with the ID token as hint', async ({
   page,
   servers,

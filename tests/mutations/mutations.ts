@@ -283,6 +283,15 @@ export const mutations: Mutation[] = [
     ...middleware('thousands of cookies for a route handler', "source: '/(.*)'", "source: '/x'"),
     tests: ['tests/auth/cookies.spec.ts'],
   },
+  inFile('app/api/logto/sign-in/route.ts', 'tests/auth/session.spec.ts')(
+    'that a sign-in begins where its callback will be',
+    'mayBeElsewhere(request) && ',
+    'false && ',
+  ),
+  inFile('app/api/logto/sign-in/route.ts', 'tests/auth/session.spec.ts')(
+    'that it is sent there once',
+    ' && !query.has(movedParameter)',
+  ),
   inFile('app/api/logto/sign-in/route.ts', 'tests/auth/sign-in-options.spec.ts')(
     'what is to be shown',
     ' || !asksForDocument(request)',
