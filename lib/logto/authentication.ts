@@ -23,7 +23,7 @@ export interface Authentication {
 
 /** What a sign-in must be. */
 export interface AuthenticationRequirement {
-  /** Seconds: it was at most so long ago. */
+  /** Seconds: it was at most so long ago, plus what the clocks may differ by. */
   maxAge?: number;
   /** Its level of assurance: this one or a higher one. */
   acr?: string;
