@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { enterPassword } from '../support/fixtures';
 import { expect, signInLongAgo, test, userOf } from '../support/step-up';
@@ -58,6 +59,24 @@ test('who may not place orders is told so, and nobody is asked for a password', 
   await page.goto(`${newest.app.baseUrl}/orders`);
   await order(page, 'A bookshelf');
   await expect(page.getByText('You may not place orders')).toBeVisible();
+});
+
+test('an order whose answer was lost is sent once more under the same key, and placed once', async ({
+  page,
+  newest,
+}) => {
+  newest.logto.accounts.create({ username: 'otto', password: 'otto-demo-1', roles: ['admin'] });
+  await page.goto(`${newest.app.baseUrl}/api/logto/sign-in`);
+  await enterPassword(page, 'otto');
+  const again = `/orders?outcome=failed&item=A+bookshelf&key=${randomUUID()}`;
+  const placed = page.getByRole('listitem').filter({ hasText: 'A bookshelf' });
+  for (let attempt = 0; attempt < 2; attempt++) {
+    await page.goto(newest.app.baseUrl + again);
+    await expect(page.getByText('placed once, also if it arrived')).toBeVisible();
+    await order(page);
+    await expect(page.getByText('Your order is placed.')).toBeVisible();
+    await expect(placed).toHaveCount(1);
+  }
 });
 
 test('an order that is none is refused, and the same order twice is one', async ({

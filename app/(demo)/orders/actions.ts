@@ -20,5 +20,6 @@ export async function placeOrder(form: FormData): Promise<void> {
   if (response)
     await followChallenge(response, `/orders?${new URLSearchParams({ item }).toString()}`);
   if (response?.status === 403) return showOutcome('forbidden');
-  showOutcome(response?.ok ? 'placed' : 'failed');
+  if (!response?.ok) return showOutcome('failed', order);
+  showOutcome('placed');
 }

@@ -1,21 +1,21 @@
 import { SubmitButton } from '@/app/_components/submit-button';
 import { placeOrder } from './actions';
-import { longestItem, outcomes } from './order-form-fields';
+import { longestItem, orderFormSchema, outcomes } from './order-form-fields';
 
 type Value = string | string[] | undefined;
 
 /**
  * Places an order: a form of a server action, which works without JavaScript, too.
  *
- * @param item what to fill in, for who comes back from a sign-in
- * @param outcome what came of the last one
+ * @param query the page's: what to fill in, for who comes back from a sign-in, and what came of the last order
  */
-export function OrderForm({ item, outcome }: { item: Value; outcome: Value }) {
+export function OrderForm({ query: { item, key, outcome } }: { query: Record<string, Value> }) {
+  const { data: keyBefore } = orderFormSchema.shape.key.safeParse(key);
   const words = Object.entries(outcomes).find(([name]) => name === outcome)?.[1];
   return (
     <section aria-label="Place an order" className="mb-6 card p-5">
       <form action={placeOrder} className="flex flex-wrap items-end gap-3">
-        <input type="hidden" name="key" value={crypto.randomUUID()} />
+        <input type="hidden" name="key" value={keyBefore ?? crypto.randomUUID()} />
         <label className="grow text-sm font-medium">
           Place an order
           <input

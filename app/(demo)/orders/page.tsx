@@ -9,13 +9,13 @@ export const metadata: Metadata = { title: 'Orders' };
 
 export default async function OrdersPage({ searchParams }: PageProps<'/orders'>) {
   await requireUser();
-  const { item, outcome } = await searchParams;
+  const query = await searchParams;
   return (
     <Page
       title="Orders"
       lead="Fetched on the server, from an API that takes your access token and nothing else."
     >
-      {ordersResource() !== undefined && <OrderForm item={item} outcome={outcome} />}
+      {ordersResource() !== undefined && <OrderForm query={query} />}
       <Orders />
     </Page>
   );
