@@ -63,7 +63,7 @@ function isWellEncoded(pathname: string): boolean {
   }
 }
 
-/** Next hides its router's own headers here; a browser's navigation can be told from what is left. */
+/** Whether a browser navigates here. Next keeps its router's own headers from the middleware, so others have to tell. */
 function isDocument(request: NextRequest): boolean {
   const mode = request.headers.get('sec-fetch-mode');
   return (

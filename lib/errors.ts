@@ -62,7 +62,7 @@ export type AuthErrorCode = (typeof authErrorCodes)[number];
  */
 export class AuthError extends Error {
   /**
-   * By its name: Next bundles pages and routes apart, so this class exists several times, and what is
+   * Compares by name: Next bundles pages and routes apart, so this class exists several times, and what is
    * process-wide (the connection to Redis, a renewal that several wait for) throws that of whoever made it.
    */
   static override [Symbol.hasInstance](value: unknown): boolean {

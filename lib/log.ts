@@ -2,10 +2,7 @@ import { ZodError } from 'zod';
 import { AuthError } from './errors';
 import { processWide } from './process/process-wide';
 
-/**
- * What can happen to a sign-in, to a session, and to those who ask for something. `docs/deployment.md` says
- * what each means.
- */
+/** What can happen to a sign-in, a session or a request. `docs/deployment.md` says what each means. */
 export const authEvents = [
   'sign_in_started',
   'sign_in_succeeded',

@@ -17,7 +17,7 @@ const isOrganizationId = (id: unknown) => typeof id === 'string' && /^[\w-]{1,12
 export type Wanted = TokenTarget | 'claims';
 
 /**
- * The name under which the session keeps the token: what its `aud` is, or nothing for the opaque one; for an API on
+ * The name under which the session keeps the token: what its `aud` is, or `''` for the opaque one; for an API on
  * behalf of an organization, both, with a space that neither can contain.
  */
 export function tokenKeyOf(wanted: Wanted): string {

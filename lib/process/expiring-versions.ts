@@ -1,6 +1,6 @@
 import { now } from './clock';
 
-/** What ends within the same so many seconds is forgotten together. */
+/** Versions that end within one step of so many seconds are forgotten together. */
 const stepSeconds = 60;
 
 /**
@@ -10,7 +10,7 @@ const stepSeconds = 60;
 export class ExpiringVersions {
   readonly #versions = new Map<string, number>();
 
-  /** What ends in each step of time. */
+  /** The versions that end in each step of time. */
   readonly #ending = new Map<number, { keys: string[]; versions: number[] }>();
 
   #lastStep = 0;

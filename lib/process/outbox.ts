@@ -57,7 +57,7 @@ export class Outbox {
   async flush(): Promise<void> {
     try {
       for (const key of [...this.#entries.rkeys()]) {
-        // Read like this, it counts as the newest: what Redis doesn't take is not in the others' way.
+        // `get` makes the entry the newest: one that Redis doesn't take won't hold up the others next time.
         const entry = this.#entries.get(key);
         const seconds = Math.ceil(this.#entries.getRemainingTTL(key) / 1000);
         if (!entry || seconds <= 0) continue;

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Cluster, Redis, RedisOptions } from 'ioredis';
 
-/** What commands are given to. */
+/** A connection to a server, or to a cluster. */
 export type RedisClient = Redis | Cluster;
 
 /** A connection that owes an answer for so long is dead: what was sent goes out again on a new one. */
@@ -38,7 +38,7 @@ export async function openCluster(server: Redis): Promise<Cluster> {
   return new Cluster([{ host, port }], {
     redisOptions: { ...options, username, password, tls },
     clusterRetryStrategy: retryMilliseconds,
-    // Its queue has no bounds.
+    // ioredis doesn't limit how many commands a cluster's queue holds.
     enableOfflineQueue: false,
     // A certificate is for a name, not for its address.
     dnsLookup: (name, callback) => {

@@ -8,7 +8,7 @@ export class RedisFailure extends Error {
 
   /**
    * @param error of the command
-   * @param trouble of the connection, where it has any: ioredis doesn't tell the command
+   * @param trouble the connection's own error, where it had one: ioredis doesn't pass it on to the command
    */
   constructor(error: unknown, trouble?: unknown) {
     const code = codeOfReply(error) ?? codeOf(trouble) ?? codeOf(error) ?? 'ETIMEDOUT';

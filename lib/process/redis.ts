@@ -9,7 +9,7 @@ import { RedisFailure } from './redis-failure';
 /** How long a command may take in all, with what it waits for a connection. */
 const deadlineMilliseconds = 2_000;
 
-/** Between two looks at a cluster that isn't connected. */
+/** How long to wait between two looks at whether a cluster is connected. */
 const pollMilliseconds = 20;
 
 /**
@@ -35,7 +35,7 @@ export class RedisConnection {
   }
 
   /**
-   * Sends commands, all at once. Where the connection breaks, they are sent once more: it must do no harm.
+   * Sends commands, all at once. They must be safe to repeat: where the connection breaks, they are sent once more.
    *
    * @throws {AuthError} `unavailable`, with a {@link RedisFailure}, after two seconds at most. The
    *   commands may have been run all the same.
@@ -97,7 +97,10 @@ export class RedisConnection {
     this.#server?.disconnect(true);
   }
 
-  /** A server has a queue of its own, a cluster hasn't. Were there one promise for all who wait, it would keep them all in memory. */
+  /**
+   * A client that can take commands. A server's client queues them itself; a cluster's is polled, because one promise
+   * that all callers waited for would keep all of them in memory.
+   */
   async #connected(deadline: number): Promise<RedisClient> {
     for (;;) {
       const client = await this.#client;

@@ -13,7 +13,7 @@ const heartbeatMilliseconds = 600;
 /** How long an instance waits for a lock. */
 const waitMilliseconds = 5_000;
 
-/** Between two looks at a lock that another instance has. */
+/** How long an instance waits between two tries to get a lock that another one has. */
 const pollMilliseconds = 25;
 
 /** How long a state is kept for other instances: as long as one process would remember it. */

@@ -17,8 +17,8 @@ const missingRightSchema = z.object({
 const refusalSchema = z.object({ sub: z.string(), missing: missingRightSchema });
 
 /**
- * The path of the page that says, with status 403, which right is missing. It is told by a seal in the
- * address, and to this user only: nobody can make up a link that has the app say something to others.
+ * The path of the page that says, with status 403, which right is missing. The right stands in the address,
+ * sealed for this user: nobody can make up a link that has the app say something to others.
  *
  * @param sub whose page it is
  */
@@ -27,7 +27,7 @@ export async function forbiddenPagePath(missing: MissingRight, sub: string): Pro
   return `${appPaths.forbidden}?${new URLSearchParams(query).toString()}`;
 }
 
-/** Reads what {@link forbiddenPagePath} wrote for this user; nothing where it is damaged, old, or for another. */
+/** Reads what {@link forbiddenPagePath} wrote; `{}` where it is damaged, too old, or sealed for another user. */
 export async function readMissingRight(
   text: unknown,
   sub: string | undefined,

@@ -4,7 +4,7 @@ import { readMetadata } from '../logto/client';
 import { getKeySet } from '../logto/key-set';
 import { getSharedStore } from '../process/shared-store';
 
-/** What answers, and why the rest doesn't. `redis` is absent without `REDIS_URL`. */
+/** For each service `ok`, or the code of why it doesn't answer. `redis` is absent without `REDIS_URL`. */
 export interface Readiness {
   logto: 'ok' | AuthErrorCode;
   redis?: 'ok' | AuthErrorCode;

@@ -5,7 +5,7 @@ import { getConfig } from '../config';
 import { logUncaught } from '../log';
 import { readSession } from '../session/session-cookie';
 
-/** What Next says of a header that only a client of somebody's own making sends: no defect of the app. */
+/** Next's error for a header that its own router never sends: a client's mistake, no defect of the app. */
 const malformedHeader = 'The router state header was sent but could not be parsed.';
 
 /** Logs an error that nothing in the app caught, under the id of the session whose request it was. */

@@ -2,7 +2,7 @@ import 'server-only';
 import type { UserEvent } from '../logto/webhook';
 import { endSessions, markClaimsOutdated } from '../session/revocations';
 
-/** How many users are told of at once: a command to Redis has a deadline, with what it waits for others. */
+/** How many users Redis is told of at once: a command has a deadline, and the time it waits for others counts. */
 const groupSize = 1_000;
 
 /**

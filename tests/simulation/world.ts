@@ -48,9 +48,10 @@ export async function violationsOf(schedule: Schedule): Promise<string[]> {
   const instances = Array.from({ length: schedule.instances }, newInstance);
   const browsers: Browser[] = [];
   let signIns = 0;
-  const drops = (schedule.redis?.failurePercent ?? 0) > 0 || schedule.logto.failurePercent > 0;
+  const hasFailures =
+    (schedule.redis?.failurePercent ?? 0) > 0 || schedule.logto.failurePercent > 0;
   const trouble = { hasStopped: false };
-  const over = new Set<string>();
+  const endedIds = new Set<string>();
 
   const settle = (browser: Browser, sent: Session, { state, isOver, error }: Outcome) => {
     // An answer that was stopped for seconds can't know what happened since.
@@ -73,9 +74,13 @@ export async function violationsOf(schedule: Schedule): Promise<string[]> {
   };
 
   const renew = async (browser: Browser, sent: Session, instance: SimulatedInstance) => {
-    const wasOver = over.has(sent.id);
+    const wasOver = endedIds.has(sent.id);
     const outcome = await instance.renew(sent);
-    if (outcome.state && (wasOver || (over.has(sent.id) && !trouble.hasStopped)) && !redis?.hasLost)
+    if (
+      outcome.state &&
+      (wasOver || (endedIds.has(sent.id) && !trouble.hasStopped)) &&
+      !redis?.hasLost
+    )
       violations.push(`a cookie for ${sent.id}, which is over`);
     settle(browser, sent, outcome);
     return outcome;
@@ -108,7 +113,7 @@ export async function violationsOf(schedule: Schedule): Promise<string[]> {
       await delay(random.below(500));
       const asked = browsers.filter(Boolean).map(async (other) => {
         const { error } = other.cookie ? await renew(other, other.cookie, next) : {};
-        if (isTransient(error) && !drops) violations.push('kept waiting');
+        if (isTransient(error) && !hasFailures) violations.push('kept waiting');
       });
       await Promise.all(asked);
       return;
@@ -121,7 +126,7 @@ export async function violationsOf(schedule: Schedule): Promise<string[]> {
       browser.mayBeOver = true;
       if (action === 'sign out') browser.cookie = undefined;
       await instance.end(cookie, action === 'end' ? 'ended' : 'replaced').then(
-        () => over.add(cookie.id),
+        () => endedIds.add(cookie.id),
         () => undefined,
       );
     } else {
@@ -139,7 +144,8 @@ export async function violationsOf(schedule: Schedule): Promise<string[]> {
   await delay(restMilliseconds);
 
   const mayLoseGrants =
-    redis?.hasLost || (trouble.hasStopped && (drops || schedule.logto.graceMilliseconds === 0));
+    redis?.hasLost ||
+    (trouble.hasStopped && (hasFailures || schedule.logto.graceMilliseconds === 0));
   if (logto.spentTwice.length > 0 && !trouble.hasStopped && !redis?.hasLost)
     violations.push(`spent twice: ${logto.spentTwice.join(', ')}`);
   logto.calmDown();
@@ -149,7 +155,7 @@ export async function violationsOf(schedule: Schedule): Promise<string[]> {
     if (cookie && cookie.origin.sub !== user && !redis?.hasLost)
       violations.push(`${cookie.origin.sub} where ${user} signed in`);
     if (mayBeOver || mayLoseGrants) continue;
-    if (cookie && !trouble.hasStopped && !drops && logto.isSpent(cookie.refreshToken))
+    if (cookie && !trouble.hasStopped && !hasFailures && logto.isSpent(cookie.refreshToken))
       violations.push(`${user} has a refresh token that is spent`);
     const { error } = cookie ? await renew(browser, cookie, instances[0] ?? newInstance()) : {};
     if (error) violations.push(`${user} was not served`);
