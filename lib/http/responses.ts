@@ -54,16 +54,25 @@ export function redirectToErrorPage(
 }
 
 /**
- * The same answer, for this browser alone: with the headers above, but for those that it has already. It may
- * come from `fetch`, whose headers can't be changed.
+ * The same answer, for this browser alone: with the headers above, but for those that it has already. Where it
+ * comes from `fetch`, its headers can't be changed, and it is copied.
  */
 export function withPrivateHeaders(response: Response): Response {
-  const merged = new Headers(response.headers);
+  try {
+    addPrivateHeaders(response.headers);
+    return response;
+  } catch {
+    const { status, statusText } = response;
+    const headers = new Headers(response.headers);
+    addPrivateHeaders(headers);
+    return new Response(response.body, { status, statusText, headers });
+  }
+}
+
+function addPrivateHeaders(headers: Headers): void {
   for (const [name, value] of Object.entries(privateHeaders()))
-    if (!merged.has(name)) merged.set(name, value);
-  if (!/\*|\bcookie\b/i.test(merged.get('Vary') ?? '')) merged.append('Vary', 'Cookie');
-  const { status, statusText } = response;
-  return new Response(response.body, { status, statusText, headers: merged });
+    if (!headers.has(name)) headers.set(name, value);
+  if (!/\*|\bcookie\b/i.test(headers.get('Vary') ?? '')) headers.append('Vary', 'Cookie');
 }
 
 /** Tells a script what went wrong: `{ "error": <code> }`, and what else the error has for it. */

@@ -1,5 +1,4 @@
 import 'server-only';
-import { cookies } from 'next/headers';
 import { getConfig } from '../config';
 import { AuthError, isTransient } from '../errors';
 import { assertTarget, tokenKeyOf, type TokenTarget } from '../logto/token-target';
@@ -8,6 +7,7 @@ import { isRenewalPaused } from '../session/pause';
 import { requireSession } from './current-session';
 import { renew } from './renewal';
 import { isRendering, redirectToRefresh, tokensInUse } from './rendering';
+import { readableCookies, writableCookies } from './guarded-request';
 
 /**
  * An access token, from the session while it is fresh, else by a refresh.
@@ -23,14 +23,16 @@ export async function tokenFor(target: TokenTarget): Promise<string> {
   if (isRendering()) {
     // Where tokens live for seconds, what the browser was just sent for may be stale on arrival.
     const isGoodEnough =
-      fresh !== undefined || isRecent(session) || (await isRenewalPaused(await cookies(), session));
+      fresh !== undefined ||
+      isRecent(session) ||
+      (await isRenewalPaused(await readableCookies(), session));
     if (valid === undefined || !isGoodEnough) return redirectToRefresh(target);
     tokensInUse().add(key);
     return valid;
   }
   if (fresh !== undefined) return fresh;
   try {
-    const renewed = await renew(await cookies(), session, { wanted: target });
+    const renewed = await renew(await writableCookies(), session, { wanted: target });
     const token = findAccessToken(renewed.session, key, 'valid');
     if (token === undefined) throw new AuthError('invalid_response');
     return token;

@@ -1,5 +1,4 @@
 import 'server-only';
-import { cookies } from 'next/headers';
 import { isTransient } from '../errors';
 import { isOutdated, isRecent, isServable } from '../session/freshness';
 import { isRenewalPaused, pauseRenewal } from '../session/pause';
@@ -8,6 +7,7 @@ import { claimsOf } from './claims-of';
 import { requireSession, type CurrentSession } from './current-session';
 import { renew } from './renewal';
 import { isRendering, redirectToRefresh } from './rendering';
+import { readableCookies, writableCookies } from './guarded-request';
 
 /**
  * The session, with claims that are not outdated: such are renewed first. While Logto doesn't answer,
@@ -19,13 +19,14 @@ export async function requireUpToDateSession(): Promise<Session> {
   const current = await requireSession();
   const { session } = current;
   if (!needsNewClaims(current)) return session;
-  if (isServable(session) && (await isRenewalPaused(await cookies(), session))) return session;
+  if (isServable(session) && (await isRenewalPaused(await readableCookies(), session)))
+    return session;
   if (isRendering()) await redirectToRefresh('claims');
   try {
     return await renewClaims(current);
   } catch (error) {
     if (!isTransient(error) || !isServable(session)) throw error;
-    await pauseRenewal(await cookies(), session);
+    await pauseRenewal(await writableCookies(), session);
     return session;
   }
 }
@@ -50,6 +51,6 @@ export async function renewClaims(current: CurrentSession): Promise<Session> {
     if (isRecent(session) && !needsNewClaims(current)) return session;
     await redirectToRefresh('claims');
   }
-  const renewed = await renew(await cookies(), session, { wanted: 'claims', claimsAfter });
+  const renewed = await renew(await writableCookies(), session, { wanted: 'claims', claimsAfter });
   return renewed.session;
 }
