@@ -1,13 +1,13 @@
 import type { Metadata } from 'next';
 import { HomeLink } from './_components/home-link';
-import { Message } from './_components/message';
-import { Actions } from './_components/message-body';
+import { Actions, MessageBody } from './_components/message-body';
 
 export const metadata: Metadata = { title: 'There is no such page' };
 
+/** It comes along with every page, in case that page says `notFound()`: so it has no header, and asks for no user. */
 export default function NotFound() {
   return (
-    <Message
+    <MessageBody
       icon="compass"
       title="There is no such page"
       text="The address may be old, or have a typing error in it."
@@ -15,6 +15,6 @@ export default function NotFound() {
       <Actions>
         <HomeLink />
       </Actions>
-    </Message>
+    </MessageBody>
   );
 }

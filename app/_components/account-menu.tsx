@@ -28,7 +28,7 @@ export function AccountMenu({ claims }: { claims: IdTokenClaims }) {
         popover="auto"
         role="dialog"
         aria-label="Your account"
-        className="absolute top-15 right-[max(1rem,calc((100vw-72rem)/2+1.5rem))] left-auto m-0 w-72 max-w-[calc(100vw-2rem)] -translate-y-1 card p-2 text-sm text-ink opacity-0 shadow-lg duration-150 open:translate-y-0 open:opacity-100 motion-safe:transition-[opacity,translate,display,overlay] motion-safe:transition-discrete starting:open:-translate-y-1 starting:open:opacity-0"
+        className="menu"
       >
         <div className="flex items-center gap-3 p-3">
           <Avatar name={name} className="size-10 text-sm" />
@@ -39,20 +39,12 @@ export function AccountMenu({ claims }: { claims: IdTokenClaims }) {
         </div>
         <nav aria-label="Account" className="border-t border-line pt-2">
           {links.map(({ href, icon, text }) => (
-            <Link
-              key={href}
-              href={href}
-              prefetch={false}
-              className="flex min-h-10 items-center gap-3 rounded-lg px-3 hover:bg-accent-soft hover:text-accent motion-safe:transition-colors"
-            >
+            <Link key={href} href={href} prefetch={false} className="menu-item">
               <Icon name={icon} />
               {text}
             </Link>
           ))}
-          <a
-            href={accountPath('security')}
-            className="flex min-h-10 items-center gap-3 rounded-lg px-3 hover:bg-accent-soft hover:text-accent motion-safe:transition-colors"
-          >
+          <a href={accountPath('security')} className="menu-item">
             <Icon name="exit" />
             Security at Logto
           </a>

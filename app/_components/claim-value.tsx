@@ -13,14 +13,10 @@ export function ClaimValue({ claim, value }: { claim: string; value: unknown }) 
   const moment = typeof value === 'number' && unit ? new Date(value * unit) : undefined;
   return (
     <>
-      <pre className="font-mono text-sm wrap-anywhere whitespace-pre-wrap">
-        {JSON.stringify(value, null, 2)}
-      </pre>
-      {value === null && <p className="text-xs text-muted">Logto sent it, and it is empty.</p>}
+      <pre>{JSON.stringify(value, null, 2)}</pre>
+      {value === null && <p>Logto sent it, and it is empty.</p>}
       {moment && !Number.isNaN(moment.getTime()) && (
-        <time dateTime={moment.toISOString()} className="text-xs text-muted">
-          {moment.toUTCString()}
-        </time>
+        <time dateTime={moment.toISOString()}>{moment.toUTCString()}</time>
       )}
     </>
   );

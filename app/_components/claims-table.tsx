@@ -1,3 +1,5 @@
+'use client';
+
 import { ClaimValue } from './claim-value';
 import { groupClaims } from './claim-words';
 import { CopyButton } from './copy-button';
@@ -5,6 +7,9 @@ import { CopyButton } from './copy-button';
 /**
  * Claims as they came, in JSON, with what each means and the scope that brings it: an empty one is
  * `null`, one that wasn't sent isn't there.
+ *
+ * For a component of the server's, Next would send all that it renders twice, as HTML and for its router;
+ * of this one, the router gets the claims alone.
  *
  * @param of whose claims they are: an access token's come whatever scope was asked for
  * @param comparedWith other claims: those that only `claims` has are marked, and their scopes stand first
@@ -40,13 +45,10 @@ export function ClaimsTable({
       {ordered.map(({ heading, isScope, claims }) => (
         <section key={heading}>
           <GroupHeading heading={heading} isScope={isScope} />
-          <dl className="divide-y divide-line">
+          <dl className="claims">
             {claims.map(({ name, value, meaning }) => (
-              <div
-                key={name}
-                className="grid gap-x-4 gap-y-1.5 px-5 py-3 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]"
-              >
-                <dt className="font-mono text-sm font-medium wrap-anywhere">
+              <div key={name}>
+                <dt>
                   {name}
                   {isOnlyHere({ name }) && (
                     <>
@@ -54,13 +56,9 @@ export function ClaimsTable({
                       <span className="chip font-sans">only here</span>
                     </>
                   )}
-                  {meaning && (
-                    <span className="mt-0.5 block font-sans text-xs leading-relaxed font-normal text-muted">
-                      {meaning}
-                    </span>
-                  )}
+                  {meaning && <p>{meaning}</p>}
                 </dt>
-                <dd className="min-w-0">
+                <dd>
                   <ClaimValue claim={name} value={value} />
                 </dd>
               </div>

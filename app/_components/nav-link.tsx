@@ -13,7 +13,7 @@ export function NavLink({ href, children }: { href: string; children: ReactNode 
       href={href}
       prefetch={false}
       aria-current={path === href ? 'page' : isHere || undefined}
-      className="relative flex min-h-10 items-center rounded-lg px-3 font-medium text-muted hover:bg-accent-soft hover:text-ink aria-[current]:text-accent aria-[current]:after:absolute aria-[current]:after:inset-x-3 aria-[current]:after:bottom-1 aria-[current]:after:h-0.5 aria-[current]:after:rounded-full aria-[current]:after:bg-accent motion-safe:transition-colors"
+      className="nav-link"
     >
       {children}
       <Pending />
