@@ -142,7 +142,7 @@ test('LOGTO_WEBHOOK_SIGNING_KEY may be left out, and is not guessed', () => {
   expect(problemsWith({ LOGTO_WEBHOOK_SIGNING_KEY: 'k'.repeat(31) })).toHaveLength(1);
 });
 
-describe('on Vercel, without BASE_URL', () => {
+describe('BASE_URL on Vercel', () => {
   const { BASE_URL: _, ...rest } = complete;
   const vercel = {
     ...rest,
@@ -161,6 +161,24 @@ describe('on Vercel, without BASE_URL', () => {
     expect(parseConfig({ ...vercel, VERCEL_ENV: 'preview' }).baseUrl).toBe(
       'https://app-git-x.vercel.app',
     );
+  });
+
+  test.each([
+    ['production', 'VERCEL_PROJECT_PRODUCTION_URL'],
+    ['preview', 'VERCEL_URL'],
+  ])(
+    '%s has no address where Vercel doesn’t tell it, be there another one',
+    (environment, name) => {
+      expect(problemsOf({ ...vercel, VERCEL_ENV: environment, [name]: '' })).toEqual([
+        'BASE_URL is missing. Example: https://app.example.com',
+      ]);
+    },
+  );
+
+  test.each(['production', 'preview'])('counts first where it is set, in %s', (environment) => {
+    const baseUrl = 'https://www.example.com';
+    const env = { ...vercel, VERCEL_ENV: environment, BASE_URL: baseUrl };
+    expect(parseConfig(env).baseUrl).toBe(baseUrl);
   });
 
   test('the platform’s variables count on the platform only', () => {

@@ -46,11 +46,12 @@ export function runApp(
   return run(args, variables, { keep: keepOutput(port) });
 }
 
-/** Starts the app for a provider at `endpoint`. */
+/** Starts the app, of the build in this directory, for a provider at `endpoint`. */
 export async function startApp(
   endpoint: string,
   overrides: Record<string, string> = {},
   port?: number,
+  directory = testBuild,
 ): Promise<App> {
   const chosen = port ?? (await freePort());
   const localUrl = `http://localhost:${chosen}`;
@@ -64,7 +65,7 @@ export async function startApp(
     BASE_URL: localUrl,
     ...overrides,
   };
-  const app = runApp(chosen, variables);
+  const app = runApp(chosen, variables, directory);
   await app.until('Ready in');
   if (!app.output().includes('Ready in')) throw new Error(`No app:\n${app.output()}`);
   return { baseUrl: variables.BASE_URL, localUrl, variables, ...app };

@@ -3,7 +3,7 @@ import type { App } from './app';
 interface Init {
   method?: string;
   headers?: Record<string, string>;
-  body?: URLSearchParams;
+  body?: URLSearchParams | FormData;
 }
 
 /** A browser of the plainest kind: cookies and redirects. Good for many requests at once. */
@@ -17,6 +17,11 @@ export class Client {
   /** Another browser with the same cookies, as they are now. */
   copy(): Client {
     return new Client(this.cookies);
+  }
+
+  /** Another browser that is signed in at Logto, in the same session there, and not in the app. */
+  withoutAppCookies(): Client {
+    return new Client([...this.cookies].filter(([name]) => !name.startsWith('logto-')));
   }
 
   /** What the cookies of the app take in a request, in bytes. */

@@ -4,21 +4,35 @@ import { freePort, runApp, type App } from './app';
 import { testBuild } from './test-build';
 
 /**
- * The same build as another instance of the app, with one difference: Next isn't told that there is
- * a middleware. What a request meets here is the second line alone.
+ * Copies the build, to change how Next runs it.
  *
  * @param directory an empty one, inside the project
  */
-export async function startWithoutMiddleware(app: App, directory: string): Promise<App> {
+export function copyBuild(directory: string): void {
   cpSync('next.config.mjs', join(directory, 'next.config.mjs'));
   cpSync(join(testBuild, '.next'), join(directory, '.next'), {
     recursive: true,
     filter: (source) => basename(source) !== 'cache',
   });
+}
+
+/** Copies the build with one difference: Next isn't told that there is a middleware. */
+export function copyBuildWithoutMiddleware(directory: string): void {
+  copyBuild(directory);
   writeFileSync(
     join(directory, '.next/server/functions-config-manifest.json'),
     JSON.stringify({ version: 1, functions: {} }),
   );
+}
+
+/**
+ * The same build as another instance of the app, but for the middleware. What a request meets here is the
+ * second line alone.
+ *
+ * @param directory an empty one, inside the project
+ */
+export async function startWithoutMiddleware(app: App, directory: string): Promise<App> {
+  copyBuildWithoutMiddleware(directory);
   const port = await freePort();
   const running = runApp(port, app.variables, directory);
   await running.until('Ready in');
