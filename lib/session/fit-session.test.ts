@@ -3,7 +3,8 @@ import { decodeJwt, UnsecuredJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { cookieBytes } from './cookies';
 import { fitSession } from './fit-session';
-import { renewSession, startSession, wholeIdToken, type Session } from './session';
+import { wholeIdToken, type Session } from './session';
+import { renewSession, startSession } from './session-changes';
 import { readSession, writeSession } from './session-cookie';
 import { testCookies } from './test-cookies';
 

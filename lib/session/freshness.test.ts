@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { findAccessToken, isOutdated, isServable } from './freshness';
-import { startSession } from './session';
+import { startSession } from './session-changes';
 
 const start = Date.UTC(2026, 0, 1) / 1000;
 const at = (seconds: number) => vi.setSystemTime((start + seconds) * 1000);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { recallSession, rememberSession } from './opened-seals';
-import { startSession } from './session';
+import { startSession } from './session-changes';
 
 const session = (id: string) =>
   startSession(

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { endPause, isRenewalPaused, pauseRenewal } from './pause';
 import { seal } from './seal';
-import { startSession } from './session';
+import { startSession } from './session-changes';
 import { testCookies } from './test-cookies';
 
 const name = '__Host-logto-pause';

@@ -1,12 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import {
-  endSession,
-  endSessions,
-  markClaimsOutdated,
-  standingOf,
-  spendLogoutToken,
-} from './revocations';
-import { startSession, type Session } from './session';
+import { endSession, endSessions, markClaimsOutdated, standingOf } from './revocations';
+import { spendLogoutToken } from './logout-tokens';
+import type { Session } from './session';
+import { startSession } from './session-changes';
 
 const day = 24 * 60 * 60;
 let users = 0;

@@ -6,11 +6,10 @@ import { getSharedStore } from '../process/shared-store';
 import { absoluteLifetimeSeconds, rollingLifetimeSeconds, type Session } from './session';
 
 /** Seconds beyond its end for which something is remembered: clocks may see that end at other moments. */
-const toleranceSeconds = 5 * 60;
+export const toleranceSeconds = 5 * 60;
 
 /** Without Redis, all that this process was told. With Redis, nothing: what it hasn't been told yet waits in its outbox. */
 const versionsInProcess = processWide('revocations', () => new ExpiringVersions());
-const logoutTokensInProcess = processWide('logout tokens', () => new ExpiringVersions());
 
 /**
  * How a session ended: by Logto's word, or because the browser itself signed out or in anew. Answers about a
@@ -96,22 +95,6 @@ export async function standingOf(session: Session): Promise<Standing> {
     if (known.ending) return known;
     throw error;
   }
-}
-
-/**
- * Spends a logout token.
- *
- * @param jti its id
- * @param exp its end, in seconds since the epoch
- * @returns whether this was the first time
- * @throws {AuthError} `unavailable` when Redis can't be reached
- */
-export async function spendLogoutToken(jti: string, exp: number): Promise<boolean> {
-  const seconds = Math.max(1, Math.ceil(exp - now())) + toleranceSeconds;
-  const store = getSharedStore();
-  return store
-    ? store.acquireLock(`logto:logout-token:${jti}`, crypto.randomUUID(), seconds * 1000)
-    : logoutTokensInProcess.setIfNewer(jti, 1, seconds);
 }
 
 const endedKey = (id: string) => `logto:ended:${id}`;

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { cookieBytes } from './cookies';
 import { findAccessToken } from './freshness';
-import { renewSession, startSession } from './session';
+import { renewSession, startSession } from './session-changes';
 import { clearSession, readSession, writeSession } from './session-cookie';
 import { testCookies } from './test-cookies';
 

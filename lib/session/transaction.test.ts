@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { cookieBytes } from './cookies';
-import { startSession } from './session';
+import { startSession } from './session-changes';
 import { writeSession } from './session-cookie';
 import { testCookies } from './test-cookies';
 import { saveTransaction, takeTransaction } from './transaction';

@@ -1,7 +1,7 @@
 import { UnsecuredJWT } from 'jose';
 import { expect, test } from 'vitest';
 import { claimsOf } from './claims-of';
-import { startSession } from '../session/session';
+import { startSession } from '../session/session-changes';
 
 const claims = { iss: 'i', aud: 'a', exp: 2, iat: 1, roles: ['viewer'], tier: { level: 1 } };
 

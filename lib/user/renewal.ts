@@ -12,7 +12,8 @@ import { packedSessionSchema, packSession } from '../session/packed-session';
 import { seal, unseal } from '../session/seal';
 import { clearSession, writeSession, type WrittenSession } from '../session/session-cookie';
 import { findAccessToken, isOutdated } from '../session/freshness';
-import { renewSession, rotateRefreshToken, type Session } from '../session/session';
+import type { Session } from '../session/session';
+import { renewSession, rotateRefreshToken } from '../session/session-changes';
 import { SharedRenewals, stateSeconds } from '../session/shared-renewals';
 import { claimsOf } from './claims-of';
 

@@ -5,7 +5,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { AuthError } from '../errors';
 import type { Authentication } from '../logto/authentication';
 import { tokenKeyOf } from '../logto/token-target';
-import { renewSession, startSession } from '../session/session';
+import { renewSession, startSession } from '../session/session-changes';
 import { writeSession } from '../session/session-cookie';
 import { testCookies } from '../session/test-cookies';
 import { now } from '../process/clock';

@@ -1,6 +1,6 @@
 import { sealData } from 'iron-session';
 import { packSession } from '@/lib/session/packed-session';
-import { startSession } from '@/lib/session/session';
+import { startSession } from '@/lib/session/session-changes';
 import type { App } from '../support/app';
 import { Client } from '../support/client';
 import { complaints } from '../support/complaints';

@@ -51,11 +51,11 @@ const authentication = inFile('lib/logto/authentication.ts', 'lib/logto/authenti
 const refresh = inFile('lib/logto/refresh.ts', 'lib/logto/refresh.test.ts', answers);
 const http = inFile('lib/logto/http.ts', 'lib/logto/http.test.ts');
 const tokens = inFile('lib/logto/tokens.ts', answers, relyingParty);
-const session = inFile('lib/session/session.ts', 'lib/session/session.test.ts');
+const session = inFile('lib/session/session-changes.ts', 'lib/session/session-changes.test.ts');
 const freshness = inFile(
   'lib/session/freshness.ts',
   'lib/session/freshness.test.ts',
-  'lib/session/session.test.ts',
+  'lib/session/session-changes.test.ts',
 );
 const cookie = inFile('lib/session/session-cookie.ts', 'lib/session/session-cookie.test.ts');
 const fit = inFile('lib/session/fit-session.ts', 'lib/session/fit-session.test.ts');
@@ -179,7 +179,7 @@ export const mutations: Mutation[] = [
   revoked('outdated claims', '{ claimsOutdatedAt }', '{}'),
   revoked('how long an ending is remembered', ': rollingLifetimeSeconds,', ': 60,'),
   revoked('that nothing is remembered longer', 'session.refreshToken === undefined ?', '1 > 2 ?'),
-  revoked(
+  inFile('lib/session/logout-tokens.ts', revocations)(
     'that a logout token is used once',
     'logoutTokensInProcess.setIfNewer(jti, 1, seconds)',
     'true',

@@ -3,12 +3,8 @@ import type { SharedStore } from '@/lib/process/shared-store';
 import { Renewals, type Outcome } from '@/lib/session/renewals';
 import type { Ending } from '@/lib/session/revocations';
 import { isOutdated } from '@/lib/session/freshness';
-import {
-  renewSession,
-  rotateRefreshToken,
-  startSession,
-  type Session,
-} from '@/lib/session/session';
+import type { Session } from '@/lib/session/session';
+import { renewSession, rotateRefreshToken, startSession } from '@/lib/session/session-changes';
 import { SharedRenewals } from '@/lib/session/shared-renewals';
 import { delay } from './delay';
 import type { SimulatedLogto } from './simulated-logto';

@@ -1,5 +1,5 @@
 import { AuthError } from '@/lib/errors';
-import type { Tokens } from '@/lib/session/session';
+import type { Tokens } from '@/lib/session/session-changes';
 import type { Random } from '../support/random';
 import { delay } from './delay';
 

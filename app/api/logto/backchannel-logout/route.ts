@@ -3,7 +3,8 @@ import { logEvent } from '@/lib/log';
 import { verifyLogoutToken } from '@/lib/logto/logout-token';
 import { readForm } from '@/lib/http/read-form';
 import { emptyResponse, jsonResponse } from '@/lib/http/responses';
-import { endSessions, spendLogoutToken } from '@/lib/session/revocations';
+import { spendLogoutToken } from '@/lib/session/logout-tokens';
+import { endSessions } from '@/lib/session/revocations';
 
 /**
  * Ends the sessions that have ended at Logto: Logto calls this route.

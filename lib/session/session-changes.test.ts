@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { findAccessToken, isAlive } from './freshness';
-import { newer, renewSession, startSession, type Tokens } from './session';
+import { newer } from './session';
+import { renewSession, startSession, type Tokens } from './session-changes';
 
 const day = 24 * 60 * 60;
 const start = Date.UTC(2026, 0, 1) / 1000;
