@@ -7,6 +7,7 @@ import { complaints } from '../support/complaints';
 import { expect, test } from '../support/fixtures';
 import { watchGrants } from '../support/grants';
 import { needRedis, startRedis } from '../support/redis';
+import { guardedRoutePath } from '../support/tests-pages';
 
 /**
  * What Logto, or who pretends to be it, posts to `/api/logto/webhook`.
@@ -98,6 +99,18 @@ test('a member who was added or removed is treated as such at the next request',
   await logto.management.addMembers(acme, [account], ['member']);
   expect(await visit()).toBe(200);
   await logto.management.removeMembers(acme, [account]);
+  expect(await visit()).toBe(403);
+});
+
+test('with the claims, tokens for organizations are asked for anew: less is permitted at the next request', async ({
+  servers: { app, logto },
+}) => {
+  const { account, client } = await someone(app, logto, [{ id: acme, roles: ['admin'] }]);
+  const required = { organization: { id: acme, permission: 'invite:member' } };
+  const visit = async () => (await client.send(app.localUrl + guardedRoutePath(required))).status;
+  expect(await visit()).toBe(200);
+  await logto.management.removeMembers(acme, [account]);
+  await logto.management.addMembers(acme, [account], ['member']);
   expect(await visit()).toBe(403);
 });
 

@@ -283,6 +283,11 @@ export const mutations: Mutation[] = [
     ...middleware('thousands of cookies for a route handler', "source: '/(.*)'", "source: '/x'"),
     tests: ['tests/auth/cookies.spec.ts'],
   },
+  inFile('lib/user/renewal.ts', 'tests/auth/webhook.spec.ts')(
+    'that tokens for organizations are asked for anew with the claims',
+    "wanted === 'claims' ? { ...latest, accessTokens: {} } : latest",
+    'latest',
+  ),
   inFile('app/api/logto/sign-in/route.ts', 'tests/auth/session.spec.ts')(
     'that a sign-in begins where its callback will be',
     'mayBeElsewhere(request) && ',
