@@ -79,7 +79,10 @@ test('each claim says what it means and which scope brings it; none is a strange
   await expect(page.getByRole('heading', { name: 'Further claims' })).toHaveCount(0);
 });
 
-test('the menu of the account opens and closes by keyboard', async ({ page }) => {
+test('the menu of the account opens and closes by keyboard, and leads to the account at Logto', async ({
+  page,
+  servers,
+}) => {
   await signIn(page);
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused();
@@ -87,6 +90,8 @@ test('the menu of the account opens and closes by keyboard', async ({ page }) =>
   await menu.focus();
   await page.keyboard.press('Enter');
   await expect(page.getByText('alice@example.com').first()).toBeVisible();
+  const atLogto = page.getByRole('link', { name: 'Security at Logto' });
+  expect(await atLogto.getAttribute('href')).toBe(`${servers.logto.endpoint}/account/security`);
   await page.keyboard.press('Escape');
   await expect(page.locator('#account-menu')).toBeHidden();
   await expect(menu).toBeFocused();

@@ -187,6 +187,25 @@ hostile.describe('a provider that does wrong', () => {
     );
   }
 
+  hostile(
+    'only what it signs counts, and not what a link asks for or a browser says',
+    async ({ provider, anna }) => {
+      provider.faults = { idToken: { claims: { auth_time: now() - 2 * hour, acr: oneFactor } } };
+      await anna.signIn('anna', 'max_age=999999999');
+      const words = `max_age=999999999&maxAge=999999999&auth_time=${now()}&acr=${multiFactor}&amr=pwd`;
+      for (const [name, value] of new URLSearchParams(words)) anna.client.cookies.set(name, value);
+      for (const required of [{ maxAge: hour }, { acr: multiFactor }]) {
+        const answer = await anna.get(`${guardedPath(required)}&${words}`);
+        expect(answer.headers.get('location')).toContain('/api/logto/sign-in?');
+      }
+      const answer = await anna.get(`/api/account?${words}`);
+      expect([answer.status, await answer.json()]).toMatchObject([
+        401,
+        { error: 'step_up_required' },
+      ]);
+    },
+  );
+
   hostile('it says a time that is recent enough: good', async ({ provider, anna }) => {
     provider.faults = { idToken: { claims: { auth_time: now() - 400 } } };
     const answer = await anna.signIn('anna', 'max_age=300'); // clocks may be three minutes apart
