@@ -8,7 +8,7 @@ export default defineConfig({
   },
   ssr: { resolve: { conditions: ['react-server', 'node', 'import', 'default'] } },
   test: {
-    include: ['{app,docs,lib,dev}/**/*.test.ts', 'tests/simulation/*.test.ts'],
+    include: ['{app,docs,lib,dev}/**/*.test.ts', 'tests/{*,simulation/*}.test.ts'],
     env: {
       LOGTO_ENDPOINT: 'https://tenant.logto.test',
       LOGTO_APP_ID: 'unit-test-app',

@@ -5,7 +5,7 @@ import { assertTarget, tokenKeyOf, type TokenTarget } from '../logto/token-targe
 import { findAccessToken, isRecent } from '../session/freshness';
 import { isRenewalPaused } from '../session/pause';
 import { requireSession } from './current-session';
-import { renew } from './renewal';
+import { renew } from './renew-session';
 import { isRendering, redirectToRefresh, tokensInUse } from './rendering';
 import { readableCookies, writableCookies } from './guarded-request';
 

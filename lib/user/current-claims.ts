@@ -5,7 +5,7 @@ import { isRenewalPaused, pauseRenewal } from '../session/pause';
 import type { Session } from '../session/session';
 import { claimsOf } from './claims-of';
 import { requireSession, type CurrentSession } from './current-session';
-import { renew } from './renewal';
+import { renew } from './renew-session';
 import { isRendering, redirectToRefresh } from './rendering';
 import { readableCookies, writableCookies } from './guarded-request';
 

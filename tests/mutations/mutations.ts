@@ -226,7 +226,7 @@ export const mutations: Mutation[] = [
 
   signIn('nonce', 'expectedNonce: pending.nonce,'),
   signIn('PKCE', 'pkceCodeVerifier: pending.codeVerifier,'),
-  inFile('lib/user/sign-in.ts', 'tests/auth/callback.spec.ts')(
+  inFile('lib/user/complete-sign-in.ts', 'tests/auth/callback.spec.ts')(
     'that a code is exchanged once',
     'isEnough: () => true,',
     'isEnough: () => false,',
@@ -283,7 +283,7 @@ export const mutations: Mutation[] = [
     ...middleware('thousands of cookies for a route handler', "source: '/(.*)'", "source: '/x'"),
     tests: ['tests/auth/cookies.spec.ts'],
   },
-  inFile('lib/user/renewal.ts', 'tests/auth/webhook.spec.ts')(
+  inFile('lib/user/renew-session.ts', 'tests/auth/webhook.spec.ts')(
     'that tokens for organizations are asked for anew with the claims',
     "wanted === 'claims' ? { ...latest, accessTokens: {} } : latest",
     'latest',
@@ -401,7 +401,7 @@ export const mutations: Mutation[] = [
     'true',
   ),
   freshness('that clocks are set back', 'session.renewedAt > now() + recentSeconds;', 'false;'),
-  inFile('lib/user/sign-in.ts', 'tests/auth/races.spec.ts')(
+  inFile('lib/user/complete-sign-in.ts', 'tests/auth/races.spec.ts')(
     'that a sign-in replaces the session',
     'if (before && before.id !== id) await replace(before);',
   ),

@@ -1,24 +1,34 @@
 import { isProtected } from '@/lib/protected-paths';
-import { examples, publicPaths } from '../known-paths';
-import { appFiles, filledIn, pageFiles, routeFiles } from './app-files';
+import * as knownPaths from '../known-paths';
+import { appFiles, filledIn, pageFiles, routeFiles, type AppFile } from './app-files';
 
-const isPublic = (path: string) => path in publicPaths;
+/** A project, and what its owner says of its paths: see `lib/protected-paths.ts` and `tests/known-paths.ts`. */
+export interface Project {
+  folder: string;
+  isProtected: typeof isProtected;
+  publicPaths: Record<string, string>;
+  examples: Record<string, string>;
+}
+
+const thisProject: Project = { folder: '.', isProtected, ...knownPaths };
+
+const isGuarded = ({ path }: AppFile) => !(path in knownPaths.publicPaths);
 
 /** Pages and routes that must turn strangers away. */
-export const guardedPages = pageFiles().filter(({ path }) => !isPublic(path));
-export const guardedRoutes = routeFiles().filter(({ path }) => !isPublic(path));
+export const guardedPages = pageFiles().filter(isGuarded);
+export const guardedRoutes = routeFiles().filter(isGuarded);
 
 /** What is exported under a method's name, however it is declared. */
 export const methodsOf = (source: string) =>
   source.match(/\b(GET|POST|PUT|PATCH|DELETE)\b(?= *[=(,}\n])/g) ?? [];
 
 /** What the tests don't know about a page or a route, and where to tell them. */
-export function unknownPaths(): string[] {
-  const files = [...pageFiles(), ...routeFiles()];
+export function unknownPaths({ folder, publicPaths, examples } = thisProject): string[] {
+  const files = [...pageFiles(folder), ...routeFiles(folder)];
   const paths = files.map(({ path }) => path);
   return [
     ...files
-      .filter(({ path }) => filledIn(path).includes('['))
+      .filter(({ path }) => filledIn(path, examples).includes('['))
       .map(
         ({ file, path }) =>
           `${file}: add to \`examples\` in tests/known-paths.ts: '${path}': '<a path that Alice may see>',`,
@@ -26,30 +36,31 @@ export function unknownPaths(): string[] {
     ...Object.keys({ ...publicPaths, ...examples })
       .filter((path) => !paths.includes(path))
       .map((path) => `tests/known-paths.ts: remove '${path}', which app/ no longer has`),
-    ...routeFiles()
+    ...routeFiles(folder)
       .filter(({ source }) => methodsOf(source).length === 0)
       .map(({ file }) => `${file}: export a handler named GET, POST, PUT, PATCH or DELETE`),
   ];
 }
 
 /** Pages whose two lines of defence don't match: the list that middleware reads, and the page's own guard. */
-export function pageGuardProblems(): string[] {
-  return pageFiles().flatMap(({ file, path, source }) => {
+export function pageGuardProblems(project = thisProject): string[] {
+  return pageFiles(project.folder).flatMap(({ file, path, source }) => {
     const asks = source.includes('await requireUser(');
-    const isListed = isProtected(filledIn(path));
+    const isListed = project.isProtected(filledIn(path, project.examples));
+    const isPublic = path in project.publicPaths;
     if (asks && !isListed) return `${file}: add '${path}' to the list in lib/protected-paths.ts`;
     if (isListed && !asks)
       return `${file}: add \`await requireUser();\`, because lib/protected-paths.ts lists ${path}`;
-    if (isListed && isPublic(path))
+    if (isListed && isPublic)
       return `tests/known-paths.ts: remove '${path}', which lib/protected-paths.ts lists`;
-    if (isListed || isPublic(path)) return [];
+    if (isListed || isPublic) return [];
     return `${file}: add \`await requireUser();\` and '${path}' to the list in lib/protected-paths.ts; or, where everybody may see it, to \`publicPaths\` in tests/known-paths.ts: '${path}': '<why>',`;
   });
 }
 
 /** Files of server actions in which fewer ask for the user than there are. */
-export function actionGuardProblems(): string[] {
-  return appFiles(/\.tsx?$/)
+export function actionGuardProblems({ folder } = thisProject): string[] {
+  return appFiles(/\.tsx?$/, folder)
     .filter(({ source }) => /^\s*'use server'/m.test(source))
     .filter(
       ({ source }) =>

@@ -6,7 +6,7 @@ import { logEvent } from '@/lib/log';
 import { meetsAnyAcr } from '@/lib/logto/authentication';
 import { emptyResponse, redirectTo, redirectToErrorPage } from '@/lib/http/responses';
 import { takeTransaction } from '@/lib/session/transaction';
-import { completeSignIn } from '@/lib/user/sign-in';
+import { completeSignIn } from '@/lib/user/complete-sign-in';
 
 /**
  * Finishes a sign-in when Logto sends the browser back: checks the answer, exchanges its code, seals the session.

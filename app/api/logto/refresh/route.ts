@@ -12,7 +12,7 @@ import { findAccessToken, isRecent, isServable } from '@/lib/session/freshness';
 import { needsNewClaims } from '@/lib/user/current-claims';
 import { clearEndedSession, getCurrentSession } from '@/lib/user/current-session';
 import { forbiddenPagePath } from '@/lib/user/forbidden-page';
-import { renew } from '@/lib/user/renewal';
+import { renew } from '@/lib/user/renew-session';
 
 /**
  * Gets what a server component is missing, because that can't write the session's cookie, and sends the browser

@@ -9,7 +9,7 @@ import type { Session } from '../session/session';
 import { startSession } from '../session/session-changes';
 import { readSession, writeSession } from '../session/session-cookie';
 import type { Transaction } from '../session/transaction';
-import { getRenewals } from './renewal';
+import { getRenewals } from './renew-session';
 
 /**
  * Finishes a sign-in and writes its session's cookie. The same answer of Logto's may come twice, also
