@@ -7,6 +7,9 @@ const asRoot = process.getuid?.() === 0;
 // As in Next's server, for tests that import `lib/`: there, `server-only` is nothing that throws.
 process.env['NODE_OPTIONS'] = '--conditions=react-server';
 
+// Whether no tests were chosen: `playwright test` and nothing else. The workers have other arguments, and inherit this.
+process.env['RUNS_ALL_TESTS'] ??= String(process.argv.slice(2).join(' ') === 'test');
+
 export default defineConfig({
   testDir: 'tests',
   testMatch: '**/*.spec.ts',

@@ -15,11 +15,19 @@ const logtoPort = appPort + 1;
 const baseUrl = `http://localhost:${appPort}`;
 
 async function main(): Promise<number> {
+  warnOfOldNode();
   const environment = loadEnvironment(true);
   await assertFree(appPort);
   const env = namesLogto(environment) ? environment : await startWithLocalLogto();
   parseConfig(env);
   return runNext(env);
+}
+
+/** An older Node.js mostly works, too, so this goes on. */
+function warnOfOldNode(): void {
+  const [needed, here] = ['22.13', process.versions.node];
+  if (here.localeCompare(needed, 'en', { numeric: true }) < 0)
+    console.warn(`This is Node.js ${here}; please install ${needed} or newer.`);
 }
 
 /** Starts the local Logto; its data and the app's secrets live as long as this process. */

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { site } from '@/app/site';
-import { edit, rename, runIn, takeDemoOut } from '../support/make-it-yours';
+import { rename, runIn, takeDemoOut } from '../support/make-it-yours';
 import { applyRecipes } from '../support/recipes';
 
 /**
@@ -27,14 +27,6 @@ function makeCopy(): void {
   for (const path of listed.toString().split('\n').filter(existsSync))
     cpSync(path, join(copy, path));
   runIn(copy, `cp -al ${resolve('node_modules')} .`);
-}
-
-/** Follows the recipes, and gives Alice, who visits all pages in the tests, the role that some ask for. */
-function followRecipes(): void {
-  applyRecipes(copy);
-  edit(copy, 'dev/logto/seed.ts', (text) =>
-    text.replace("roles: ['admin', 'viewer'],", "roles: ['admin', 'viewer', 'editor'],"),
-  );
 }
 
 /** Nothing of the template's name and of the demo is left where an owner would look. */
@@ -63,10 +55,13 @@ const steps: Record<string, () => void> = {
   },
   rename: () => {
     rename(copy);
+    runIn(copy, 'npm install --package-lock-only');
   },
   'nothing of it is left': searchRemains,
   'every test of the sign-in machine is still there': compareTests,
-  'follow the recipes': followRecipes,
+  'follow the recipes': () => {
+    applyRecipes(copy);
+  },
 };
 for (const script of ['format:check', 'lint', 'typecheck', 'test:unit', 'build'])
   steps[script] = () => {

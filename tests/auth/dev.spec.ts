@@ -49,6 +49,8 @@ test('on a fresh clone: both addresses, the demo accounts, a sign-in, a user who
   for (const text of [`http://localhost:${port}`, `http://localhost:${port + 1}`, 'alice-demo-1']) {
     expect(dev.output()).toContain(text);
   }
+  const isOld = parseInt(process.versions.node) < 22;
+  expect(dev.output().includes('please install')).toBe(isOld);
 
   const page = await browser.newPage();
   const at = (path: string) => `http://localhost:${port}${path}`;

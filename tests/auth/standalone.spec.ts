@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startLocalLogto } from '@/dev/logto/server';
@@ -32,11 +32,14 @@ test('the server of the Docker image signs in and out, and ends when it is told 
     SESSION_SECRET: secret(),
     BASE_URL: baseUrl,
   };
-  const start = (env: Record<string, string>) =>
-    run(['server.js'], { HOSTNAME: '0.0.0.0', ...env }, { cwd: image });
+  const file = path.join(image, 'production.env');
+  const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
+  await writeFile(file, lines.join(''));
+  const start = (args: string[], port: number) =>
+    run([...args, 'server.js'], { HOSTNAME: '0.0.0.0', PORT: `${port}` }, { cwd: image });
 
-  const unconfigured = start({ PORT: `${otherPort}` });
-  const configured = start({ PORT: `${port}`, ...variables });
+  const unconfigured = start([], otherPort);
+  const configured = start([`--env-file=${file}`], port);
   await configured.until('Ready in');
   expect((await fetch(`${baseUrl}/api/health`)).status).toBe(200);
   const client = new Client();

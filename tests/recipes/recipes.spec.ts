@@ -47,16 +47,18 @@ test('routes: for users; with a role and a membership', async ({ page, signedInA
   const { request } = page.context();
   const ofOrganization = `/api/organizations/${acme}/reports`;
   expect((await request.get('/api/reports')).status()).toBe(401);
+  expect((await request.get('/api/drafts')).status()).toBe(401);
   expect((await request.get(ofOrganization)).status()).toBe(401);
 
-  const editor = { roles: ['editor'], organizations: [{ id: acme, roles: [] }] };
-  const { id } = await signedInAs(editor);
+  const admin = { roles: ['admin'], organizations: [{ id: acme, roles: [] }] };
+  const { id } = await signedInAs(admin);
   expect(await (await request.get('/api/reports')).json()).toEqual({ reportsOf: id });
+  expect(await (await request.get('/api/drafts')).json()).toEqual({ drafts: [] });
   expect(await (await request.get(ofOrganization)).json()).toEqual({ reportsOf: acme });
 
   for (const lacking of [{ roles: [] }, { organizations: [] }]) {
     await page.context().clearCookies();
-    await signedInAs({ ...editor, ...lacking });
+    await signedInAs({ ...admin, ...lacking });
     const refusal = await request.get(ofOrganization);
     expect(refusal.status()).toBe(403);
     expect(await refusal.json()).toEqual({ error: 'forbidden' });
@@ -65,16 +67,16 @@ test('routes: for users; with a role and a membership', async ({ page, signedInA
 
 test('an action and a page for a role', async ({ page, signedInAs, servers }) => {
   const publish = async (page: Page) => {
-    await page.goto('/reports/new');
+    await page.goto('/publish');
     await page.getByLabel('Title').fill('Thirteen days');
     await page.getByRole('button', { name: 'Publish' }).click();
   };
-  const { id } = await signedInAs({ roles: ['editor'] });
+  const { id } = await signedInAs({ roles: ['admin'] });
   await publish(page);
-  await page.waitForURL('/reports');
+  await page.waitForURL('/profile');
   const line = `${id} publishes a report of 13 letters`;
   expect(servers.app.output()).toContain(line);
-  await page.goto('/reports/drafts');
+  await page.goto('/drafts');
   await expect(page.getByRole('heading', { name: 'Drafts' })).toBeVisible();
 
   await page.context().clearCookies();
@@ -84,13 +86,13 @@ test('an action and a page for a role', async ({ page, signedInAs, servers }) =>
   await publish(tab);
   await tab.waitForURL(/\/forbidden/);
   expect(servers.app.output()).not.toContain(`${other.id} publishes`);
-  const answer = await page.context().request.get('/reports/drafts');
+  const answer = await page.context().request.get('/drafts');
   expect([answer.status(), new URL(answer.url()).pathname]).toEqual([403, '/forbidden']);
 });
 
 test('a page for who has a permission in an organization', async ({ page, signedInAs }) => {
   await signedInAs({ organizations: [{ id: acme, roles: ['unknown'] }] });
-  const answer = await page.context().request.get(`/reports/teams/${acme}`);
+  const answer = await page.context().request.get(`/bills/${acme}`);
   expect([answer.status(), new URL(answer.url()).pathname]).toEqual([403, '/forbidden']);
 });
 
@@ -101,7 +103,7 @@ test('a client component calls a route; where the session is gone it leads to si
   await signedInAs({ username: 'lena' });
   // A page whose browser may complain: of status 401.
   const tab = await page.context().newPage();
-  await tab.goto('/reports/latest');
+  await tab.goto('/latest');
   await expect(tab.getByRole('main').getByRole('status')).toHaveText('Nothing loaded yet, lena.');
   await tab.getByRole('button', { name: 'Load' }).click();
   await expect(tab.getByRole('main').getByRole('status')).toHaveText('Loaded.');
@@ -112,7 +114,7 @@ test('a client component calls a route; where the session is gone it leads to si
   const left = tab.waitForResponse(/\/api\/logto\/callback/);
   await tab.getByRole('button', { name: 'Load' }).click();
   await left;
-  await tab.waitForURL('/reports/latest');
+  await tab.waitForURL('/latest');
   await expect(tab.getByRole('main').getByRole('status')).toHaveText('Nothing loaded yet, lena.');
 });
 
@@ -131,7 +133,7 @@ test('an API is called with the user’s token, which the browser never sees', a
   await alice.signIn(app);
   const answer = await alice.send(`${app.baseUrl}/api/invoices`);
   expect(await answer.json()).toEqual({ invoicesOf: 'a1l2i3c4e5x6' });
-  const page = await alice.visit(`${app.baseUrl}/reports/address`);
+  const page = await alice.visit(`${app.baseUrl}/address`);
   expect(await page.text()).toContain('No address yet');
 
   const bob = new Client();
@@ -146,7 +148,7 @@ test('a page, an action, a route and an API ask for a recent sign-in', async ({
 }) => {
   const { request } = page.context();
   await signedInAs();
-  const refusal = await request.get('/api/reports/payout');
+  const refusal = await request.get('/api/payout');
   expect(refusal.status()).toBe(401);
   expect(await refusal.json()).toEqual({
     error: 'step_up_required',
@@ -155,11 +157,11 @@ test('a page, an action, a route and an API ask for a recent sign-in', async ({
 
   // He signed in just now, so Logto needn't ask him for anything.
   const asked = page.waitForRequest((sent) => sent.url().includes('max_age=300'));
-  await page.goto('/reports/payout');
+  await page.goto('/payout');
   await asked;
-  await expect(page).toHaveURL('/reports/payout');
+  await expect(page).toHaveURL('/payout');
   await page.getByRole('button', { name: 'Pay out' }).click();
-  await page.waitForURL('/reports');
-  expect(await (await request.get('/api/reports/payout')).json()).toEqual({ balance: 42 });
+  await page.waitForURL('/profile');
+  expect(await (await request.get('/api/payout')).json()).toEqual({ balance: 42 });
   expect((await fetch(`${servers.app.baseUrl}/api/payouts/upstream`)).status).toBe(401);
 });

@@ -48,13 +48,15 @@ export function pageGuardProblems(project = thisProject): string[] {
     const asks = source.includes('await requireUser(');
     const isListed = project.isProtected(filledIn(path, project.examples));
     const isPublic = path in project.publicPaths;
-    if (asks && !isListed) return `${file}: add '${path}' to the list in lib/protected-paths.ts`;
+    // An entry of the list has no dynamic segments, and counts for all that is below it.
+    const entry = path.split('/[')[0] ?? path;
+    if (asks && !isListed) return `${file}: add '${entry}' to the list in lib/protected-paths.ts`;
     if (isListed && !asks)
       return `${file}: add \`await requireUser();\`, because lib/protected-paths.ts lists ${path}`;
     if (isListed && isPublic)
       return `tests/known-paths.ts: remove '${path}', which lib/protected-paths.ts lists`;
     if (isListed || isPublic) return [];
-    return `${file}: add \`await requireUser();\` and '${path}' to the list in lib/protected-paths.ts; or, where everybody may see it, to \`publicPaths\` in tests/known-paths.ts: '${path}': '<why>',`;
+    return `${file}: add \`await requireUser();\` and '${entry}' to the list in lib/protected-paths.ts; or, where everybody may see it, to \`publicPaths\` in tests/known-paths.ts: '${path}': '<why>',`;
   });
 }
 

@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 /** A code block of a document, with what stands behind its opening fence. */
 export interface CodeBlock {
   document: string;
+  /** The heading (`## …`) that it stands below. */
+  heading: string | undefined;
   /** Where its first line is in the document, from 1. */
   line: number;
   language: string;
@@ -27,8 +29,11 @@ export function codeBlocks(from: readonly string[] = documents): CodeBlock[] {
     const text = readFileSync(document, 'utf8');
     return [...text.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map((match) => {
       const [, language = '', code = ''] = match;
-      const line = text.slice(0, match.index).split('\n').length + 1;
-      return { document, line, language, code, file: /^(?:\/\/|@@) (\S+)/.exec(code)?.[1] };
+      const before = text.slice(0, match.index);
+      const heading = before.match(/(?<=^## ).+/gm)?.at(-1);
+      const line = before.split('\n').length + 1;
+      const file = /^(?:\/\/|@@) (\S+)/.exec(code)?.[1];
+      return { document, heading, line, language, code, file };
     });
   });
 }

@@ -14,6 +14,11 @@ export const recipeFiles = () =>
 /** Lines that the recipes add to files that are there, or change in them: a context, `-` and `+`. */
 export const recipeChanges = () => blocks().filter(({ language }) => language === 'diff');
 
+/** The headings of the recipes that add something to an app. */
+export const recipeNames = () => [
+  ...new Set([...recipeFiles(), ...recipeChanges()].map(({ heading = '' }) => heading)),
+];
+
 /** Whether the app has no file of the recipes yet. A file that is there is its owner's, and no test here may replace it. */
 export const recipesAreNew = () => recipeFiles().every(({ file = '' }) => !existsSync(file));
 
@@ -36,13 +41,14 @@ export function changed(text: string, { code, document, line, file }: CodeBlock)
   return parts.join(`${after}\n`);
 }
 
-/** Applies all recipes to a copy of the project: their files, and their changes to those that it has. */
-export function applyRecipes(directory: string): void {
-  for (const { file = '', code } of recipeFiles()) {
+/** Applies all recipes, or one, to a copy of the project: their files, and their changes to those that it has. */
+export function applyRecipes(directory: string, name?: string): void {
+  const isMeant = ({ heading }: CodeBlock) => name === undefined || heading === name;
+  for (const { file = '', code } of recipeFiles().filter(isMeant)) {
     mkdirSync(dirname(join(directory, file)), { recursive: true });
     writeFileSync(join(directory, file), code.slice(code.indexOf('\n') + 1).trimStart());
   }
-  for (const block of recipeChanges()) {
+  for (const block of recipeChanges().filter(isMeant)) {
     const path = join(directory, block.file ?? '');
     if (existsSync(path)) writeFileSync(path, changed(readFileSync(path, 'utf8'), block));
   }

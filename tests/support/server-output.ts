@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 
 const folder = 'test-results/output/servers';
 
@@ -12,6 +12,7 @@ export function keepOutput(port: number): (chunk: string) => void {
 
 /** All that the servers of this test run wrote, line by line. */
 export function keptLines(): string[] {
+  if (!existsSync(folder)) return [];
   return readdirSync(folder).flatMap((name) =>
     readFileSync(`${folder}/${name}`, 'utf8').split('\n'),
   );

@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import { Icon } from '@/app/_components/icon';
+import '../demo.css';
 
 const examples = [
   {

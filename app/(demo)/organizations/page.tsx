@@ -4,6 +4,7 @@ import { Avatar } from '@/app/_components/avatar';
 import { Notice } from '@/app/(demo)/_components/notice';
 import { Page } from '@/app/_components/page';
 import { fetchUserInfo, requireUser } from '@/lib/auth';
+import '../demo.css';
 
 export const metadata: Metadata = { title: 'Organizations' };
 
