@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type * as protectedPaths from '@/lib/protected-paths';
 import type * as knownPaths from '@/tests/known-paths';
-import { actionGuardProblems, pageGuardProblems, unknownPaths } from '@/tests/support/app-rules';
+import {
+  actionGuardProblems,
+  pageGuardProblems,
+  routeGuardProblems,
+  unknownPaths,
+} from '@/tests/support/app-rules';
 import { codeBlocks } from '@/tests/support/documents';
 import { applyRecipes, recipeNames, recipesAreNew, recipesDocument } from '@/tests/support/recipes';
 
@@ -29,6 +34,7 @@ describe.skipIf(!recipesAreNew())('a recipe leaves nothing unguarded or unknown,
     expect([
       ...unknownPaths(project),
       ...pageGuardProblems(project),
+      ...routeGuardProblems(project),
       ...actionGuardProblems(project),
     ]).toEqual([]);
   });

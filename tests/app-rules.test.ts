@@ -3,6 +3,7 @@ import {
   actionGuardProblems,
   guardedPages,
   pageGuardProblems,
+  routeGuardProblems,
   unknownPaths,
 } from './support/app-rules';
 
@@ -16,6 +17,10 @@ describe('what is in app/', () => {
   test('guards each page twice: by the list of protected paths, and in the page', () => {
     expect(pageGuardProblems()).toEqual([]);
     expect(guardedPages.map(({ path }) => path)).toContain('/profile');
+  });
+
+  test('guards each route', () => {
+    expect(routeGuardProblems()).toEqual([]);
   });
 
   test('guards each server action', () => {

@@ -60,6 +60,17 @@ export function pageGuardProblems(project = thisProject): string[] {
   });
 }
 
+/** Routes that ask for nobody, though nothing says that everybody may call them. */
+export function routeGuardProblems({ folder, publicPaths } = thisProject): string[] {
+  return routeFiles(folder)
+    .filter(({ path }) => !(path in publicPaths))
+    .filter(({ source }) => !/\b(withUser|verifyAccessToken)[(<]/.test(source))
+    .map(
+      ({ file, path }) =>
+        `${file}: guard it by \`withUser\`; or, where everybody may call it, add to \`publicPaths\` in tests/known-paths.ts: '${path}': '<why>',`,
+    );
+}
+
 /** Files of server actions in which fewer ask for the user than there are. */
 export function actionGuardProblems({ folder } = thisProject): string[] {
   return appFiles(/\.tsx?$/, folder)
