@@ -66,28 +66,31 @@ test('routes: for users; with a role and a membership', async ({ page, signedInA
 });
 
 test('an action and a page for a role', async ({ page, signedInAs, servers }) => {
-  const publish = async (page: Page) => {
+  const fillIn = async (page: Page) => {
     await page.goto('/publish');
     await page.getByLabel('Title').fill('Thirteen days');
-    await page.getByRole('button', { name: 'Publish' }).click();
+    return page.getByRole('button', { name: 'Publish' });
   };
   const { id } = await signedInAs({ roles: ['admin'] });
-  await publish(page);
+  await (await fillIn(page)).click();
   await page.waitForURL('/profile');
   const line = `${id} publishes a report of 13 letters`;
   expect(servers.app.output()).toContain(line);
   await page.goto('/drafts');
   await expect(page.getByRole('heading', { name: 'Drafts' })).toBeVisible();
 
+  // The form is still open when somebody else signs in. In a page whose browser may complain: of status 403.
+  const tab = await page.context().newPage();
+  const button = await fillIn(tab);
   await page.context().clearCookies();
   const other = await signedInAs();
-  // A page whose browser may complain: of status 403.
-  const tab = await page.context().newPage();
-  await publish(tab);
+  await button.click();
   await tab.waitForURL(/\/forbidden/);
   expect(servers.app.output()).not.toContain(`${other.id} publishes`);
-  const answer = await page.context().request.get('/drafts');
-  expect([answer.status(), new URL(answer.url()).pathname]).toEqual([403, '/forbidden']);
+  for (const path of ['/publish', '/drafts']) {
+    const answer = await page.context().request.get(path);
+    expect([answer.status(), new URL(answer.url()).pathname]).toEqual([403, '/forbidden']);
+  }
 });
 
 test('a page for who has a permission in an organization', async ({ page, signedInAs }) => {
