@@ -4,8 +4,10 @@ import { busiestSlice } from './load';
 import { memoryAfter } from './memory';
 import { providerRequests } from './provider-requests';
 import { pageRates, routeRates } from './rates';
+import { hasRedis, startRedis } from '../support/redis';
 import { claimsIn, signIn, startLogto, startServer } from './servers';
 import { toTable, writeTable } from './table';
+import { wakeTimes } from './wake';
 import { weights } from './weights';
 
 /**
@@ -23,7 +25,7 @@ const say = (what: string) => {
   console.log(`${new Date().toISOString().slice(11, 19)} ${what} …`);
 };
 
-say('Building three variants');
+say('Building four variants');
 const folders = await buildVariants();
 const { logto, variables, port } = await startLogto();
 const app = await startServer(folders.app, variables, port);
@@ -43,12 +45,16 @@ say('Routes');
 const routes = await routeRates(app, cookie, effort);
 for (const server of [app, plain]) await server.stop();
 say('Pages');
-const pages = await pageRates(folders, variables, cookie, starts, effort);
+const redis = hasRedis() ? await startRedis() : undefined;
+const pages = await pageRates(folders, variables, redis?.url, cookie, starts, effort);
+await redis?.stop();
 say('Memory');
 const memory = await memoryAfter(sessions, folders.app, variables, signedIn);
+say('Waking up');
+const wakes = await wakeTimes(folders.app, folders.empty, variables, signedIn, quick ? 1 : 9);
 await logto.close();
 
-const table = toTable([...pages, ...routes, callback, ...requests, ...bytes, ...memory]);
+const table = toTable([...pages, ...routes, callback, ...requests, ...bytes, ...memory, ...wakes]);
 const busy = Math.round(busiestSlice() * 100);
 const note = `The load generator was busy for at most ${busy} % of a second.`;
 console.log(`\n${table}\n\n${note}`);

@@ -20,6 +20,13 @@ export function atLeast(least: number | undefined, value: number, detail: string
   return { measured, reach: `at least ${least.toFixed(2)}`, met: value >= least };
 }
 
+/** A number that is to be no larger than this, with so many digits after the point. */
+export function atMost(most: number | undefined, value: number, digits: number, detail: string) {
+  const measured = `${value.toFixed(digits)} (${detail})`;
+  if (most === undefined) return { measured };
+  return { measured, reach: `at most ${most.toFixed(digits)}`, met: value <= most };
+}
+
 /** A number that is to have this value. */
 export function exactly(wanted: number, value: number, measured = `${value}`) {
   return { measured, reach: `${wanted}`, met: value === wanted };

@@ -1,13 +1,31 @@
 import type { Client } from '../support/client';
 import { pagePaths } from './builds';
 import type { Server } from './servers';
-import { exactly, type Figure } from './table';
+import { atMost, exactly, type Figure } from './table';
 
-/** What auth makes the browser load and send, in bytes. */
+/** Pages whose first visit is weighed, and how many bytes of HTML each may have. */
+const visits: [path: string, mostBytes?: number][] = [
+  ['/'],
+  ['/profile'],
+  ['/account'],
+  [pagePaths.claims, 59_408 / 2], // what it had in November 2026
+];
+
+/** What auth makes the browser load and send, and what pages weigh, in bytes. */
 export async function weights(app: Server, plain: Server, signedIn: Client): Promise<Figure[]> {
   await loadBoth(app, plain, pagePaths.smallest, signedIn);
+  await loadBoth(app, plain, pagePaths['plain-html'], signedIn);
   const [ours, theirs] = await loadBoth(app, plain, pagePaths.claims, signedIn);
   const scripts = ours.scripts - theirs.scripts;
+  const pages: Figure[] = [];
+  for (const [path, mostBytes] of visits) {
+    const { html, scripts, styles, requests } = await load(app, path, signedIn);
+    const detail = `scripts ${scripts}, styles ${styles}, ${requests} requests at a first visit`;
+    pages.push({
+      name: `HTML of \`${path}\`, in bytes`,
+      ...atMost(mostBytes, html.length, 0, detail),
+    });
+  }
   return [
     {
       name: 'Script for auth, in bytes',
@@ -17,6 +35,7 @@ export async function weights(app: Server, plain: Server, signedIn: Client): Pro
       name: 'The page’s HTML, against the same page without auth, in bytes',
       measured: `${ours.html.length} : ${theirs.html.length}`,
     },
+    ...pages,
     { name: 'Cookies of a signed-in request, in bytes', measured: `${signedIn.cookieBytes}` },
   ];
 }
@@ -30,18 +49,32 @@ async function loadBoth(app: Server, plain: Server, path: string, client: Client
   return [ours, theirs] as const;
 }
 
-/** A page, and the bytes of all the scripts that it loads. */
+/** A page, and what a browser loads with it at a first visit: its scripts, style sheets and icon. */
 async function load({ url }: Server, path: string, client: Client) {
   const page = await client.send(url + path);
   const html = await page.text();
-  let scripts = 0;
-  for (const [, source = ''] of html.matchAll(/<script[^>]* src="([^"]+)"/g)) {
-    const script = await client.send(new URL(source, url));
-    if (script.status !== 200) throw new Error(`No script at ${source}`);
-    scripts += (await script.arrayBuffer()).byteLength;
-  }
-  return { html, scripts, policy: page.headers.get('content-security-policy') };
+  const size = async (source: string) => {
+    const file = await client.send(new URL(source, url));
+    if (file.status !== 200) throw new Error(`Nothing at ${source}`);
+    return (await file.arrayBuffer()).byteLength;
+  };
+  const sizes = async (tags: RegExp) => {
+    const sources = new Set([...html.matchAll(tags)].map(([, source = '']) => source));
+    return Promise.all([...sources].map(size));
+  };
+  const scripts = await sizes(/<script[^>]* src="([^"]+)"/g);
+  const styles = await sizes(/<link rel="stylesheet" href="([^"]+)"/g);
+  const icons = await sizes(/<link rel="icon" href="([^"]+)"/g);
+  return {
+    html,
+    scripts: sum(scripts),
+    styles: sum(styles),
+    requests: 1 + scripts.length + styles.length + icons.length,
+    policy: page.headers.get('content-security-policy'),
+  };
 }
+
+const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
 
 /** What a person sees of it. */
 const textOf = (html: string) =>

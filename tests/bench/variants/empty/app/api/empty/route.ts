@@ -1,0 +1,2 @@
+/** A route that has no business. */
+export const GET = () => Response.json({});

@@ -1,0 +1,17 @@
+import { requireUser } from '@/lib/auth';
+
+const paragraph =
+  'A page of some seven kilobytes that has none of the template’s look: no header, no menu, no classes.';
+
+/** What an app of one's own may look like on its first day. */
+export default async function PlainPage() {
+  const { name, sub } = await requireUser();
+  return (
+    <main id="content">
+      <h1>Hello {name ?? sub}</h1>
+      {Array.from({ length: 4 }, (_, index) => (
+        <p key={index}>{paragraph}</p>
+      ))}
+    </main>
+  );
+}
