@@ -19,10 +19,17 @@ afterAll(() => provider.stop());
 /** Refreshes; returns what was kept, and what came of the rest: tokens, or the code of an error. */
 async function refresh(before: Tokens): Promise<{ kept: string[]; outcome: string | Tokens }> {
   const kept: string[] = [];
-  const outcome = await refreshTokens(before.refreshToken ?? '', before.idToken, {}, (rotated) => {
-    kept.push(rotated);
-    return Promise.resolve();
-  }).catch((error: unknown) => (error instanceof AuthError ? error.code : String(error)));
+  const spending = {
+    before: () => undefined,
+    after: (rotated: string) => {
+      kept.push(rotated);
+      return Promise.resolve();
+    },
+  };
+  const { refreshToken = '', idToken } = before;
+  const outcome = await refreshTokens(refreshToken, idToken, {}, spending).catch(
+    (error: unknown) => (error instanceof AuthError ? error.code : String(error)),
+  );
   return { kept, outcome };
 }
 
@@ -47,10 +54,35 @@ test('a rotated refresh token is kept, whatever the ID token beside it is worth'
 test('it is kept before the answer is looked at, and what keeping it throws is the outcome', async () => {
   const { refreshToken = '', idToken } = await signInHere();
   provider.faults = { tokens: { refresh_token: 'rotated', id_token: 'rubbish' } };
-  const failing = refreshTokens(refreshToken, idToken, {}, () =>
-    Promise.reject(new AuthError('unavailable')),
+  const failing = refreshTokens(
+    refreshToken,
+    idToken,
+    {},
+    {
+      before: () => undefined,
+      after: () => Promise.reject(new AuthError('unavailable')),
+    },
   );
   await expect(failing).rejects.toMatchObject({ code: 'unavailable' });
+});
+
+test('what is thrown right before a refresh token is spent keeps it from being sent', async () => {
+  const { refreshToken = '', idToken } = await signInHere();
+  let sent = 0;
+  provider.faults = { answers: { token_endpoint: () => (sent += 1) } };
+  const failing = refreshTokens(
+    refreshToken,
+    idToken,
+    {},
+    {
+      before: () => {
+        throw new AuthError('unavailable');
+      },
+      after: () => Promise.resolve(),
+    },
+  );
+  await expect(failing).rejects.toMatchObject({ code: 'unavailable' });
+  expect(sent).toBe(0);
 });
 
 test('there is nothing to keep where the refresh token stays, is missing, or is none', async () => {

@@ -15,9 +15,9 @@ import { toTokens, type Tokens } from './tokens';
  * refresh token. Whoever calls this must store the answer, and must be the only one who does.
  *
  * @param idTokenBefore the session's; the new one must be about the same user and the same sign-in
- * @param keepRefreshToken stores the refresh token that takes the place of the one spent. It is awaited
- *   before anything else in Logto's answer is looked at: whatever becomes of the rest, the old refresh token is
- *   worth nothing any more. What it throws, this throws.
+ * @param spending what to do `before` the token is sent, last of all; and `after` it was spent, with the one that
+ *   takes its place: that is awaited before anything else in Logto's answer is looked at, because whatever
+ *   becomes of the rest, the old refresh token is worth nothing any more. What they throw, this throws.
  * @throws {AuthError} `session_ended`, `access_denied` (not a member of the organization),
  *   `invalid_target`, `client_refused`, `invalid_response`, `provider_unreachable`
  * @see https://openid.net/specs/openid-connect-core-1_0.html#RefreshTokens
@@ -28,14 +28,15 @@ export async function refreshTokens(
   refreshToken: string,
   idTokenBefore: string,
   { resource, organizationId }: TokenTarget,
-  keepRefreshToken: (rotated: string) => Promise<void>,
+  spending: { before: () => void; after: (rotated: string) => Promise<void> },
 ): Promise<Tokens> {
   try {
     await getKeySet();
     const client = await getClient(async (url, options) => {
+      spending.before();
       const response = await fetchFromLogto(url, options);
       const received = response.ok ? await refreshTokenIn(response.clone()) : undefined;
-      if (received !== undefined && received !== refreshToken) await keepRefreshToken(received);
+      if (received !== undefined && received !== refreshToken) await spending.after(received);
       return response;
     });
     const answer = await refreshTokenGrant(client, refreshToken, {

@@ -11,6 +11,25 @@ const rememberedMilliseconds = 10 * 60_000;
 /** How many sessions' states are remembered; beyond that, the one used longest ago is forgotten. */
 const rememberedSessions = 5_000;
 
+/** The time in which an attempt is the only one for its session. */
+export interface Turn {
+  /**
+   * For the moment before a refresh token is spent.
+   *
+   * @throws {AuthError} `unavailable` where this process was stopped for so long that another one may have gone on
+   */
+  assertHeld: () => void;
+
+  /**
+   * Makes a state the newest one at once, for all instances, whatever becomes of the rest: one with a
+   * refresh token that was rotated.
+   */
+  publish(state: Session): Promise<unknown>;
+}
+
+/** The turn of a process that shares nothing: nobody else can have it. */
+const turnOfOneProcess: Turn = { assertHeld: () => undefined, publish: () => Promise.resolve() };
+
 /** What somebody wants of a session, and how to get it. */
 export interface Attempt {
   /** Whether this state already has what is wanted. */
@@ -20,10 +39,8 @@ export interface Attempt {
    * Asks Logto.
    *
    * @param state the newest one known anywhere; `undefined` where there is no session yet
-   * @param publish makes a state the newest one at once, for all instances, whatever becomes of the rest: one
-   *   with a refresh token that was rotated
    */
-  run(state: Session | undefined, publish: (state: Session) => Promise<unknown>): Promise<Session>;
+  run(state: Session | undefined, turn: Turn): Promise<Session>;
 
   /** Whether an error of `run` says as much to all who wait for this session as to the one whose attempt it was. */
   concernsAll(error: unknown): boolean;
@@ -42,7 +59,8 @@ export interface Outcome {
 /** Which sessions are over. Both methods reject where Redis can't be reached. */
 export interface Endings {
   endingOf(state: Session): Promise<Ending | undefined>;
-  endSession(state: Session, ending: Ending): Promise<void>;
+  /** Whether it hadn't ended like that before. */
+  endSession(state: Session, ending: Ending): Promise<boolean>;
 }
 
 interface Waiter {
@@ -113,14 +131,16 @@ export class Renewals {
   async #serve(id: string, attempt: Attempt, isNewest: boolean): Promise<void> {
     const state = this.#states.get(id);
     if (state && attempt.isEnough(state) && (isNewest || !this.#shared)) return;
-    const run: Attempt['run'] = (latest, publish) =>
-      attempt.run(latest, async (changed) => {
+    const run: Attempt['run'] = (latest, turn) => {
+      const publish: Turn['publish'] = async (changed) => {
         this.#remember(changed);
-        await publish(changed);
-      });
+        await turn.publish(changed);
+      };
+      return attempt.run(latest, { ...turn, publish });
+    };
     const next = this.#shared
       ? await this.#shared.runLocked(id, state, { ...attempt, run })
-      : await run(state, () => Promise.resolve());
+      : await run(state, turnOfOneProcess);
     this.#remember(next);
   }
 
@@ -139,8 +159,9 @@ export class Renewals {
     const ending = await this.#endings.endingOf(state);
     if (ending === 'replaced') return { error: new AuthError('session_replaced') };
     if (ending === 'ended') {
-      // Once: an answer that comes later could meet the cookie of a new sign-in.
-      await this.#endings.endSession(state, 'replaced');
+      // One answer removes the cookie: one that comes later could meet the cookie of a new sign-in.
+      if (!(await this.#endings.endSession(state, 'replaced')))
+        return { error: new AuthError('session_replaced') };
       return { isOver: true, error: isEndedByLogto ? error : new AuthError('session_ended') };
     }
     return { state, ...(error === undefined ? {} : { error }) };

@@ -38,15 +38,16 @@ export interface Logout {
 /**
  * Ends one session, for all cookies that hold it, in all instances.
  *
+ * @returns whether it hadn't ended like that before: of several who end it, one reads `true`
  * @throws {AuthError} `unavailable` when Redis couldn't be told; this instance knows, and tries again until it is
  */
-export async function endSession(session: Session, how: Ending): Promise<void> {
+export async function endSession(session: Session, how: Ending): Promise<boolean> {
   // Any copy of the cookie may have been renewed until now; without a refresh token, none was.
   const secondsLeft = Math.min(
     session.refreshToken === undefined ? session.expiresAt - now() : rollingLifetimeSeconds,
     session.signedInAt + absoluteLifetimeSeconds - now(),
   );
-  await noteVersion([endedKey(session.id)], endingVersions[how], Math.max(secondsLeft, 0));
+  return noteVersion(endedKey(session.id), endingVersions[how], Math.max(secondsLeft, 0));
 }
 
 /**
@@ -62,7 +63,7 @@ export async function endSessions({ sub, sid, iat }: Logout): Promise<void> {
     ...(sid === undefined ? [] : [sidKey(sid)]),
     ...(sub === undefined ? [] : [sid === undefined ? subKey(sub) : subWithoutSidKey(sub)]),
   ];
-  await noteVersion(keys, iat, rollingLifetimeSeconds);
+  await Promise.all(keys.map((key) => noteVersion(key, iat, rollingLifetimeSeconds)));
 }
 
 /**
@@ -72,7 +73,7 @@ export async function endSessions({ sub, sid, iat }: Logout): Promise<void> {
  * @throws {AuthError} `unavailable`, see {@link endSession}
  */
 export async function markClaimsOutdated(sub: string, at: number): Promise<void> {
-  await noteVersion([outdatedKey(sub)], at, rollingLifetimeSeconds);
+  await noteVersion(outdatedKey(sub), at, rollingLifetimeSeconds);
 }
 
 /**
@@ -133,16 +134,18 @@ function toStanding({ origin }: Session, versions: (number | undefined)[]): Stan
   };
 }
 
-/** Notes a version for each key, in all instances, unless there is this one or a higher one. */
+/** Notes a version, in all instances, unless there is this one or a higher one; whether it was noted. */
 async function noteVersion(
-  keys: string[],
+  key: string,
   version: number,
   lifetimeSeconds: number,
-): Promise<void> {
+): Promise<boolean> {
   const seconds = Math.ceil(lifetimeSeconds) + toleranceSeconds;
   const store = getSharedStore();
-  if (!store) for (const key of keys) versionsInProcess.setIfNewer(key, version, seconds);
-  else await Promise.all(keys.map((key) => store.setIfNewer(key, { version, value: '' }, seconds)));
+  if (!store) return versionsInProcess.setIfNewer(key, version, seconds);
+  const value = crypto.randomUUID().slice(0, 8); // tells whose entry the key holds
+  const held = await store.setIfNewer(key, { version, value }, seconds);
+  return held.value === value;
 }
 
 const highest = (a: number | undefined, b: number | undefined) =>

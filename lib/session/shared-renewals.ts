@@ -60,7 +60,7 @@ export class SharedRenewals {
         throw new AuthError(codeIn(failure.value));
       const latest = newestOf(state, held && (await this.#codec.decode(held.value)));
       if (latest && attempt.isEnough(latest)) return latest;
-      const next = await this.#run(id, latest, attempt);
+      const next = await this.#run(id, latest, attempt, lock);
       await this.#publish(next);
       return next;
     } finally {
@@ -78,11 +78,22 @@ export class SharedRenewals {
     await this.#store.setIfNewer(stateKey(state.id), entry, stateSeconds).catch(() => undefined);
   }
 
-  async #run(id: string, latest: Session | undefined, attempt: Attempt): Promise<Session> {
+  async #run(
+    id: string,
+    latest: Session | undefined,
+    attempt: Attempt,
+    lock: Lock,
+  ): Promise<Session> {
+    const assertHeld = () => {
+      if (!isHeld(lock)) throw new AuthError('unavailable');
+    };
     try {
-      return await attempt.run(latest, (changed) => this.#publish(changed));
+      return await attempt.run(latest, {
+        assertHeld,
+        publish: (changed) => this.#publish(changed),
+      });
     } catch (error) {
-      if (error instanceof AuthError && attempt.concernsAll(error)) {
+      if (error instanceof AuthError && attempt.concernsAll(error) && isHeld(lock)) {
         const entry = { version: Date.now(), value: error.code };
         await this.#store.setIfNewer(failureKey(id), entry, failureSeconds).catch(() => undefined);
       }
@@ -90,23 +101,44 @@ export class SharedRenewals {
     }
   }
 
-  async #acquire(id: string) {
+  async #acquire(id: string): Promise<Lock> {
     const owner = crypto.randomUUID();
     const key = lockKey(id);
     const deadline = performance.now() + waitMilliseconds;
     let waited = false;
     let failureBefore: Versioned | undefined;
+    let sentAt = Date.now();
     while (!(await this.#store.acquireLock(key, owner, lockMilliseconds))) {
       if (!waited) [failureBefore] = await this.#store.get(failureKey(id));
       waited = true;
       if (performance.now() > deadline) throw new AuthError('unavailable');
       await new Promise((resolve) => setTimeout(resolve, pollMilliseconds));
+      sentAt = Date.now();
     }
-    const keepAlive = () => this.#store.extendLock(key, owner, lockMilliseconds).catch(() => false);
+    const keepAlive = async () => {
+      const extendedAt = Date.now();
+      if (await this.#store.extendLock(key, owner, lockMilliseconds).catch(() => false))
+        lock.heldFrom = extendedAt;
+    };
     const heartbeat = setInterval(() => void keepAlive(), heartbeatMilliseconds);
-    return { owner, waited, failureBefore, heartbeat };
+    const lock: Lock = { owner, waited, failureBefore, heartbeat, heldFrom: sentAt };
+    return lock;
   }
 }
+
+/** A lock that this instance has. */
+interface Lock {
+  owner: string;
+  /** Whether another instance had it first. */
+  waited: boolean;
+  failureBefore: Versioned | undefined;
+  heartbeat: NodeJS.Timeout;
+  /** When it was last asked for with success: milliseconds since the epoch, because a clock that counts may stop with a frozen process. */
+  heldFrom: number;
+}
+
+/** Whether it is sure that no other instance has the lock by now. */
+const isHeld = ({ heldFrom }: Lock): boolean => Date.now() < heldFrom + lockMilliseconds;
 
 const lockKey = (id: string) => `logto:lock:${id}`;
 const stateKey = (id: string) => `logto:session:${id}`;

@@ -33,8 +33,7 @@ export const getCurrentSession = cache(async (): Promise<CurrentSession | null> 
 export async function clearEndedSession(store: Cookies): Promise<void> {
   const session = await readSession(store);
   if (!session || (await standingOf(session)).ending !== 'ended') return;
-  await endSession(session, 'replaced');
-  clearSession(store);
+  if (await endSession(session, 'replaced')) clearSession(store);
 }
 
 /**

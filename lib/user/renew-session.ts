@@ -78,16 +78,19 @@ function attemptFor(session: Session, wanted: Wanted, claimsAfter = -1): Attempt
           claimsOf(state).iat > claimsAfter
         : findAccessToken(state, key) !== undefined,
     concernsAll: (error) => isTransient(error) || codeOf(error) === 'session_ended',
-    async run(state = session, publish) {
+    async run(state = session, turn) {
       let latest = state;
       const refresh = async () => {
         if (latest.refreshToken === undefined) throw new AuthError('offline_access_missing');
         const target = wanted === 'claims' ? {} : wanted;
         // Imported here, and not above: most requests need nothing of Logto, and openid-client takes its time to load.
         const { refreshTokens } = await import('../logto/refresh');
-        return refreshTokens(latest.refreshToken, latest.idToken, target, async (rotated) => {
-          latest = rotateRefreshToken(latest, rotated);
-          await publish(latest);
+        return refreshTokens(latest.refreshToken, latest.idToken, target, {
+          before: turn.assertHeld,
+          after: async (rotated) => {
+            latest = rotateRefreshToken(latest, rotated);
+            await turn.publish(latest);
+          },
         });
       };
       let tokens = await refresh();

@@ -190,7 +190,7 @@ export const mutations: Mutation[] = [
     '> 1e12) return false',
   ),
   expiringVersions('that versions are forgotten', 'this.#versions.delete(key)', 'void key'),
-  revokedShared('what other instances know', 'if (!store) return', 'return'),
+  revokedShared('what other instances know', 'if (!store) return toStanding', 'return toStanding'),
   outbox('what Redis was not told', 'this.#entries.set(key, entry, { ttl: seconds * 1000 });'),
   outbox('that the highest version waits', '!waiting || waiting.version < entry.version', 'true'),
   outbox('that one key holds up no other', 'this.#entries.get(key);\n', 'this.get(key);\n'),
@@ -368,7 +368,7 @@ export const mutations: Mutation[] = [
     'decode(session)',
   ),
   renewals('the queue', 'if (queue) queue.push(waiter);', 'if (false) return;'),
-  renewals(
+  inFile('lib/session/renewals.ts', 'tests/auth/races.spec.ts')(
     'that waiters share a failure',
     'waiter.attempt.concernsAll(error) ? queue.length : 1',
     '1',
@@ -384,6 +384,13 @@ export const mutations: Mutation[] = [
     'the lock',
     'while (!(await this.#store.acquireLock(key, owner, lockMilliseconds)))',
     'while (false)',
+  ),
+  shared('that a process that was stopped asks for its lock', 'if (!isHeld(lock))', 'if (false)'),
+  refresh('what comes right before a refresh token is spent', '      spending.before();\n'),
+  renewals(
+    'that one answer removes the cookie',
+    "if (!(await this.#endings.endSession(state, 'replaced')))",
+    "await this.#endings.endSession(state, 'replaced');\n      if (false)",
   ),
   shared('the heartbeat', 'void keepAlive()', 'undefined'),
   shared('that a lock ends by itself', 'lockMilliseconds = 2_000', 'lockMilliseconds = 60_000'),

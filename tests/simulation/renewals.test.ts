@@ -42,6 +42,7 @@ const logto = fc.record({
   failurePercent: fc.constantFrom(0, 20),
   badIdTokenPercent: fc.constantFrom(0, 20),
   latencyMilliseconds: fc.constantFrom(1, 300, 2_000),
+  idTokenLifetimeSeconds: fc.constantFrom(4, 60),
 });
 
 type ArbitrarySchedule = { [Key in keyof Schedule]: fc.Arbitrary<Schedule[Key]> };

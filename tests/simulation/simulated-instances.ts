@@ -64,10 +64,11 @@ export class SimulatedInstance {
     if (await this.#endingOf(session).catch(() => 'unknown')) return {};
     return this.#renewals.enqueue(session.id, session, {
       isEnough: (state) => state.generation > session.generation && !isOutdated(state),
-      run: async (state = session, publish) => {
+      run: async (state = session, turn) => {
+        turn.assertHeld();
         const tokens = await this.#awake(this.#logto.refresh(state.refreshToken ?? ''));
         const rotated = rotateRefreshToken(state, tokens.refreshToken ?? '');
-        await publish(rotated);
+        await turn.publish(rotated);
         if (!tokens.idToken) throw new AuthError('invalid_response');
         return renewSession(rotated, tokens, '');
       },
@@ -75,18 +76,24 @@ export class SimulatedInstance {
     });
   }
 
-  /** Rejects where only this instance knows. */
-  async end({ id }: Session, ending: Ending): Promise<void> {
-    if (this.#endings.get(id) !== 'replaced') this.#endings.set(id, ending);
-    const version = ending === 'replaced' ? 2 : 1;
-    await this.#store?.setIfNewer(`over:${id}`, { version, value: ending }, 1_000_000);
+  /** Whether it hadn't ended like that before; rejects where only this instance knows. */
+  async end({ id }: Session, ending: Ending): Promise<boolean> {
+    const known = this.#endings.get(id);
+    if (known !== 'replaced') this.#endings.set(id, ending);
+    if (!this.#store) return known !== ending && known !== 'replaced';
+    const entry = {
+      version: ending === 'replaced' ? 2 : 1,
+      value: `${ending} ${crypto.randomUUID()}`,
+    };
+    const held = await this.#store.setIfNewer(`over:${id}`, entry, 1_000_000);
+    return held.value === entry.value;
   }
 
   async #endingOf({ id }: Session): Promise<Ending | undefined> {
     const known = this.#endings.get(id);
     if (known === 'replaced' || !this.#store) return known;
     const [entry] = await this.#store.get(`over:${id}`);
-    return (entry?.value as Ending | undefined) ?? known;
+    return entry ? (entry.version === 2 ? 'replaced' : 'ended') : known;
   }
 
   async #awake<T>(result: Promise<T>): Promise<T> {

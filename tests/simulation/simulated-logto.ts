@@ -23,6 +23,7 @@ export interface LogtoBehavior {
   badIdTokenPercent: number;
   /** Longest time that a request or an answer is on its way. */
   latencyMilliseconds: number;
+  idTokenLifetimeSeconds: number;
 }
 
 /** A Logto that rotates at every refresh, and ends the grant when a token is spent once more. */
@@ -51,8 +52,10 @@ export class SimulatedLogto {
     if (known) known.grant.isRevoked = true;
   }
 
-  isSpent(refreshToken: string | undefined): boolean {
-    return this.#tokens.get(refreshToken ?? '')?.consumedAt !== undefined;
+  /** @param milliseconds since when, at least */
+  isSpent(refreshToken: string | undefined, milliseconds = 0): boolean {
+    const { consumedAt } = this.#tokens.get(refreshToken ?? '') ?? {};
+    return consumedAt !== undefined && Date.now() - consumedAt >= milliseconds;
   }
 
   /** Nothing fails any more. */
@@ -86,7 +89,7 @@ export class SimulatedLogto {
     return {
       origin: { sub: grant.user, iat: Math.floor(Date.now() / 1000) },
       idToken: grant.user,
-      idTokenLifetimeSeconds: 4,
+      idTokenLifetimeSeconds: this.#behavior.idTokenLifetimeSeconds,
       refreshToken,
       accessToken: { value: 'opaque', lifetimeSeconds: 4 },
     };

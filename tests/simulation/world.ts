@@ -35,6 +35,9 @@ interface Browser {
   isSigningIn: boolean;
 }
 
+/** How long an answer may be on its way: what it brings may be older by then. */
+const staleMilliseconds = 500;
+
 /** Longest time that everything under way takes to come to rest. */
 export const restMilliseconds = 30_000;
 
@@ -51,7 +54,11 @@ export async function violationsOf(schedule: Schedule): Promise<string[]> {
   const hasFailures =
     (schedule.redis?.failurePercent ?? 0) > 0 || schedule.logto.failurePercent > 0;
   const trouble = { hasStopped: false };
-  const endedIds = new Set<string>();
+  const isCalm = () => !trouble.hasStopped && !hasFailures && !redis?.hasLost;
+  const endedAt = new Map<string, number>();
+  /** Ended so long ago that an answer of Redis from before has arrived. */
+  const isKnownToBeOver = (id: string) =>
+    Date.now() - (endedAt.get(id) ?? Infinity) > (schedule.redis?.latencyMilliseconds ?? 0);
 
   const settle = (browser: Browser, sent: Session, { state, isOver, error }: Outcome) => {
     // An answer that was stopped for seconds can't know what happened since.
@@ -74,14 +81,20 @@ export async function violationsOf(schedule: Schedule): Promise<string[]> {
   };
 
   const renew = async (browser: Browser, sent: Session, instance: SimulatedInstance) => {
-    const wasOver = endedIds.has(sent.id);
+    const wasOver = endedAt.has(sent.id);
     const outcome = await instance.renew(sent);
     if (
       outcome.state &&
-      (wasOver || (endedIds.has(sent.id) && !trouble.hasStopped)) &&
+      (wasOver || (isKnownToBeOver(sent.id) && !trouble.hasStopped)) &&
       !redis?.hasLost
     )
       violations.push(`a cookie for ${sent.id}, which is over`);
+    if (
+      isCalm() &&
+      outcome.error === undefined &&
+      logto.isSpent(outcome.state?.refreshToken, staleMilliseconds)
+    )
+      violations.push(`a refresh token for ${sent.id} that another instance spent before`);
     settle(browser, sent, outcome);
     return outcome;
   };
@@ -126,7 +139,7 @@ export async function violationsOf(schedule: Schedule): Promise<string[]> {
       browser.mayBeOver = true;
       if (action === 'sign out') browser.cookie = undefined;
       await instance.end(cookie, action === 'end' ? 'ended' : 'replaced').then(
-        () => endedIds.add(cookie.id),
+        () => endedAt.set(cookie.id, Date.now()),
         () => undefined,
       );
     } else {
