@@ -238,7 +238,7 @@ export const mutations: Mutation[] = [
   refresh('that it is about the same user', 'renewed.sub !== old.sub || '),
   refresh('the nonce of a new ID token', ' || !sameNonce'),
   refresh('when the user signed in', ' || !sameAuthTime'),
-  refresh('that what was rotated is kept', 'await keepRefreshToken(received);', 'return response;'),
+  refresh('that what was rotated is kept', 'await spending.after(received);', 'return response;'),
   refresh('that a renewed ID token gains `auth_time`', 'old.auth_time === undefined ||'),
   tokens(
     'that a token does not end on arrival',
