@@ -165,8 +165,13 @@ export async function violationsOf(schedule: Schedule): Promise<string[]> {
   redis?.calmDown();
   for (const browser of browsers.filter(Boolean)) {
     const { user, cookie, mayBeOver } = browser;
-    if (cookie && cookie.origin.sub !== user && !redis?.hasLost)
-      violations.push(`${cookie.origin.sub} where ${user} signed in`);
+    if (cookie && cookie.origin.sub !== user && !redis?.hasLost) {
+      // The cookie of an instance that was stopped right before it answered: its session must be over.
+      const { state } = await renew(browser, cookie, instances[0] ?? newInstance());
+      if (state || !trouble.hasStopped)
+        violations.push(`${cookie.origin.sub} where ${user} signed in`);
+      continue;
+    }
     if (mayBeOver || mayLoseGrants) continue;
     if (cookie && !trouble.hasStopped && !hasFailures && logto.isSpent(cookie.refreshToken))
       violations.push(`${user} has a refresh token that is spent`);
