@@ -1,4 +1,5 @@
 import 'server-only';
+import { cookies } from 'next/headers';
 import { getConfig } from '../config';
 import { AuthError, isTransient } from '../errors';
 import { assertTarget, tokenKeyOf, type TokenTarget } from '../logto/token-target';
@@ -7,7 +8,6 @@ import { isRenewalPaused } from '../session/pause';
 import { requireSession } from './current-session';
 import { renew } from './renew-session';
 import { isRendering, redirectToRefresh, tokensInUse } from './rendering';
-import { readableCookies, writableCookies } from './guarded-request';
 
 /**
  * An access token, from the session while it is fresh, else by a refresh.
@@ -23,16 +23,14 @@ export async function tokenFor(target: TokenTarget): Promise<string> {
   if (isRendering()) {
     // Where tokens live for seconds, what the browser was just sent for may be stale on arrival.
     const isGoodEnough =
-      fresh !== undefined ||
-      isRecent(session) ||
-      (await isRenewalPaused(await readableCookies(), session));
+      fresh !== undefined || isRecent(session) || (await isRenewalPaused(await cookies(), session));
     if (valid === undefined || !isGoodEnough) return redirectToRefresh(target);
     tokensInUse().add(key);
     return valid;
   }
   if (fresh !== undefined) return fresh;
   try {
-    const renewed = await renew(await writableCookies(), session, { wanted: target });
+    const renewed = await renew(await cookies(), session, { wanted: target });
     const token = findAccessToken(renewed.session, key, 'valid');
     if (token === undefined) throw new AuthError('invalid_response');
     return token;

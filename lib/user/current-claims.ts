@@ -1,4 +1,5 @@
 import 'server-only';
+import { cookies } from 'next/headers';
 import { isTransient } from '../errors';
 import { isOutdated, isRecent, isServable } from '../session/freshness';
 import { isRenewalPaused, pauseRenewal } from '../session/pause';
@@ -7,7 +8,6 @@ import { claimsOf } from './claims-of';
 import { requireSession, type CurrentSession } from './current-session';
 import { renew } from './renew-session';
 import { isRendering, redirectToRefresh } from './rendering';
-import { readableCookies, writableCookies } from './guarded-request';
 
 /**
  * The session, with claims that are not outdated: such are renewed first. While Logto doesn't answer,
@@ -19,14 +19,13 @@ export async function requireUpToDateSession(): Promise<Session> {
   const current = await requireSession();
   const { session } = current;
   if (!needsNewClaims(current)) return session;
-  if (isServable(session) && (await isRenewalPaused(await readableCookies(), session)))
-    return session;
+  if (isServable(session) && (await isRenewalPaused(await cookies(), session))) return session;
   if (isRendering()) await redirectToRefresh('claims');
   try {
     return await renewClaims(current);
   } catch (error) {
     if (!isTransient(error) || !isServable(session)) throw error;
-    await pauseRenewal(await writableCookies(), session);
+    await pauseRenewal(await cookies(), session);
     return session;
   }
 }
@@ -51,6 +50,6 @@ export async function renewClaims(current: CurrentSession): Promise<Session> {
     if (isRecent(session) && !needsNewClaims(current)) return session;
     await redirectToRefresh('claims');
   }
-  const renewed = await renew(await writableCookies(), session, { wanted: 'claims', claimsAfter });
+  const renewed = await renew(await cookies(), session, { wanted: 'claims', claimsAfter });
   return renewed.session;
 }

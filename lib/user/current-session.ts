@@ -1,11 +1,11 @@
 import 'server-only';
+import { cookies } from 'next/headers';
 import { cache } from 'react';
 import { AuthError } from '../errors';
 import type { Cookies } from '../session/cookies';
 import { endSession, standingOf } from '../session/revocations';
 import type { Session } from '../session/session';
 import { clearSession, readSession } from '../session/session-cookie';
-import { readableCookies } from './guarded-request';
 
 /** The session of this request. */
 export interface CurrentSession {
@@ -20,7 +20,7 @@ export interface CurrentSession {
  * @throws {AuthError} `unavailable` when Redis can't tell whether it is over
  */
 export const getCurrentSession = cache(async (): Promise<CurrentSession | null> => {
-  const session = await readSession(await readableCookies());
+  const session = await readSession(await cookies());
   if (!session) return null;
   const { ending, ...standing } = await standingOf(session);
   return ending === undefined ? { session, ...standing } : null;

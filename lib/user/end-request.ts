@@ -1,12 +1,16 @@
 import 'server-only';
+import { cookies } from 'next/headers';
 import { redirect } from 'next/navigation';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { AuthError } from '../errors';
 import { getRequestPath } from '../http/request-path';
 import { errorPagePath } from '../http/responses';
 import { logEvent } from '../log';
 import { signInPath } from '../logto/sign-in-options';
 import { readSession } from '../session/session-cookie';
-import { isGuarded, readableCookies } from './guarded-request';
+
+/** Set while a route handler runs under `withUser`, which answers in JSON also where it fails. */
+export const answersInJson = new AsyncLocalStorage<true>();
 
 /**
  * Ends this request: throws the error under `withUser`, which answers it in JSON; anywhere else, in a
@@ -19,7 +23,7 @@ export async function endRequest(
   error: unknown,
   pagePath?: (returnTo: string) => string | Promise<string>,
 ): Promise<never> {
-  if (!(error instanceof AuthError) || isGuarded()) throw error;
+  if (!(error instanceof AuthError) || answersInJson.getStore()) throw error;
   const returnTo = await getRequestPath();
   if (pagePath) redirect(await pagePath(returnTo));
   if (error.code === 'not_authenticated' || error.code === 'session_ended')
@@ -31,6 +35,6 @@ export async function endRequest(
 
 /** The id of this request's lines in the log: its session's, where there is one. */
 export async function getRequestId(): Promise<string> {
-  const session = await readSession(await readableCookies());
+  const session = await readSession(await cookies());
   return session?.id ?? crypto.randomUUID();
 }

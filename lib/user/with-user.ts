@@ -6,11 +6,10 @@ import { changesSomething, isSameOrigin } from '../http/requests';
 import { jsonError, withPrivateHeaders } from '../http/responses';
 import { logEvent } from '../log';
 import type { IdTokenClaims, UserInfo } from '../logto/claims';
-import { getRequestId } from './end-request';
+import { answersInJson, getRequestId } from './end-request';
 import { requireUser } from './require-user';
 import type { Requirement } from './requirement';
 import { fetchUserInfo } from './user-info';
-import { runGuarded } from './guarded-request';
 
 /** The values of a dynamic route's segments. */
 type Params = Record<string, string | string[] | undefined>;
@@ -59,7 +58,7 @@ export function withUser<P extends Params>(
   const requirementFor = async (params: Promise<P>) =>
     typeof options.require === 'function' ? options.require(await params) : options.require;
   return (request, { params }) =>
-    runGuarded(request, async () => {
+    answersInJson.run(true, async () => {
       try {
         if (changesSomething(request) && !isSameOrigin(request))
           throw new AuthError('cross_origin');

@@ -7,7 +7,7 @@ import { atMost, exactly, type Figure } from './table';
 const visits: [path: string, mostBytes?: number][] = [
   ['/'],
   ['/profile'],
-  ['/account'],
+  ['/sign-out'],
   [pagePaths.claims, 59_408 / 2], // what it had in November 2026
 ];
 
