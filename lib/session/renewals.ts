@@ -1,6 +1,7 @@
 import 'server-only';
 import { LRUCache } from 'lru-cache';
 import { AuthError, codeOf } from '../errors';
+import type { Attempt, Turn } from './attempt';
 import type { Ending } from './revocations';
 import type { SharedRenewals } from './shared-renewals';
 import { newer, type Session } from './session';
@@ -11,40 +12,8 @@ const rememberedMilliseconds = 10 * 60_000;
 /** How many sessions' states are remembered; beyond that, the one used longest ago is forgotten. */
 const rememberedSessions = 5_000;
 
-/** The time in which an attempt is the only one for its session. */
-export interface Turn {
-  /**
-   * For the moment before a refresh token is spent.
-   *
-   * @throws {AuthError} `unavailable` where this process was stopped for so long that another one may have gone on
-   */
-  assertHeld: () => void;
-
-  /**
-   * Makes a state the newest one at once, for all instances, whatever becomes of the rest: one with a
-   * refresh token that was rotated.
-   */
-  publish(state: Session): Promise<unknown>;
-}
-
 /** The turn of a process that shares nothing: nobody else can have it. */
 const turnOfOneProcess: Turn = { assertHeld: () => undefined, publish: () => Promise.resolve() };
-
-/** What somebody wants of a session, and how to get it. */
-export interface Attempt {
-  /** Whether this state already has what is wanted. */
-  isEnough(state: Session): boolean;
-
-  /**
-   * Asks Logto.
-   *
-   * @param state the newest one known anywhere; `undefined` where there is no session yet
-   */
-  run(state: Session | undefined, turn: Turn): Promise<Session>;
-
-  /** Whether an error of `run` says as much to all who wait for this session as to the one whose attempt it was. */
-  concernsAll(error: unknown): boolean;
-}
 
 /** What became of an attempt, and what the request's answer is to do with the session's cookie. */
 export interface Outcome {

@@ -1,7 +1,7 @@
 import 'server-only';
 import { AuthError, authErrorCodes } from '../errors';
 import type { SharedStore, Versioned } from '../process/shared-store';
-import type { Attempt } from './renewals';
+import type { Attempt } from './attempt';
 import { newer, type Session } from './session';
 
 /** How long a lock lasts by itself: an instance that was killed delays the others by less than Logto's grace of 3 s. */
