@@ -70,6 +70,11 @@ const paths = inFile('lib/protected-paths.ts', 'lib/protected-paths.test.ts');
 const requirement = inFile('lib/user/requirement.ts', 'lib/user/requirement.test.ts');
 const environment = inFile('lib/environment-schema.ts', 'lib/config.test.ts');
 const apiAuth = inFile('lib/api-auth.ts', bearer);
+const apiAuthOfUser = inFile(
+  'lib/api-auth.ts',
+  'tests/auth/guards.spec.ts',
+  'tests/auth/step-up.spec.ts',
+);
 const requests = inFile(
   'lib/http/requests.ts',
   'lib/http/requests.test.ts',
@@ -477,8 +482,12 @@ export const mutations: Mutation[] = [
     'false',
   ),
   signInStepUp('that Logto knows the level', '!isSupported(client, acrValues)', 'false'),
-  apiAuth('the organization of a token', 'claims.organization_id !== organizationId', 'false'),
-  apiAuth('when and how its user signed in', 'meetsAuthentication(claims, required)', 'true'),
+  apiAuthOfUser(
+    'the organization of a token',
+    'claims.organization_id !== organizationId',
+    'false',
+  ),
+  apiAuthOfUser('when and how its user signed in', 'meetsAuthentication(claims, required)', 'true'),
   {
     ...apiAuth('that a requirement is one', 'if (!required)', 'if (false)'),
     tests: ['lib/api-auth.test.ts'],
