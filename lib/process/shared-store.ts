@@ -28,7 +28,7 @@ export interface SharedStore {
    */
   setIfNewer(key: string, entry: Versioned, seconds: number): Promise<Versioned>;
 
-  /** What {@link raise} is storing in this process, or couldn't store yet. No network. */
+  /** What {@link setIfNewer} is storing in this process, or couldn't store yet. No network. */
   pending(key: string): Versioned | undefined;
 
   /** Takes a lock for so many milliseconds; whether it was free. One that may have been taken although the answer was lost is released. */
