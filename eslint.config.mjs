@@ -2,6 +2,9 @@ import nextVitals from 'eslint-config-next/core-web-vitals';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
+/** What a route can do without: React comes with the renderer of pages, and Next's own functions load React. */
+const ofPages = ['react', 'next/headers', 'next/navigation'];
+
 /** Where each room of `lib/` may not look, so that imports run one way; `docs/architecture.md` says why. */
 const rooms = [
   {
@@ -10,7 +13,7 @@ const rooms = [
     closed: ['user', 'http', 'logto', 'session'],
   },
   { files: 'lib/process/*.ts', closed: ['user', 'http', 'logto', 'session'] },
-  { files: 'lib/http/*.ts', closed: ['user', 'logto', 'session'] },
+  { files: 'lib/http/*.ts', closed: ['user', 'logto', 'session'], lazy: ofPages },
   {
     files: 'lib/logto/*.ts',
     closed: ['user', 'http', 'session'],
@@ -21,14 +24,25 @@ const rooms = [
     closed: ['user', 'http', 'logto'],
     packages: ['next', 'next/*', 'openid-client', 'jose'],
   },
-  { files: 'lib/user/*.ts', closed: [], packages: ['openid-client', 'iron-session'] },
+  {
+    files: 'lib/user/*.ts',
+    closed: [],
+    packages: ['openid-client', 'iron-session'],
+    lazy: ofPages,
+  },
   {
     files: 'app/**/*.{ts,tsx}',
     except: ['app/api/logto/**'],
     closed: ['session', 'process'],
     packages: ['openid-client', 'jose', 'iron-session', 'ioredis'],
   },
-].map(({ files, except = [], closed, packages = [] }) => ({
+  {
+    files: 'app/api/logto/**/*.ts',
+    closed: ['process'],
+    packages: ['openid-client', 'jose', 'iron-session', 'ioredis'],
+    lazy: ofPages,
+  },
+].map(({ files, except = [], closed, packages = [], lazy = [] }) => ({
   files: [files],
   ignores: ['**/*.test.ts', ...except],
   rules: {
@@ -46,6 +60,15 @@ const rooms = [
             ],
             message: 'Imports run one way: see docs/architecture.md.',
           },
+          ...(lazy.length === 0
+            ? []
+            : [
+                {
+                  group: lazy,
+                  message:
+                    'It loads the renderer of pages, 20 ms when a route wakes: await import() where it is needed.',
+                },
+              ]),
         ],
       },
     ],

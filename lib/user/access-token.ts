@@ -1,13 +1,13 @@
 import 'server-only';
-import { cookies } from 'next/headers';
 import { getConfig } from '../config';
 import { AuthError, isTransient } from '../errors';
+import { getCookies } from '../http/route-cookies';
 import { assertTarget, tokenKeyOf, type TokenTarget } from '../logto/token-target';
 import { findAccessToken, isRecent } from '../session/freshness';
 import { isRenewalPaused } from '../session/pause';
 import { requireSession } from './current-session';
 import { renew } from './renew-session';
-import { isRendering, redirectToRefresh, tokensInUse } from './rendering';
+import { getRendering, redirectToRefresh } from './rendering';
 
 /**
  * An access token, from the session while it is fresh, else by a refresh.
@@ -20,17 +20,20 @@ export async function tokenFor(target: TokenTarget): Promise<string> {
   const key = tokenKeyOf(target);
   const fresh = findAccessToken(session, key);
   const valid = fresh ?? findAccessToken(session, key, 'valid');
-  if (isRendering()) {
+  const rendering = await getRendering();
+  if (rendering) {
     // Where tokens live for seconds, what the browser was just sent for may be stale on arrival.
     const isGoodEnough =
-      fresh !== undefined || isRecent(session) || (await isRenewalPaused(await cookies(), session));
-    if (valid === undefined || !isGoodEnough) return redirectToRefresh(target);
-    tokensInUse().add(key);
+      fresh !== undefined ||
+      isRecent(session) ||
+      (await isRenewalPaused(await getCookies(), session));
+    if (valid === undefined || !isGoodEnough) return redirectToRefresh(rendering, target);
+    rendering.tokensInUse.add(key);
     return valid;
   }
   if (fresh !== undefined) return fresh;
   try {
-    const renewed = await renew(await cookies(), session, { wanted: target });
+    const renewed = await renew(await getCookies(), session, { wanted: target });
     const token = findAccessToken(renewed.session, key, 'valid');
     if (token === undefined) throw new AuthError('invalid_response');
     return token;

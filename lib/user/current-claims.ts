@@ -1,13 +1,13 @@
 import 'server-only';
-import { cookies } from 'next/headers';
 import { isTransient } from '../errors';
+import { getCookies } from '../http/route-cookies';
 import { isOutdated, isRecent, isServable } from '../session/freshness';
 import { isRenewalPaused, pauseRenewal } from '../session/pause';
 import type { Session } from '../session/session';
 import { claimsOf } from './claims-of';
 import { requireSession, type CurrentSession } from './current-session';
 import { renew } from './renew-session';
-import { isRendering, redirectToRefresh } from './rendering';
+import { getRendering, redirectToRefresh } from './rendering';
 
 /**
  * The session, with claims that are not outdated: such are renewed first. While Logto doesn't answer,
@@ -19,13 +19,14 @@ export async function requireUpToDateSession(): Promise<Session> {
   const current = await requireSession();
   const { session } = current;
   if (!needsNewClaims(current)) return session;
-  if (isServable(session) && (await isRenewalPaused(await cookies(), session))) return session;
-  if (isRendering()) await redirectToRefresh('claims');
+  if (isServable(session) && (await isRenewalPaused(await getCookies(), session))) return session;
+  const rendering = await getRendering();
+  if (rendering) await redirectToRefresh(rendering, 'claims');
   try {
     return await renewClaims(current);
   } catch (error) {
     if (!isTransient(error) || !isServable(session)) throw error;
-    await pauseRenewal(await cookies(), session);
+    await pauseRenewal(await getCookies(), session);
     return session;
   }
 }
@@ -46,10 +47,11 @@ export function needsNewClaims({ session, claimsOutdatedAt }: CurrentSession): b
  */
 export async function renewClaims(current: CurrentSession): Promise<Session> {
   const { session, claimsOutdatedAt: claimsAfter } = current;
-  if (isRendering()) {
+  const rendering = await getRendering();
+  if (rendering) {
     if (isRecent(session) && !needsNewClaims(current)) return session;
-    await redirectToRefresh('claims');
+    await redirectToRefresh(rendering, 'claims');
   }
-  const renewed = await renew(await cookies(), session, { wanted: 'claims', claimsAfter });
+  const renewed = await renew(await getCookies(), session, { wanted: 'claims', claimsAfter });
   return renewed.session;
 }

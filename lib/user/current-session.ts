@@ -1,11 +1,11 @@
 import 'server-only';
-import { cookies } from 'next/headers';
-import { cache } from 'react';
 import { AuthError } from '../errors';
+import { getCookies } from '../http/route-cookies';
 import type { Cookies } from '../session/cookies';
 import { endSession, standingOf } from '../session/revocations';
 import type { Session } from '../session/session';
 import { clearSession, readSession } from '../session/session-cookie';
+import { getRendering } from './rendering';
 
 /** The session of this request. */
 export interface CurrentSession {
@@ -19,12 +19,17 @@ export interface CurrentSession {
  *
  * @throws {AuthError} `unavailable` when Redis can't tell whether it is over
  */
-export const getCurrentSession = cache(async (): Promise<CurrentSession | null> => {
-  const session = await readSession(await cookies());
+export async function getCurrentSession(): Promise<CurrentSession | null> {
+  const rendering = await getRendering();
+  return rendering ? (rendering.session ??= openSession()) : openSession();
+}
+
+async function openSession(): Promise<CurrentSession | null> {
+  const session = await readSession(await getCookies());
   if (!session) return null;
   const { ending, ...standing } = await standingOf(session);
   return ending === undefined ? { session, ...standing } : null;
-});
+}
 
 /**
  * Removes the cookie of a session that Logto has ended: once, because later answers could meet the

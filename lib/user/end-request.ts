@@ -1,16 +1,11 @@
 import 'server-only';
-import { cookies } from 'next/headers';
-import { redirect } from 'next/navigation';
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { AuthError } from '../errors';
 import { getRequestPath } from '../http/request-path';
 import { errorPagePath } from '../http/responses';
+import { getCookies, isInRoute } from '../http/route-cookies';
 import { logEvent } from '../log';
 import { signInPath } from '../logto/sign-in-options';
 import { readSession } from '../session/session-cookie';
-
-/** Set while a route handler runs under `withUser`, which answers in JSON also where it fails. */
-export const answersInJson = new AsyncLocalStorage<true>();
 
 /**
  * Ends this request: throws the error under `withUser`, which answers it in JSON; anywhere else, in a
@@ -23,18 +18,19 @@ export async function endRequest(
   error: unknown,
   pagePath?: (returnTo: string) => string | Promise<string>,
 ): Promise<never> {
-  if (!(error instanceof AuthError) || answersInJson.getStore()) throw error;
+  if (!(error instanceof AuthError) || isInRoute()) throw error;
+  const { redirect } = await import('next/navigation');
   const returnTo = await getRequestPath();
-  if (pagePath) redirect(await pagePath(returnTo));
+  if (pagePath) return redirect(await pagePath(returnTo));
   if (error.code === 'not_authenticated' || error.code === 'session_ended')
-    redirect(signInPath({ returnTo }));
+    return redirect(signInPath({ returnTo }));
   const id = await getRequestId();
   logEvent('request_failed', id, error);
-  redirect(errorPagePath(error, returnTo, id));
+  return redirect(errorPagePath(error, returnTo, id));
 }
 
 /** The id of this request's lines in the log: its session's, where there is one. */
 export async function getRequestId(): Promise<string> {
-  const session = await readSession(await cookies());
+  const session = await readSession(await getCookies());
   return session?.id ?? crypto.randomUUID();
 }

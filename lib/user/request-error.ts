@@ -1,7 +1,6 @@
 import 'server-only';
+import { parseCookie } from 'cookie';
 import type { Instrumentation } from 'next';
-import { NextRequest } from 'next/server';
-import { getConfig } from '../config';
 import { logUncaught } from '../log';
 import { readSession } from '../session/session-cookie';
 
@@ -15,8 +14,9 @@ export const logRequestError: Instrumentation.onRequestError = async (
   { routePath, routeType },
 ) => {
   if (error instanceof Error && error.message === malformedHeader) return;
-  const cookie = [headers['cookie'] ?? ''].flat().join('; ');
-  const request = new NextRequest(getConfig().baseUrl, { headers: { cookie } });
-  const session = await readSession(request.cookies);
+  const cookies = parseCookie([headers['cookie'] ?? ''].flat().join('; '));
+  const session = await readSession({
+    get: (name) => (cookies[name] === undefined ? undefined : { value: cookies[name] }),
+  });
   logUncaught(error, session?.id ?? crypto.randomUUID(), { method, routePath, routeType });
 };

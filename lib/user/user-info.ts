@@ -1,9 +1,9 @@
 import 'server-only';
-import { cache } from 'react';
 import { tokenFor } from './access-token';
 import { claimsOf } from './claims-of';
 import { requireSession } from './current-session';
 import { endRequest } from './end-request';
+import { getRendering } from './rendering';
 import type { UserInfo } from '../logto/claims';
 
 /**
@@ -12,7 +12,12 @@ import type { UserInfo } from '../logto/claims';
  * @throws {AuthError} those of `getAccessToken`, and `session_refused`, under `withUser`; elsewhere
  *   the browser is sent to the error page
  */
-export const fetchUserInfo = cache(async (): Promise<UserInfo> => {
+export async function fetchUserInfo(): Promise<UserInfo> {
+  const rendering = await getRendering();
+  return rendering ? (rendering.userInfo ??= askForUserInfo()) : askForUserInfo();
+}
+
+async function askForUserInfo(): Promise<UserInfo> {
   try {
     const { session } = await requireSession();
     // Imported here, and not above: most requests need nothing of Logto, and openid-client takes its time to load.
@@ -21,4 +26,4 @@ export const fetchUserInfo = cache(async (): Promise<UserInfo> => {
   } catch (error) {
     return endRequest(error);
   }
-});
+}

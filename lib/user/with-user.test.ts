@@ -13,9 +13,8 @@ import { requireUser } from './require-user';
 import type { Requirement } from './requirement';
 import { withUser } from './with-user';
 
-// Next gives a request's cookies only inside its server.
-const request = vi.hoisted((): { cookies?: unknown } => ({}));
-vi.mock('next/headers', () => ({ cookies: () => Promise.resolve(request.cookies) }));
+/** What the browser has, and sends along. */
+let cookies = testCookies();
 
 const jwt = (claims: Record<string, unknown>) =>
   new UnsecuredJWT({ iss: 'i', aud: 'a', sub: 'u', exp: 2, iat: 1, ...claims }).encode();
@@ -34,22 +33,24 @@ async function signInAs(
     refreshToken: 'refresh',
     accessToken: { value: 'access', lifetimeSeconds: 3600 },
   };
-  const cookies = testCookies();
+  cookies = testCookies();
   let session = startSession('id', tokens, '');
   for (const [organizationId, scope] of Object.entries(scopes)) {
     const accessToken = { value: jwt({ scope }), lifetimeSeconds: 3600 };
     session = renewSession(session, { ...tokens, accessToken }, tokenKeyOf({ organizationId }));
   }
   await writeSession(cookies, session, ['']);
-  request.cookies = cookies;
 }
 
 const ours = { BASE_URL: 'https://app.test' };
 
 type Init = ConstructorParameters<typeof NextRequest>[1];
 
-const call = (handler: ReturnType<typeof withUser>, params = {}, init: Init = {}) =>
-  handler(new NextRequest(`${ours.BASE_URL}/api/x`, init), { params: Promise.resolve(params) });
+function call(handler: ReturnType<typeof withUser>, params = {}, init: Init = {}) {
+  const request = new NextRequest(`${ours.BASE_URL}/api/x`, init);
+  for (const { name, value } of cookies.getAll()) request.cookies.set(name, value);
+  return handler(request, { params: Promise.resolve(params) });
+}
 
 const whoAmI = withUser(async (_request, { user, params }) =>
   Response.json({ sub: user.sub, params: await params }),
@@ -62,7 +63,7 @@ test('the handler gets the user and the route’s parameters', async () => {
 });
 
 test('without a session: 401, and the handler does not run', async () => {
-  request.cookies = testCookies();
+  cookies = testCookies();
   const handler = vi.fn(() => new Response());
   const answer = await call(withUser(handler));
   expect(answer.status).toBe(401);

@@ -1,12 +1,12 @@
 import 'server-only';
-import { unstable_rethrow } from 'next/navigation';
 import type { NextRequest } from 'next/server';
 import { AuthError } from '../errors';
 import { changesSomething, isSameOrigin } from '../http/requests';
 import { jsonError, withPrivateHeaders } from '../http/responses';
+import { withCookies } from '../http/route-cookies';
 import { logEvent } from '../log';
 import type { IdTokenClaims, UserInfo } from '../logto/claims';
-import { answersInJson, getRequestId } from './end-request';
+import { getRequestId } from './end-request';
 import { requireUser } from './require-user';
 import type { Requirement } from './requirement';
 import { fetchUserInfo } from './user-info';
@@ -57,22 +57,26 @@ export function withUser<P extends Params>(
 ): RouteHandler<P> {
   const requirementFor = async (params: Promise<P>) =>
     typeof options.require === 'function' ? options.require(await params) : options.require;
-  return (request, { params }) =>
-    answersInJson.run(true, async () => {
-      try {
-        if (changesSomething(request) && !isSameOrigin(request))
-          throw new AuthError('cross_origin');
-        const user = await requireUser(await requirementFor(params));
-        const response = options.fetchUserInfo
-          ? await handler(request, { user, params, userInfo: await fetchUserInfo() })
-          : await (handler as UserHandler<UserContext<P>>)(request, { user, params });
-        return withPrivateHeaders(response);
-      } catch (error) {
-        unstable_rethrow(error); // `redirect()` and `notFound()` of the handler are Next's to answer
-        if (!mayComeBack(error)) logEvent('request_failed', await getRequestId(), error);
-        return jsonError(error);
-      }
-    });
+  return withCookies(async (request, _cookies, { params }: { params: Promise<P> }) => {
+    try {
+      if (changesSomething(request) && !isSameOrigin(request)) throw new AuthError('cross_origin');
+      const user = await requireUser(await requirementFor(params));
+      const response = options.fetchUserInfo
+        ? await handler(request, { user, params, userInfo: await fetchUserInfo() })
+        : await (handler as UserHandler<UserContext<P>>)(request, { user, params });
+      return withPrivateHeaders(response);
+    } catch (error) {
+      if (!(error instanceof AuthError)) await rethrowForNext(error);
+      if (!mayComeBack(error)) logEvent('request_failed', await getRequestId(), error);
+      return jsonError(error);
+    }
+  });
+}
+
+/** `redirect()` and `notFound()` of the handler are Next's to answer. */
+async function rethrowForNext(error: unknown): Promise<void> {
+  const { unstable_rethrow } = await import('next/navigation');
+  unstable_rethrow(error);
 }
 
 /** Whether a sign-in is all that is missing: nothing that the log should tell of. */

@@ -9,12 +9,12 @@ import { ProxiedClient, startOnHttps } from '../support/https';
 import { randomText } from '../support/random';
 import { rawRequest } from '../support/raw-request';
 
-const attributesOf = (cookie: string) => cookie.split('; ').slice(1).sort();
+const attributesOf = (cookie: string) => cookie.toLowerCase().split('; ').slice(1).sort();
 
 /** What every cookie has; how long it lives differs. */
-const common = ['HttpOnly', 'Path=/', 'SameSite=lax'];
+const common = ['httponly', 'path=/', 'samesite=lax'];
 
-const lives = /^Expires=|^Max-Age=/;
+const lives = /^max-age=\d+$/;
 
 test('every cookie, set or removed, is out of reach for scripts and foreign sites', async ({
   servers,
@@ -63,7 +63,7 @@ test('on https every cookie is a host cookie: session, sign-in and pause, set or
   for (const cookie of ours) {
     expect(cookie).toMatch(/^__Host-logto-/);
     expect(attributesOf(cookie).filter((attribute) => !lives.test(attribute))).toEqual(
-      [...common, 'Secure'].sort(),
+      [...common, 'secure'].sort(),
     );
   }
   await app.stop();

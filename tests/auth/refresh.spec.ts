@@ -6,6 +6,7 @@ import { watchGrants } from '../support/grants';
 import {
   inventoryApi,
   ordersApi,
+  guardedRoutePath,
   organizationTokenPath,
   permits,
   tokensPath,
@@ -140,6 +141,23 @@ test.describe('in a route handler', () => {
       expect((await client.send(`${app.baseUrl}/api/userinfo`)).status).toBe(200);
     }
     expect(revoked).toEqual([]);
+  });
+
+  test('the cookie is written also where the handler ends in a redirect of Next', async ({
+    start,
+  }) => {
+    const { app, logto } = await start(strict);
+    const { refreshes } = watchGrants(logto);
+    const client = new Client();
+    await client.signIn(app);
+    const organization = { id: 'k3v9x0q7m2ab', permission: 'invite:member' };
+    const path = `${app.baseUrl}${guardedRoutePath({ organization })}&then=/profile`;
+    const answer = await client.send(path);
+    expect(answer.status).toBe(307);
+    expect(answer.headers.get('location')).toContain('/profile');
+    expect(answer.headers.getSetCookie().join()).toMatch(/logto-session=[^;]+;.* HttpOnly/i);
+    expect((await client.send(path)).headers.getSetCookie()).toEqual([]);
+    expect(refreshes).toHaveLength(1);
   });
 
   test('a revoked session is over: 401, the cookie goes, and a page leads to sign in with the way back', async ({

@@ -89,6 +89,7 @@ const requireUser = inFile(
   'tests/auth/guards.spec.ts',
 );
 const withUser = inFile('lib/user/with-user.ts', 'lib/user/with-user.test.ts');
+const routeCookies = inFile('lib/http/route-cookies.ts', 'lib/http/route-cookies.test.ts');
 const current = inFile('lib/user/current-session.ts', 'tests/auth/session.spec.ts', logout);
 
 /** Every check that `lib/`, the middleware and the routes make. */
@@ -496,6 +497,12 @@ export const mutations: Mutation[] = [
   withUser('what a route requires', 'requireUser(await requirementFor(params))', 'requireUser()'),
   withUser('that a page of the app asks', 'changesSomething(request) && ', 'false && '),
   withUser('that nobody keeps an answer', 'withPrivateHeaders(response)', 'response'),
+  withUser('that Next answers what is its to answer', 'unstable_rethrow(error);'),
+  routeCookies('cookies in a route’s answer', 'cookies.addTo(response.headers);'),
+  {
+    ...routeCookies('cookies where a route ends in a redirect', 'await cookies.handOver();'),
+    tests: ['tests/auth/refresh.spec.ts'],
+  },
   middleware(
     'that a page of the app calls an action',
     'changesSomething(request) && ',

@@ -1,10 +1,9 @@
-import { cookies } from 'next/headers';
-import type { NextRequest } from 'next/server';
 import { getConfig } from '@/lib/config';
 import { codeOf, isTransient } from '@/lib/errors';
 import { isPrefetch, isRouterFetch } from '@/lib/http/requests';
 import { emptyResponse, redirectTo, redirectToErrorPage } from '@/lib/http/responses';
 import { toReturnPath } from '@/lib/http/return-path';
+import { withCookies } from '@/lib/http/route-cookies';
 import { signInPath } from '@/lib/logto/sign-in-options';
 import { tokenKeyOf, parseWanted } from '@/lib/logto/token-target';
 import { endPause, pauseRenewal } from '@/lib/session/pause';
@@ -18,17 +17,16 @@ import { renew } from '@/lib/user/renew-session';
  * Gets what a server component is missing, because that can't write the session's cookie, and sends the browser
  * back to the page. What Logto doesn't give ends on the error page: sent back, the browser would come here again.
  */
-export async function GET(request: NextRequest) {
+export const GET = withCookies(async (request, cookies) => {
   // Next's router can't use an empty answer, so it has the browser load this address as a document.
   if (isPrefetch(request) || isRouterFetch(request)) return emptyResponse(204);
 
   const query = request.nextUrl.searchParams;
   const returnTo = toReturnPath(query.get('return_to'));
-  const store = await cookies();
   let current;
   try {
     current = await getCurrentSession();
-    if (!current) await clearEndedSession(store);
+    if (!current) await clearEndedSession(cookies);
   } catch (error) {
     return redirectToErrorPage('request_failed', crypto.randomUUID(), error, returnTo);
   }
@@ -47,12 +45,12 @@ export async function GET(request: NextRequest) {
       return redirectTo(returnTo);
     const alsoNeeded = query.getAll('keep');
     const renewal = { wanted, claimsAfter, alsoNeeded };
-    const { session: renewed, tooLarge } = await renew(store, session, renewal);
+    const { session: renewed, tooLarge } = await renew(cookies, session, renewal);
     // The page would send the browser here again for a token that didn't fit the cookie.
     if (tooLarge) throw tooLarge;
     // It would also for claims that are outdated on arrival, as when the clocks of Logto's servers differ.
-    if (needsNewClaims({ ...current, session: renewed })) await pauseRenewal(store, renewed);
-    else endPause(store);
+    if (needsNewClaims({ ...current, session: renewed })) await pauseRenewal(cookies, renewed);
+    else endPause(cookies);
     return redirectTo(returnTo);
   } catch (error) {
     const code = codeOf(error);
@@ -66,10 +64,10 @@ export async function GET(request: NextRequest) {
     if (!isTransient(error) || !isAtHand)
       return redirectToErrorPage('request_failed', session.id, error, returnTo);
     // The page goes on with what the session has.
-    await pauseRenewal(store, session);
+    await pauseRenewal(cookies, session);
     return redirectTo(returnTo);
   }
-}
+});
 
 /** Next would answer HEAD by running GET. */
 export function HEAD() {

@@ -1,11 +1,10 @@
-import { cookies } from 'next/headers';
-import type { NextRequest } from 'next/server';
 import { logEvent } from '@/lib/log';
 import { startSignIn } from '@/lib/logto/sign-in';
 import { parseSignInQuery } from '@/lib/logto/sign-in-options';
 import { asksForDocument, isPrefetch, isRouterFetch, mayBeElsewhere } from '@/lib/http/requests';
 import { emptyResponse, redirectTo, redirectToErrorPage } from '@/lib/http/responses';
 import { toReturnPath } from '@/lib/http/return-path';
+import { withCookies } from '@/lib/http/route-cookies';
 import { appPaths } from '@/lib/paths';
 import { saveTransaction } from '@/lib/session/transaction';
 
@@ -13,7 +12,7 @@ import { saveTransaction } from '@/lib/session/transaction';
 const movedParameter = 'at_base_url';
 
 /** Starts a sign-in and sends the browser to Logto. Nothing is started for requests no person made. */
-export async function GET(request: NextRequest) {
+export const GET = withCookies(async (request, cookies) => {
   if (isPrefetch(request)) return emptyResponse(204);
   if (isRouterFetch(request) || !asksForDocument(request)) return emptyResponse(401);
 
@@ -26,13 +25,13 @@ export async function GET(request: NextRequest) {
   const id = crypto.randomUUID();
   try {
     const { url, pending } = await startSignIn(parseSignInQuery(query));
-    await saveTransaction(await cookies(), { id, ...pending, returnTo });
+    await saveTransaction(cookies, { id, ...pending, returnTo });
     logEvent('sign_in_started', id);
     return redirectTo(url);
   } catch (error) {
     return redirectToErrorPage('sign_in_failed', id, error, returnTo);
   }
-}
+});
 
 /** Next would answer HEAD by running GET. */
 export function HEAD() {

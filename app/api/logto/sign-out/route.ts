@@ -1,22 +1,20 @@
-import { cookies } from 'next/headers';
-import type { NextRequest } from 'next/server';
 import { AuthError } from '@/lib/errors';
 import { logEvent } from '@/lib/log';
 import { endLogtoSession } from '@/lib/logto/sign-out';
 import { appPaths } from '@/lib/paths';
 import { isSameOrigin } from '@/lib/http/requests';
 import { jsonError, redirectTo, redirectToErrorPage } from '@/lib/http/responses';
+import { withCookies } from '@/lib/http/route-cookies';
 import { endSession } from '@/lib/session/revocations';
 import { wholeIdToken } from '@/lib/session/session';
 import { clearSession, readSession } from '@/lib/session/session-cookie';
 
 /** Signs out here and at Logto. The session here goes even when Logto can't be reached. */
-export async function POST(request: NextRequest) {
+export const POST = withCookies(async (request, cookies) => {
   if (!isSameOrigin(request)) return jsonError(new AuthError('cross_origin'));
 
-  const store = await cookies();
-  const session = await readSession(store);
-  clearSession(store);
+  const session = await readSession(cookies);
+  clearSession(cookies);
   if (!session) return redirectTo('/');
   const { id, refreshToken } = session;
   logEvent('signed_out', id);
@@ -32,7 +30,7 @@ export async function POST(request: NextRequest) {
     const error = new AuthError('signed_out_here_only', { cause });
     return redirectToErrorPage('sign_out_failed', id, error, '/');
   }
-}
+});
 
 /** A link or a prefetch signs nobody out: it leads to the page with the button. */
 export function GET() {
