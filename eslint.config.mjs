@@ -5,6 +5,12 @@ import tseslint from 'typescript-eslint';
 /** What a route can do without: React comes with the renderer of pages, and Next's own functions load React. */
 const ofPages = ['react', 'next/headers', 'next/navigation'];
 
+/** In everything that is deployed; `docs/performance.md` has the figures. */
+const onlyZodMini = {
+  regex: '^zod($|/(?!mini$|v4/core$))',
+  message: 'zod/mini: to load classic zod takes 7 ms more whenever a function wakes.',
+};
+
 /** Where each room of `lib/` may not look, so that imports run one way; `docs/architecture.md` says why. */
 const rooms = [
   {
@@ -50,6 +56,7 @@ const rooms = [
       'error',
       {
         patterns: [
+          onlyZodMini,
           {
             group: [
               ...closed.flatMap((room) => [`./${room}/*`, `../${room}/*`, `@/lib/${room}/*`]),
@@ -98,6 +105,10 @@ export default defineConfig([
     // Playwright's fixtures have a callback named `use`, which is no hook of React's.
     files: ['tests/**'],
     rules: { 'react-hooks/rules-of-hooks': 'off' },
+  },
+  {
+    files: ['{app,lib}/**/*.{ts,tsx}', 'middleware.ts', 'instrumentation.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [onlyZodMini] }] },
   },
   ...rooms,
 ]);

@@ -1,5 +1,5 @@
 import 'server-only';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { AuthError } from './errors';
 import {
   acrPattern,
@@ -21,12 +21,14 @@ export interface AccessTokenRequirement extends AuthenticationRequirement {
   organizationId?: string;
 }
 
-const requirementSchema: z.ZodType<AccessTokenRequirement> = z.strictObject({
-  audience: z.string().min(1),
-  scopes: z.exactOptional(z.array(z.string().min(1))),
-  organizationId: z.exactOptional(z.string().min(1)),
-  maxAge: z.exactOptional(z.int().min(0).max(longestMaxAge)),
-  acr: z.exactOptional(z.string().regex(acrPattern)),
+const text = z.string().check(z.minLength(1));
+
+const requirementSchema: z.ZodMiniType<AccessTokenRequirement> = z.strictObject({
+  audience: text,
+  scopes: z.exactOptional(z.array(text)),
+  organizationId: z.exactOptional(text),
+  maxAge: z.exactOptional(z.int().check(z.minimum(0), z.maximum(longestMaxAge))),
+  acr: z.exactOptional(z.string().check(z.regex(acrPattern))),
 });
 
 /**

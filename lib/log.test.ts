@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import * as z from 'zod/mini';
 import { AuthError } from './errors';
 import { authEvents, logEvent, logUncaught } from './log';
 
@@ -76,4 +77,13 @@ test('the reasons of a failure are names, never words', () => {
     code: 'unavailable',
     reasons: ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'invalid_grant'],
   });
+});
+
+test('the reasons name the fields that are not as they must be, and not what stands in them', () => {
+  const { error } = z.object({ exp: z.number() }).safeParse({ exp: 'Alice' });
+  logEvent('request_failed', 'id', new AuthError('invalid_response', { cause: error }));
+  logEvent('request_failed', 'id', error);
+  logUncaught(error, 'another', place);
+  logUncaught(z.string().safeParse(undefined).error, 'id', place);
+  expect(lines.map(({ reasons }) => reasons)).toEqual([['exp'], ['ZodError', 'exp'], ['ZodError']]);
 });

@@ -1,4 +1,4 @@
-import { ZodError } from 'zod';
+import { $ZodError } from 'zod/v4/core';
 import { AuthError } from './errors';
 import { processWide } from './process/process-wide';
 
@@ -46,7 +46,7 @@ export function logEvent(event: AuthEvent, id: string, error?: unknown): void {
     console.warn(JSON.stringify({ time, level: 'warn', event, id, code, reasons, ...sizes }));
   } else {
     // A defect. Its message may quote what it stumbled over; its name and place tell enough.
-    const reasons = error instanceof Error ? [error.name, ...namesOf(error)] : [];
+    const reasons = error instanceof Error ? [nameOf(error), ...namesOf(error)] : [];
     const at = error instanceof Error ? error.stack?.match(/^ +at .*$/gm)?.slice(0, 8) : undefined;
     const code = 'unexpected';
     console.error(JSON.stringify({ time, level: 'error', event, id, code, reasons, at }));
@@ -74,7 +74,7 @@ export function logUncaught(error: unknown, id: string, place: Place): void {
     return;
   }
   const time = new Date().toISOString();
-  const name = error instanceof Error && isName(error.name) ? [error.name] : [];
+  const name = error instanceof Error && isName(nameOf(error)) ? [nameOf(error)] : [];
   const { digest } = Object(error) as { digest?: unknown };
   const { routePath: route, routeType: kind, method } = place;
   console.error(
@@ -93,11 +93,14 @@ const isDigest = (digest: unknown) => /^\d{1,12}(@E\d{1,6})?$/.test(String(diges
 /** Letters, and digits in names that are all capitals: `ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION`. */
 const isName = (value: string) => /^(?:[A-Za-z_]{1,48}|[A-Z][A-Z0-9_]{1,47})$/.test(value);
 
+/** zod/mini calls its error `$ZodError`. */
+const nameOf = (error: Error) => (error instanceof $ZodError ? 'ZodError' : error.name);
+
 /** What the libraries, the network or Logto call each cause, down to the first: never free text. */
 function namesOf(cause: unknown): string[] {
   if (!(cause instanceof Error)) return [];
   const { code, claim, error } = cause as Error & Record<string, unknown>;
-  const fields = cause instanceof ZodError ? cause.issues.map(({ path }) => path.join('.')) : [];
+  const fields = cause instanceof $ZodError ? cause.issues.map(({ path }) => path.join('.')) : [];
   const names = [code, claim, error, ...fields].filter(
     (value): value is string => typeof value === 'string' && isName(value),
   );

@@ -1,15 +1,15 @@
 import { decodeJwt } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { AuthError } from '../errors';
 
 /** Absent where Logto did not send it, `null` where it sent it empty: two different things. */
-const claim = <T extends z.ZodType>(type: T) => z.exactOptional(type.nullable());
+const claim = <T extends z.ZodMiniType>(type: T) => z.exactOptional(z.nullable(type));
 
-const strings = claim(z.array(z.string()).readonly());
+const strings = claim(z.readonly(z.array(z.string())));
 
 /** What Logto says of a user, in the ID token and at userinfo, by the scope that brings it. */
 const userClaims = {
-  sub: z.string().min(1),
+  sub: z.string().check(z.minLength(1)),
   // profile
   name: claim(z.string()),
   username: claim(z.string()),
@@ -45,7 +45,7 @@ const authenticationClaims = {
 const idTokenClaimsSchema = z.looseObject({
   ...userClaims,
   iss: z.string(),
-  aud: z.union([z.string(), z.array(z.string()).readonly()]),
+  aud: z.union([z.string(), z.readonly(z.array(z.string()))]),
   /** Seconds since the epoch. */
   exp: z.number(),
   /** Seconds since the epoch. */
@@ -138,7 +138,7 @@ export function parseUserInfo(answer: unknown): UserInfo {
   return parse(userInfoSchema, () => answer);
 }
 
-function parse<T>(schema: z.ZodType<T>, read: () => unknown): T {
+function parse<T>(schema: z.ZodMiniType<T>, read: () => unknown): T {
   try {
     return schema.parse(read());
   } catch (cause) {

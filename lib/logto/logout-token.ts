@@ -1,25 +1,27 @@
 import 'server-only';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { getConfig } from '../config';
 import { AuthError } from '../errors';
 import { verifyJwt } from './jwt';
 
+const text = z.string().check(z.minLength(1));
+
 const logoutTokenSchema = z
   .object({
     /** Just this app: a token for others as well isn't one that Logto makes. */
-    aud: z.union([z.string(), z.array(z.string()).length(1)]),
+    aud: z.union([z.string(), z.array(z.string()).check(z.length(1))]),
     /** Seconds since the epoch. */
     iat: z.number(),
     /** Seconds since the epoch. */
     exp: z.number(),
-    jti: z.string().min(1),
-    sub: z.exactOptional(z.string().min(1)),
-    sid: z.exactOptional(z.string().min(1)),
+    jti: text,
+    sub: z.exactOptional(text),
+    sid: z.exactOptional(text),
     events: z.looseObject({ 'http://schemas.openid.net/event/backchannel-logout': z.object({}) }),
     /** Told apart from an ID token by having none. */
     nonce: z.exactOptional(z.never()),
   })
-  .refine(({ sub, sid }) => sub !== undefined || sid !== undefined);
+  .check(z.refine(({ sub, sid }) => sub !== undefined || sid !== undefined));
 
 /** Whose sessions Logto has ended. */
 export type LogoutToken = z.infer<typeof logoutTokenSchema>;

@@ -1,6 +1,6 @@
 import 'server-only';
 import { refreshTokenGrant } from 'openid-client';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { AuthError } from '../errors';
 import { decodeIdToken } from './claims';
 import { getClient } from './client';
@@ -52,7 +52,7 @@ export async function refreshTokens(
   }
 }
 
-const answerSchema = z.object({ refresh_token: z.string().min(1) });
+const answerSchema = z.object({ refresh_token: z.string().check(z.minLength(1)) });
 
 async function refreshTokenIn(response: Response): Promise<string | undefined> {
   const body: unknown = await response.json().catch(() => undefined);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { AuthError } from '../errors';
 import { appPaths } from '../paths';
 import { acrPattern } from './authentication';
@@ -45,11 +45,13 @@ export interface SignInOptions {
 }
 
 const listOf = (values: string[]) =>
-  z.string().refine((value) => value.split(' ').every((word) => values.includes(word)));
+  z.string().check(z.refine((value) => value.split(' ').every((word) => values.includes(word))));
+
+const matching = (pattern: RegExp) => z.string().check(z.regex(pattern));
 
 /** Each wire parameter that Logto gets, and the values it can have. `return_to` stays with us. */
-const wireSchema = z
-  .object({
+const wireSchema = z.partial(
+  z.object({
     first_screen: z.enum([
       'sign_in',
       'register',
@@ -59,22 +61,20 @@ const wireSchema = z
       'identifier:register',
     ]),
     identifier: listOf(['username', 'email', 'phone']),
-    login_hint: z.string().regex(/^[^\p{Cc}]{1,256}$/u),
-    direct_sign_in: z.string().regex(/^(social|sso):[\w.-]{1,128}$/),
-    ui_locales: z
-      .string()
-      .regex(/^[a-z]{2,8}(-[a-z0-9]{1,8})*( [a-z]{2,8}(-[a-z0-9]{1,8})*){0,9}$/i),
-    organization_id: z.string().regex(/^[\w-]{1,128}$/),
-    one_time_token: z.string().regex(/^[\w.~-]{1,512}$/),
+    login_hint: matching(/^[^\p{Cc}]{1,256}$/u),
+    direct_sign_in: matching(/^(social|sso):[\w.-]{1,128}$/),
+    ui_locales: matching(/^[a-z]{2,8}(-[a-z0-9]{1,8})*( [a-z]{2,8}(-[a-z0-9]{1,8})*){0,9}$/i),
+    organization_id: matching(/^[\w-]{1,128}$/),
+    one_time_token: matching(/^[\w.~-]{1,512}$/),
     // `none` stands alone: https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest
     prompt: z.union([z.literal('none'), listOf(['login', 'consent'])]),
-    max_age: z.string().regex(/^\d{1,9}$/),
-    acr_values: z
-      .string()
-      .max(512)
-      .refine((value) => value.split(' ').every((word) => acrPattern.test(word))),
-  })
-  .partial();
+    max_age: matching(/^\d{1,9}$/),
+    acr_values: z.string().check(
+      z.maxLength(512),
+      z.refine((value) => value.split(' ').every((word) => acrPattern.test(word))),
+    ),
+  }),
+);
 
 /** Checked parameters for Logto's authorization endpoint, in their wire spelling. */
 export type SignInParameters = z.infer<typeof wireSchema>;

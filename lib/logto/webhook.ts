@@ -1,6 +1,6 @@
 import 'server-only';
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { AuthError } from '../errors';
 import { clockToleranceSeconds, now } from '../process/clock';
 
@@ -27,28 +27,42 @@ export function isSignedByLogto(body: Buffer, signature: string, signingKey: str
   return timingSafeEqual(expected, Buffer.from(signature, 'hex'));
 }
 
-const userId = z.string().min(1).max(128);
-const userIds = z.array(userId).default([]);
+const userId = z.string().check(z.minLength(1), z.maxLength(128));
+const userIds = z._default(z.array(userId), []);
 
 /** Seconds since the epoch, of an event that has happened. */
-const happenedAt = z.iso
-  .datetime({ offset: true })
-  .transform((value) => Math.floor(Date.parse(value) / 1000))
-  .refine((seconds) => seconds >= 0 && seconds <= now() + clockToleranceSeconds);
+const happenedAt = z
+  .pipe(
+    z.iso.datetime({ offset: true }),
+    z.transform((value) => Math.floor(Date.parse(value) / 1000)),
+  )
+  .check(z.refine((seconds) => seconds >= 0 && seconds <= now() + clockToleranceSeconds));
 
 /** An event about one user. `data` may have another id, or none, where `params` has the right one. */
 const userEvent = z
-  .object({
-    createdAt: happenedAt,
-    params: z.object({ userId: userId.optional() }).nullish(),
-    data: z.object({ id: userId.optional(), isSuspended: z.unknown().optional() }).nullish(),
-  })
-  .transform(({ createdAt, params, data }) => ({
-    at: createdAt,
-    id: params?.userId ?? data?.id ?? '',
-    isSuspended: data?.isSuspended,
-  }))
-  .refine(({ id }) => id !== '');
+  .pipe(
+    z.object({
+      createdAt: happenedAt,
+      params: z.nullish(z.object({ userId: z.optional(userId) })),
+      data: z.nullish(z.object({ id: z.optional(userId), isSuspended: z.optional(z.unknown()) })),
+    }),
+    z.transform(({ createdAt, params, data }) => ({
+      at: createdAt,
+      id: params?.userId ?? data?.id ?? '',
+      isSuspended: data?.isSuspended,
+    })),
+  )
+  .check(z.refine(({ id }) => id !== ''));
+
+const suspensionEvent = userEvent.check(
+  z.refine(({ isSuspended }) => typeof isSuspended === 'boolean'),
+);
+
+const membershipEvent = z.object({
+  createdAt: happenedAt,
+  addedUserIds: userIds,
+  removedUserIds: userIds,
+});
 
 /**
  * The events that concern sessions. Roles are given and taken without one, and those about roles and
@@ -56,28 +70,42 @@ const userEvent = z
  *
  * @see https://docs.logto.io/developers/webhooks/webhooks-request
  */
-const effects = new Map<string, z.ZodType<UserEvent>>([
+const effects = new Map<string, z.ZodMiniType<UserEvent>>([
   [
     'User.SuspensionStatus.Updated',
-    userEvent
-      .refine(({ isSuspended }) => typeof isSuspended === 'boolean')
-      .transform(({ at, id, isSuspended }) => ({
+    z.pipe(
+      suspensionEvent,
+      z.transform(({ at, id, isSuspended }) => ({
         at,
         ended: isSuspended ? [id] : [],
         outdated: [],
       })),
+    ),
   ],
-  ['User.Deleted', userEvent.transform(({ at, id }) => ({ at, ended: [id], outdated: [] }))],
-  ['User.Data.Updated', userEvent.transform(({ at, id }) => ({ at, ended: [], outdated: [id] }))],
+  [
+    'User.Deleted',
+    z.pipe(
+      userEvent,
+      z.transform(({ at, id }) => ({ at, ended: [id], outdated: [] })),
+    ),
+  ],
+  [
+    'User.Data.Updated',
+    z.pipe(
+      userEvent,
+      z.transform(({ at, id }) => ({ at, ended: [], outdated: [id] })),
+    ),
+  ],
   [
     'Organization.Membership.Updated',
-    z
-      .object({ createdAt: happenedAt, addedUserIds: userIds, removedUserIds: userIds })
-      .transform(({ createdAt: at, addedUserIds, removedUserIds }) => ({
+    z.pipe(
+      membershipEvent,
+      z.transform(({ createdAt: at, addedUserIds, removedUserIds }) => ({
         at,
         ended: [],
         outdated: [...new Set([...addedUserIds, ...removedUserIds])],
       })),
+    ),
   ],
 ]);
 

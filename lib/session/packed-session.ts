@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { deflate, inflate } from './compression';
 import { joinJwt, splitJwt } from './jwt-parts';
 import { sessionSchema, type Session } from './session';
@@ -15,7 +15,7 @@ const packedSchema = z.object({ compressed: z.string(), secrets: z.array(z.strin
 const part = z.record(z.string(), z.unknown());
 
 /** Header and payload of a JWT, whose signature is among the secrets; `null` where the whole token is. */
-const readableTokenSchema = z.tuple([part, part]).nullable();
+const readableTokenSchema = z.nullable(z.tuple([part, part]));
 
 const readableSchema = z.looseObject({
   idToken: readableTokenSchema,
@@ -47,7 +47,10 @@ export function packSession(session: Session): z.infer<typeof packedSchema> | un
 }
 
 /** Parses what {@link packSession} made into the session that it was made of. */
-export const packedSessionSchema: z.ZodType<Session> = z.preprocess(unpack, sessionSchema);
+export const packedSessionSchema: z.ZodMiniType<Session> = z.pipe(
+  z.transform(unpack),
+  sessionSchema,
+);
 
 function unpack(packed: unknown): unknown {
   const { compressed = '', secrets = [] } = packedSchema.safeParse(packed).data ?? {};

@@ -1,5 +1,5 @@
 import 'server-only';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { now } from '../process/clock';
 import { cookieAttributes, cookieName, type CookieReader, type Cookies } from './cookies';
 import { seal, unseal } from './seal';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { seal, sealedBytes, unseal, type SealKind } from './seal';
 
 const kinds: SealKind[] = ['session', 'shared session', 'sign-in', 'refusal'];

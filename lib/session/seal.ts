@@ -1,6 +1,6 @@
 import 'server-only';
 import { sealData, unsealData } from 'iron-session';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { getConfig, type Config } from '../config';
 
 /** What a seal is for. One made for one thing never opens as another. */
@@ -35,7 +35,7 @@ export async function seal(
  */
 export async function unseal<T>(
   kind: SealKind,
-  schema: z.ZodType<T>,
+  schema: z.ZodMiniType<T>,
   text: unknown,
 ): Promise<T | undefined> {
   if (typeof text !== 'string') return undefined;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /** Seconds a session lives after a sign-in or refresh. */
 export const rollingLifetimeSeconds = 14 * 24 * 60 * 60;
@@ -7,7 +7,9 @@ export const rollingLifetimeSeconds = 14 * 24 * 60 * 60;
 export const absoluteLifetimeSeconds = 30 * 24 * 60 * 60;
 
 /** Seconds since the epoch, by this app's clock. */
-const epochSeconds = z.number().nonnegative();
+const epochSeconds = z.number().check(z.nonnegative());
+
+const count = z.int().check(z.nonnegative());
 
 const accessTokenSchema = z.object({
   value: z.string(),
@@ -18,8 +20,8 @@ const accessTokenSchema = z.object({
 const authenticationSchema = z.object({
   /** By Logto's clock. */
   auth_time: z.exactOptional(z.number()),
-  acr: z.exactOptional(z.string().nullable()),
-  amr: z.exactOptional(z.array(z.string()).readonly().nullable()),
+  acr: z.exactOptional(z.nullable(z.string())),
+  amr: z.exactOptional(z.nullable(z.readonly(z.array(z.string())))),
 });
 
 /** Parses what the session cookie holds. */
@@ -31,9 +33,9 @@ export const sessionSchema = z.object({
   /** When and how its user signed in, as the sign-in's ID token said: claims in their wire spelling. */
   authentication: z.exactOptional(authenticationSchema),
   /** How often it was refreshed: of two cookies, the higher one is the newer. */
-  generation: z.int().nonnegative(),
+  generation: count,
   /** How often its claims were renewed. */
-  renewals: z.int().nonnegative(),
+  renewals: count,
   /** As issued; verified then. Where claims were left out, the rest of it, without a signature. */
   idToken: z.string(),
   /** Names of the claims that were left out, because with them the session didn't fit its cookies. */

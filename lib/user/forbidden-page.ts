@@ -1,5 +1,5 @@
 import 'server-only';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { appPaths } from '../paths';
 import { seal, unseal } from '../session/seal';
 import type { MissingRight } from './requirement';
@@ -10,7 +10,7 @@ const sealSeconds = 60 * 60;
 const missingRightSchema = z.object({
   role: z.exactOptional(z.string()),
   /** It may come from an address that anybody can make up, so it must look like an id. */
-  organization: z.exactOptional(z.string().regex(/^[\w-]{1,128}$/)),
+  organization: z.exactOptional(z.string().check(z.regex(/^[\w-]{1,128}$/))),
   permission: z.exactOptional(z.string()),
 });
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { AuthError } from '../errors';
 import { acrPattern, longestMaxAge, type AuthenticationRequirement } from '../logto/authentication';
 import type { IdTokenClaims } from '../logto/claims';
@@ -19,15 +19,15 @@ export interface MissingRight {
   permission?: string;
 }
 
-const name = z.exactOptional(z.string().min(1));
+const text = z.string().check(z.minLength(1));
 
-const requirementSchema: z.ZodType<Requirement> = z.strictObject({
+const name = z.exactOptional(text);
+
+const requirementSchema: z.ZodMiniType<Requirement> = z.strictObject({
   role: name,
-  organization: z.exactOptional(
-    z.strictObject({ id: z.string().min(1), role: name, permission: name }),
-  ),
-  maxAge: z.exactOptional(z.int().min(0).max(longestMaxAge)),
-  acr: z.exactOptional(z.string().regex(acrPattern)),
+  organization: z.exactOptional(z.strictObject({ id: text, role: name, permission: name })),
+  maxAge: z.exactOptional(z.int().check(z.minimum(0), z.maximum(longestMaxAge))),
+  acr: z.exactOptional(z.string().check(z.regex(acrPattern))),
 });
 
 /**

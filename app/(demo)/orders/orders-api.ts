@@ -1,5 +1,5 @@
 import 'server-only';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { getAccessToken } from '@/lib/auth';
 import { getConfig } from '@/lib/config';
 

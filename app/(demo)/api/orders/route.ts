@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { NextRequest } from 'next/server';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { verifyAccessToken } from '@/lib/api-auth';
 import { getConfig } from '@/lib/config';
 import { readBody } from '@/lib/http/read-body';
@@ -25,7 +25,9 @@ const placed = new LRUCache<string, LRUCache<string, Order>>({ max: 1_000 });
 /** Seconds within which one must have signed in to place an order. */
 const maxAge = 5 * 60;
 
-const orderSchema = z.object({ item: z.string().trim().min(1).max(50) });
+const orderSchema = z.object({
+  item: z.string().check(z.trim(), z.minLength(1), z.maxLength(50)),
+});
 
 /** Whoever calls it shows an access token, no cookie. */
 export async function GET(request: NextRequest) {
