@@ -51,7 +51,7 @@ function compareTests(): void {
 const steps: Record<string, () => void> = {
   copy: makeCopy,
   'take the demo out': () => {
-    console.log(takeDemoOut(copy).join('\n'));
+    takeDemoOut(copy);
   },
   rename: () => {
     rename(copy);

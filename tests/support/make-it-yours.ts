@@ -28,25 +28,14 @@ export function edit(folder: string, file: string, change: (text: string) => str
 }
 
 /**
- * Takes the demo out of a copy of the project, as “Make it yours” in the README says: runs the commands
- * there, and deletes the lines that they list. Does nothing where the demo is gone already.
- *
- * @returns those lines, each behind its file and its number
+ * Takes the demo out of a copy of the project, by the commands that “Make it yours” in the README has for it. Does
+ * nothing where the demo is gone already.
  */
-export function takeDemoOut(folder: string): string[] {
-  if (!existsSync(join(folder, 'app/(demo)'))) return [];
+export function takeDemoOut(folder: string): void {
+  if (!existsSync(join(folder, 'app/(demo)'))) return;
   const commands = codeBlocks(['README.md']).find(({ code }) => code.includes('(demo)'));
-  const listed = runIn(folder, commands?.code ?? '').split('\n');
-  for (const entry of listed.toReversed()) {
-    const [file = '', line = ''] = entry.split(':');
-    edit(folder, file, (text) =>
-      text
-        .split('\n')
-        .toSpliced(Number(line) - 1, 1)
-        .join('\n'),
-    );
-  }
-  return listed;
+  if (!commands) throw new Error('The README has no commands that take the demo out.');
+  runIn(folder, commands.code);
 }
 
 /** Gives a copy of the project another name, tagline and description, and a README of its own. */
