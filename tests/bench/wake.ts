@@ -17,6 +17,9 @@ const functions = [
   ['`/api/health`', 'app/api/health/route.js', 'app/api/empty/route.js', 25],
   ['The webhook', 'app/api/logto/webhook/route.js', 'app/api/empty/route.js', 25],
   ['Sign-in', 'app/api/logto/sign-in/route.js', 'app/api/empty/route.js', 25],
+  ['The callback', 'app/api/logto/callback/route.js', 'app/api/empty/route.js', 25],
+  ['The refresh route', 'app/api/logto/refresh/route.js', 'app/api/empty/route.js', 25],
+  ['Sign-out', 'app/api/logto/sign-out/route.js', 'app/api/empty/route.js', 25],
   ['`/api/me`', 'app/api/me/route.js', 'app/api/empty/route.js', 25],
   [
     '`/api/me`, of a route that reads one cookie',
