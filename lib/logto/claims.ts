@@ -5,25 +5,28 @@ import { AuthError } from '../errors';
 /** Absent where Logto did not send it, `null` where it sent it empty: two different things. */
 const claim = <T extends z.ZodMiniType>(type: T) => z.exactOptional(z.nullable(type));
 
+const text = claim(z.string());
+const number = claim(z.number());
+const flag = claim(z.boolean());
 const strings = claim(z.readonly(z.array(z.string())));
 
 /** What Logto says of a user, in the ID token and at userinfo, by the scope that brings it. */
 const userClaims = {
   sub: z.string().check(z.minLength(1)),
   // profile
-  name: claim(z.string()),
-  username: claim(z.string()),
-  picture: claim(z.string()),
+  name: text,
+  username: text,
+  picture: text,
   /** Milliseconds since the epoch. */
-  created_at: claim(z.number()),
+  created_at: number,
   /** Milliseconds since the epoch. */
-  updated_at: claim(z.number()),
+  updated_at: number,
   // email
-  email: claim(z.string()),
-  email_verified: claim(z.boolean()),
+  email: text,
+  email_verified: flag,
   // phone
-  phone_number: claim(z.string()),
-  phone_number_verified: claim(z.boolean()),
+  phone_number: text,
+  phone_number_verified: flag,
   // roles
   roles: strings,
   // urn:logto:scope:organizations: ids
@@ -37,7 +40,7 @@ const authenticationClaims = {
   /** Seconds since the epoch; before Logto knew step-up, only where `max_age` was asked for. */
   auth_time: z.exactOptional(z.number()),
   /** The level of assurance, e.g. `urn:logto:acr:mfa`; absent where the sign-in met none. */
-  acr: claim(z.string()),
+  acr: text,
   /** By which methods, in the vocabulary of RFC 8176. */
   amr: strings,
 };
@@ -63,7 +66,7 @@ const userInfoSchema = z.looseObject({
   identities: claim(z.record(z.string(), z.unknown())),
   sso_identities: claim(z.array(z.unknown())),
   organization_data: claim(
-    z.array(z.looseObject({ id: z.string(), name: z.string(), description: claim(z.string()) })),
+    z.array(z.looseObject({ id: z.string(), name: z.string(), description: text })),
   ),
 });
 
