@@ -1,4 +1,8 @@
+import { isLoopback } from '../lib/environment-schema';
 import { appPaths } from '../lib/paths';
+
+/** Whether Logto can call this app: not where its address is this machine's own. */
+export const isReachable = (baseUrl: string) => !isLoopback(new URL(baseUrl).hostname);
 
 /** The addresses of this app that Logto has to know. */
 export function urisOf(baseUrl: string) {
@@ -20,8 +24,8 @@ export const webhookEvents = [
 
 /** Says in lines what to enter in Logto's Console, by the names that it uses. */
 export function toRegister(uris: ReturnType<typeof urisOf>): string[] {
-  const isLocal = uris.redirectUri.startsWith('http:');
-  const remark = (needed: string) => (isLocal ? 'not needed: Logto calls no localhost' : needed);
+  const remark = (needed: string) =>
+    isReachable(uris.redirectUri) ? needed : 'not needed: Logto calls no localhost';
   return [
     "  What Logto's Console needs to have on the application's page:",
     `    Redirect URIs                ${uris.redirectUri}`,

@@ -5,7 +5,8 @@ const required = (hint: string) => ({
     issue.input === undefined ? `is missing. ${hint}` : `must be text. ${hint}`,
 });
 
-const isLoopback = (hostname: string) =>
+/** Whether a host is this machine itself. */
+export const isLoopback = (hostname: string) =>
   hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 
 /** The placeholders of `.env.example`. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Config } from '../../lib/config';
 import { ask, basicAuthorization, NoAnswer, type Answer } from '../ask';
 import { Unusable } from '../unusable';
-import { urisOf, webhookEvents } from '../uris';
+import { isReachable, urisOf, webhookEvents } from '../uris';
 import type { Credentials } from './answers';
 
 const tokenSchema = z.object({ access_token: z.string() });
@@ -34,7 +34,7 @@ export class ManagementApi {
   }
 
   /**
-   * Creates the application, with the addresses that this app has.
+   * Creates the application, with the addresses that this app has; that for logouts only where Logto can call it.
    *
    * @returns the new application's id and secret
    * @throws {Unusable} what Logto refuses, in words
@@ -48,8 +48,10 @@ export class ManagementApi {
       oidcClientMetadata: {
         redirectUris: [uris.redirectUri],
         postLogoutRedirectUris: [uris.postSignOutRedirectUri],
-        backchannelLogoutUri: uris.backchannelLogoutUri,
-        backchannelLogoutSessionRequired: true,
+        ...(isReachable(this.#app.baseUrl) && {
+          backchannelLogoutUri: uris.backchannelLogoutUri,
+          backchannelLogoutSessionRequired: true,
+        }),
       },
     });
     const { id } = understand(applicationSchema, application);

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { ConfigError, parseConfig } from '../../lib/config';
 import { Unusable } from '../unusable';
-import { toRegister, urisOf } from '../uris';
+import { isReachable, toRegister, urisOf } from '../uris';
 import { collectAnswers, type Answers } from './answers';
 import { envFile, writeEnvFile } from './env-file';
 import { ManagementApi } from './management-api';
@@ -17,7 +17,8 @@ Writes ${envFile} for your Logto, and asks for what the options leave open.
   --base-url <address>       this app; http://localhost:3000 unless given
   --app-id <id>              its “Traditional web” application in Logto
                              (secret: LOGTO_APP_SECRET in the environment)
-  --management-id <id>       or have that created, and a webhook, by a machine-to-machine application
+  --management-id <id>       or have that created, and a webhook unless the app is on localhost,
+                             by a machine-to-machine application
                              (secret: LOGTO_MANAGEMENT_SECRET in the environment)
   --name <name>              name of what is created
   --force                    replace an ${envFile} that is there`;
@@ -52,15 +53,14 @@ async function main(): Promise<void> {
   const { variables, problem } = await toVariables(answers);
   await writeEnvFile(variables, flags.force);
   const registered = 'creator' in answers.application;
-  const toDo = [
-    ...(problem ? [`  ${problem}`, ''] : []),
-    ...toRegister(urisOf(variables.BASE_URL)),
-    '',
-  ];
+  const { BASE_URL } = variables;
+  const toDo = [...(problem ? [`  ${problem}`, ''] : []), ...toRegister(urisOf(BASE_URL)), ''];
+  const unreachable = `  Logto can't call ${BASE_URL}, so it got no webhook and no back-channel logout URI.`;
   console.log(
     [
       '',
       ...(registered ? ['  The application is created in Logto.'] : []),
+      ...(registered && !isReachable(BASE_URL) ? [unreachable] : []),
       `  ${envFile} is written, with a new SESSION_SECRET.`,
       '',
       ...(registered && !problem ? [] : toDo),
@@ -92,6 +92,7 @@ async function toVariables({ endpoint, baseUrl, application }: Answers) {
   const api = await ManagementApi.connect(config, application.creator);
   const { id, secret } = await api.createApplication(application.name);
   const created = { ...checked, LOGTO_APP_ID: id, LOGTO_APP_SECRET: secret };
+  if (!isReachable(config.baseUrl)) return { variables: created };
   try {
     const key = await api.createWebhook(application.name);
     return { variables: { ...created, LOGTO_WEBHOOK_SIGNING_KEY: key } };

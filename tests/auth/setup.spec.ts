@@ -127,18 +127,44 @@ test('with Management API credentials application and webhook are created, and .
   expect((await stat(path.join(folder, '.env.local'))).mode & 0o777).toBe(0o600);
 });
 
-test('where the webhook is refused, the application still counts, and what is left to do is said', async ({
+test('for an app on this machine, which Logto can’t call, the application is created alone', async ({
   folder,
 }) => {
-  const { endpoint, stop, applications } = await startManagementApi({ refusesHooks: true });
+  const { endpoint, stop, applications, hooks } = await startManagementApi();
   const { code, output } = await runSetup(
     folder,
     ['--endpoint', endpoint, '--management-id', 'm2m'],
     { LOGTO_MANAGEMENT_SECRET: 'm2m-secret' },
   );
   await stop();
+  expect(output).toContain("Logto can't call http://localhost:3000");
+  expect(code).toBe(0);
+  expect(applications).toMatchObject([
+    {
+      oidcClientMetadata: {
+        redirectUris: ['http://localhost:3000/api/logto/callback'],
+        postLogoutRedirectUris: ['http://localhost:3000/'],
+      },
+    },
+  ]);
+  expect(JSON.stringify(applications)).not.toContain('backchannel');
+  expect(hooks).toEqual([]);
+  const written = await envLocal(folder);
+  expect(written).toMatchObject({ LOGTO_APP_ID: 'new-app', LOGTO_APP_SECRET: 'new-secret' });
+  expect(written).not.toHaveProperty('LOGTO_WEBHOOK_SIGNING_KEY');
+});
+
+test('where the webhook is refused, the application still counts, and what is left to do is said', async ({
+  folder,
+}) => {
+  const { endpoint, stop, applications } = await startManagementApi({ refusesHooks: true });
+  const args = ['--endpoint', endpoint, '--base-url', 'https://app.example.com'];
+  const { code, output } = await runSetup(folder, [...args, '--management-id', 'm2m'], {
+    LOGTO_MANAGEMENT_SECRET: 'm2m-secret',
+  });
+  await stop();
   expect(output).toContain('Logto did not create the webhook (HTTP 403).');
-  expect(output).toContain('http://localhost:3000/api/logto/webhook');
+  expect(output).toContain('https://app.example.com/api/logto/webhook');
   expect(code).toBe(0);
   expect(applications).toHaveLength(1);
   const written = await envLocal(folder);
