@@ -40,6 +40,25 @@ test('asks for what is needed, and does not show the secret', async () => {
   expect(abandoned).toBe(false);
 });
 
+test('an address that the app would refuse is refused at once, and asked for again', async () => {
+  const { answers, shown } = await typed([
+    'tenant.logto.app',
+    'https://tenant.logto.app',
+    'nonsense',
+    'http://app.example.com',
+    'https://app.example.com',
+    'the-app',
+    'hunter2',
+  ]);
+  expect(answers).toMatchObject({
+    endpoint: 'https://tenant.logto.app',
+    baseUrl: 'https://app.example.com',
+  });
+  expect(shown).toContain('It is not an address. Example: https://my-tenant.logto.app');
+  expect(shown).toContain('It is not an address. Example: https://app.example.com');
+  expect(shown).toContain('It must start with https://');
+});
+
 test('without an application, asks who may create one', async () => {
   const { answers } = await typed(['', 'm2m', 'hunter2'], {
     endpoint: 'https://tenant.logto.app',
@@ -54,7 +73,9 @@ test('without an application, asks who may create one', async () => {
 
 test('with nobody at the keyboard, what is missing is named', async () => {
   const env = { NODE_ENV: 'test' } as const;
-  await expect(collectAnswers({}, env)).rejects.toThrow('--endpoint is missing');
+  await expect(collectAnswers({}, env)).rejects.toThrow(
+    /^--endpoint is missing\. .*--base-url .*--app-id .*--management-id/,
+  );
   const endpoint = 'https://tenant.logto.app';
   await expect(collectAnswers({ endpoint }, env)).rejects.toThrow('--app-id or --management-id');
   await expect(collectAnswers({ endpoint, 'app-id': 'x' }, env)).rejects.toThrow(

@@ -1,3 +1,4 @@
+import { environmentSchema } from '../../lib/environment-schema';
 import { Unusable } from '../unusable';
 import type { Prompt } from './prompt';
 
@@ -24,6 +25,15 @@ export interface Flags {
   name?: string | undefined;
 }
 
+const flagsNeeded =
+  'Without a terminal: npm run setup -- --endpoint <address> --base-url <address> --app-id <id> (or --management-id <id>); --help explains them.';
+
+/** Why the app would refuse this address, by its own rules. */
+const problemOf = (variable: 'LOGTO_ENDPOINT' | 'BASE_URL') => (address: string) => {
+  const { error } = environmentSchema.shape[variable].safeParse(address);
+  return error?.issues.map(({ message }) => `It ${message}`).join(' ');
+};
+
 /**
  * Puts the answers together: from the flags, secrets from the environment, and what is left from the
  * person at the keyboard, where there is one.
@@ -41,10 +51,15 @@ export async function collectAnswers(
     return secret;
   };
 
-  const endpoint = flags.endpoint ?? (await prompt?.ask("Your Logto tenant's address"));
-  if (endpoint === undefined) throw new Unusable('--endpoint is missing.');
+  const endpoint =
+    flags.endpoint ??
+    (await prompt?.ask("Your Logto tenant's address", '', problemOf('LOGTO_ENDPOINT')));
+  if (endpoint === undefined) throw new Unusable(`--endpoint is missing. ${flagsNeeded}`);
   const here = 'http://localhost:3000';
-  const baseUrl = flags['base-url'] ?? (await prompt?.ask('Address of this app', here)) ?? here;
+  const baseUrl =
+    flags['base-url'] ??
+    (await prompt?.ask('Address of this app', here, problemOf('BASE_URL'))) ??
+    here;
 
   const appId =
     flags['app-id'] ??
@@ -63,7 +78,8 @@ export async function collectAnswers(
     (await prompt?.ask(
       'App ID of a machine-to-machine application that may use the Management API',
     ));
-  if (id === undefined) throw new Unusable('--app-id or --management-id is missing.');
+  if (id === undefined)
+    throw new Unusable(`--app-id or --management-id is missing. ${flagsNeeded}`);
   const secret = await secretOf('LOGTO_MANAGEMENT_SECRET', 'Its secret');
   return {
     endpoint,

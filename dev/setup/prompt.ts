@@ -23,10 +23,23 @@ export class Prompt {
     });
   }
 
-  /** One line, without spaces around it; where that is empty, the default. */
-  async ask(question: string, otherwise = ''): Promise<string> {
+  /**
+   * One line, without spaces around it; where that is empty, the default.
+   *
+   * @param problemOf says why an answer can't be used, if so: the question is then asked again
+   */
+  async ask(
+    question: string,
+    otherwise = '',
+    problemOf: (answer: string) => string | undefined = () => undefined,
+  ): Promise<string> {
     const hint = otherwise === '' ? '' : ` [${otherwise}]`;
-    return (await this.#lines.question(`${question}${hint}: `)).trim() || otherwise;
+    for (;;) {
+      const answer = (await this.#lines.question(`${question}${hint}: `)).trim() || otherwise;
+      const problem = problemOf(answer);
+      if (problem === undefined) return answer;
+      this.#output.write(`  ${problem}\n`);
+    }
   }
 
   /** One line that is not shown while it is typed. */

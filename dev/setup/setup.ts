@@ -23,6 +23,11 @@ Writes ${envFile} for your Logto, and asks for what the options leave open.
   --name <name>              name of what is created
   --force                    replace an ${envFile} that is there`;
 
+const nextInProduction = [
+  '  Next: npm run doctor, npm run build, and start the server as docs/deployment.md has it.',
+  `  With several instances, add REDIS_URL to ${envFile} before.`,
+];
+
 const options = {
   endpoint: { type: 'string' },
   'base-url': { type: 'string' },
@@ -64,7 +69,9 @@ async function main(): Promise<void> {
       `  ${envFile} is written, with a new SESSION_SECRET.`,
       '',
       ...(registered && !problem ? [] : toDo),
-      '  Next: npm run doctor, then npm run dev',
+      ...(BASE_URL.startsWith('https:')
+        ? nextInProduction
+        : ['  Next: npm run doctor, then npm run dev']),
       '',
     ].join('\n'),
   );

@@ -85,7 +85,9 @@ test('with Management API credentials application and webhook are created, and .
     LOGTO_MANAGEMENT_SECRET: 'm2m-secret',
   });
   await stop();
-  expect(output).toContain('npm run doctor');
+  expect(output).toContain('npm run doctor, npm run build');
+  expect(output).toContain('REDIS_URL');
+  expect(output).not.toContain('npm run dev');
   expect(code).toBe(0);
   expect(applications).toEqual([
     {
@@ -187,6 +189,7 @@ test('an application that is there is written down, and never over a file unless
 
   const forced = await runSetup(folder, [...args, '--force'], variables);
   expect(forced.output).toContain('http://localhost:3000/api/logto/callback');
+  expect(forced.output).toContain('npm run doctor, then npm run dev');
   expect(forced.code).toBe(0);
   expect(await envLocal(folder)).toMatchObject({
     LOGTO_APP_ID: 'my-app',
