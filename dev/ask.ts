@@ -10,7 +10,30 @@ export interface Answer {
 }
 
 /** There was no answer. The message says why, in words. */
-export class NoAnswer extends Error {}
+export class NoAnswer extends Error {
+  /** `absent`: nothing is there, as far as one can tell. `certificate`: it is not trusted. `connection`: it broke. */
+  readonly kind: 'absent' | 'certificate' | 'connection';
+
+  constructor(cause: unknown) {
+    super(reason(cause), { cause });
+    const code = codeOf(cause);
+    if (code === undefined || absent.includes(code)) this.kind = 'absent';
+    else this.kind = certificate.test(code) ? 'certificate' : 'connection';
+  }
+}
+
+/** Codes of the system. */
+const absent = [
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+];
+
+/** Codes of OpenSSL and of Node. */
+const certificate = /CERT|SIGNATURE|ALTNAME|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE/;
 
 /**
  * One request. Redirects are never followed.
@@ -31,7 +54,7 @@ export async function ask(
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: parse(text) };
   } catch (cause) {
-    throw new NoAnswer(reason(cause), { cause });
+    throw new NoAnswer(cause);
   }
 }
 
@@ -47,19 +70,20 @@ function parse(text: string): unknown {
 export function reason(error: unknown): string {
   if (error instanceof DOMException && error.name === 'TimeoutError')
     return `no answer within ${timeout} seconds`;
-  const code = codeOf(error) ?? codeOf(error instanceof Error ? error.cause : undefined);
+  const code = codeOf(error);
   if (code === undefined) return 'the connection failed';
   if (['ENOTFOUND', 'EAI_AGAIN'].includes(code)) return 'there is no host of this name';
   if (code === 'ECONNREFUSED') return 'nothing listens there';
   if (code === 'ETIMEDOUT') return 'no answer in time';
-  if (/CERT|SELF_SIGNED|ALTNAME|SSL|TLS/.test(code)) return `its certificate is refused (${code})`;
+  if (certificate.test(code)) return `its certificate is not trusted (${code})`;
+  if (/SSL|EPROTO/.test(code)) return `it doesn't speak TLS (${code})`;
   return `the connection failed (${code})`;
 }
 
+/** The code of the error, or of its cause. That of a `DOMException` is a number of its own. */
 function codeOf(error: unknown): string | undefined {
-  return typeof error === 'object' && error !== null && 'code' in error
-    ? String(error.code)
-    : undefined;
+  if (!(error instanceof Error)) return undefined;
+  return 'code' in error && typeof error.code === 'string' ? error.code : codeOf(error.cause);
 }
 
 /**

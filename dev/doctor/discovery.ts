@@ -61,7 +61,12 @@ export class Discovery {
         : failed(`${endpoint} answers, but not as a Logto tenant (HTTP ${status}).`, mend);
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
-      return failed(`${endpoint} can't be reached: ${error.message}.`, mend);
+      return failed(
+        `${endpoint} can't be reached: ${error.message}.`,
+        error.kind === 'certificate'
+          ? 'If it is of your own authority, set NODE_EXTRA_CA_CERTS to the file of that, here and for the app.'
+          : mend,
+      );
     }
   }
 

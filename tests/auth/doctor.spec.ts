@@ -1,10 +1,14 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:https';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { startLocalLogto } from '@/dev/logto/server';
 import { freePort, secret } from '../support/app';
+import { makeCertificate } from '../support/certificate';
 import { expect, test } from '../support/fixtures';
 import { intercept } from '../support/intercept';
 import { needRedis, startRedis } from '../support/redis';
@@ -22,8 +26,9 @@ interface Report {
 }
 
 /** A Logto, and the environment of an app that is registered there. The app itself doesn't run. */
-async function startLogto() {
-  const app = { id: secret(), secret: secret(), baseUrl: `http://localhost:${await freePort()}` };
+async function startLogto(scheme = 'http') {
+  const baseUrl = `${scheme}://localhost:${await freePort()}`;
+  const app = { id: secret(), secret: secret(), baseUrl };
   const logto = await startLocalLogto({ app });
   const variables = {
     LOGTO_ENDPOINT: logto.endpoint,
@@ -165,6 +170,35 @@ test('on a fresh clone there is nothing to check, and the way on is told', async
   expect(output).toContain('nothing to check yet');
   expect(output).toContain('.env.example');
   expect(code).toBe(1);
+});
+
+test('an address with a certificate that is not trusted, or where another program answers, is not taken for one without an app', async () => {
+  const { logto, variables } = await startLogto('https');
+  const { certificate, key } = makeCertificate();
+  let body = '{"status":"ok"}';
+  const server = createServer(
+    { cert: readFileSync(certificate), key: readFileSync(key) },
+    (_, response) => response.end(body),
+  );
+  const { BASE_URL } = variables;
+  await once(server.listen(Number(new URL(BASE_URL).port), 'localhost'), 'listening');
+  await expectComplaints(variables, [
+    /^warning base_url: Something answers at .*, but its certificate is not trusted \(DEPTH_ZERO_SELF_SIGNED_CERT\)\. → .*NODE_EXTRA_CA_CERTS/,
+  ]);
+  await expectComplaints(
+    { ...variables, LOGTO_ENDPOINT: BASE_URL, BASE_URL: 'http://localhost:9' },
+    [/^failed discovery: .*its certificate is not trusted.* → .*NODE_EXTRA_CA_CERTS/],
+  );
+  const trusting = { ...variables, NODE_EXTRA_CA_CERTS: certificate };
+  const { output, code } = await runDoctor(trusting);
+  expect(output).toContain(`The app is running at ${BASE_URL}.`);
+  expect(code).toBe(0);
+  body = 'Welcome to nginx!';
+  await expectComplaints(trusting, [
+    /^warning base_url: Something answers .* not this app \(HTTP 200\)/,
+  ]);
+  server.close();
+  await logto.close();
 });
 
 test('a Redis that answers is fine; one that refuses or forgets is not, and its password stays unseen', async () => {
