@@ -55,6 +55,10 @@ function expectUpdate(folder: string): void {
   run(folder, commands.join('\n').replace('git merge', 'git merge --no-edit'));
   for (const path of changedFiles)
     expect(readFileSync(join(folder, path), 'utf8'), path).toContain('A fix.');
+  expectOwn(folder);
+}
+
+function expectOwn(folder: string): void {
   expect(run(folder, 'git status --porcelain')).toBe('');
   expect(run(folder, 'git ls-files').split('\n').filter(isOfDemo)).toEqual([]);
   expect(readFileSync(join(folder, 'app/site.ts'), 'utf8')).toContain("name: 'Acme'");
@@ -102,5 +106,25 @@ describe.skipIf(!existsSync('.git'))('docs/updating.md', () => {
     run(copied, commands);
     expect(run(copied, 'git rev-parse HEAD^{tree}')).toBe(before);
     expectUpdate(copied);
+  });
+
+  test('keeps the owner’s README, and the demo away, where the template changed both', () => {
+    appendFileSync(join(template, 'README.md'), 'More.\n');
+    cpSync(join(template, 'app/robots.ts'), join(template, 'app/(demo)/robots.ts'));
+    commit(template, 'The third version');
+
+    run(cloned, 'git fetch --quiet template');
+    expect(() => run(cloned, 'git merge template/main')).toThrow('conflict in README.md');
+    expect(existsSync(join(cloned, 'app/(demo)/robots.ts'))).toBe(true);
+    for (const advice of [
+      'git checkout --ours <file>',
+      'git add <file>',
+      'rm -rf "app/(demo)" tests/demo',
+    ]) {
+      expect(readFileSync('docs/updating.md', 'utf8')).toContain(advice);
+      run(cloned, advice.replace('<file>', 'README.md'));
+    }
+    commit(cloned, 'Merged');
+    expectOwn(cloned);
   });
 });
