@@ -37,6 +37,7 @@ export async function getIdTokenClaims(): Promise<IdTokenClaims> {
 /**
  * An access token: for one of `LOGTO_RESOURCES`, or, without a resource, the opaque one that
  * Logto's own endpoints take. From the session while it is fresh, else by a refresh.
+ * Get it before your answer begins: later, in a stream or in `after()`, a renewed session could not be kept.
  *
  * @param options `organizationId`: for the resource on behalf of this organization, with what the user's roles there
  *   allow; the token says so in `organization_id`

@@ -11,8 +11,15 @@ export class RouteCookies {
   readonly #request: NextRequest;
   readonly #written = new Map<string, SetCookie & { value: string }>();
 
+  #isSent = false;
+
   constructor(request: NextRequest) {
     this.#request = request;
+  }
+
+  /** Whether the answer is made: nothing that is written later reaches the browser. */
+  get isSent(): boolean {
+    return this.#isSent;
   }
 
   get(name: string): { value: string } | undefined {
@@ -30,6 +37,7 @@ export class RouteCookies {
 
   /** Adds what was written to the headers of the answer. */
   addTo(headers: Headers): void {
+    this.#isSent = true;
     for (const cookie of this.#written.values())
       headers.append('Set-Cookie', stringifySetCookie(cookie));
   }
@@ -54,6 +62,18 @@ export async function getCookies() {
   if (ofRoute) return ofRoute;
   const { cookies } = await import('next/headers');
   return cookies();
+}
+
+/**
+ * The cookies of this request, for a session that is about to be renewed.
+ *
+ * @throws where a route handler has answered, and goes on in a stream or in `after()`: the refresh token would be spent,
+ *   and the new one lost
+ */
+export async function getWritableCookies() {
+  if (running.getStore()?.isSent)
+    throw new Error('No token can be renewed any more. Get it before the handler returns.');
+  return getCookies();
 }
 
 /**

@@ -1,7 +1,7 @@
 import 'server-only';
 import { getConfig } from '../config';
 import { AuthError, isTransient } from '../errors';
-import { getCookies } from '../http/route-cookies';
+import { getCookies, getWritableCookies } from '../http/route-cookies';
 import { assertTarget, tokenKeyOf, type TokenTarget } from '../logto/token-target';
 import { findAccessToken, isRecent } from '../session/freshness';
 import { isRenewalPaused } from '../session/pause';
@@ -33,7 +33,7 @@ export async function tokenFor(target: TokenTarget): Promise<string> {
   }
   if (fresh !== undefined) return fresh;
   try {
-    const renewed = await renew(await getCookies(), session, { wanted: target });
+    const renewed = await renew(await getWritableCookies(), session, { wanted: target });
     const token = findAccessToken(renewed.session, key, 'valid');
     if (token === undefined) throw new AuthError('invalid_response');
     return token;

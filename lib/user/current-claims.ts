@@ -1,6 +1,6 @@
 import 'server-only';
 import { isTransient } from '../errors';
-import { getCookies } from '../http/route-cookies';
+import { getCookies, getWritableCookies } from '../http/route-cookies';
 import { isOutdated, isRecent, isServable } from '../session/freshness';
 import { isRenewalPaused, pauseRenewal } from '../session/pause';
 import type { Session } from '../session/session';
@@ -52,6 +52,9 @@ export async function renewClaims(current: CurrentSession): Promise<Session> {
     if (isRecent(session) && !needsNewClaims(current)) return session;
     await redirectToRefresh(rendering, 'claims');
   }
-  const renewed = await renew(await getCookies(), session, { wanted: 'claims', claimsAfter });
+  const renewed = await renew(await getWritableCookies(), session, {
+    wanted: 'claims',
+    claimsAfter,
+  });
   return renewed.session;
 }

@@ -2,6 +2,7 @@ import { UnsecuredJWT } from 'jose';
 import { notFound, redirect } from 'next/navigation';
 import { NextRequest } from 'next/server';
 import { describe, expect, test, vi } from 'vitest';
+import { getOrganizationToken } from '../auth';
 import { AuthError } from '../errors';
 import type { Authentication } from '../logto/authentication';
 import { tokenKeyOf } from '../logto/token-target';
@@ -109,6 +110,18 @@ test('redirect() and notFound() of the handler reach Next', async () => {
   await signInAs({});
   await expect(call(withUser(() => redirect('/x')))).rejects.toThrow('NEXT_REDIRECT');
   await expect(call(withUser(() => notFound()))).rejects.toThrow('NEXT_HTTP_ERROR_FALLBACK;404');
+});
+
+test('a token is not renewed once the answer is made: the session’s new cookie would be lost', async () => {
+  await signInAs({});
+  let goOn: Promise<string> | undefined;
+  const handler = withUser(() => {
+    goOn = new Promise((resolve) => setImmediate(resolve)).then(() => getOrganizationToken('acme'));
+    return new Response();
+  });
+  const answer = await call(handler);
+  expect(answer.status).toBe(200);
+  await expect(goOn).rejects.toThrow('Get it before the handler returns');
 });
 
 describe('what a route requires', () => {

@@ -494,6 +494,14 @@ export const mutations: Mutation[] = [
   withUser('that a page of the app asks', 'changesSomething(request) && ', 'false && '),
   withUser('that nobody keeps an answer', 'withPrivateHeaders(response)', 'response'),
   withUser('that Next answers what is its to answer', 'unstable_rethrow(error);'),
+  {
+    ...routeCookies(
+      'that no token is spent once the answer is made',
+      'running.getStore()?.isSent',
+      'false',
+    ),
+    tests: ['lib/user/with-user.test.ts'],
+  },
   routeCookies('cookies in a route’s answer', 'cookies.addTo(response.headers);'),
   {
     ...routeCookies('cookies where a route ends in a redirect', 'await cookies.handOver();'),
