@@ -63,7 +63,7 @@ function typeErrors(sources: Map<string, string>): string[] {
 
 describe('code', () => {
   test('is of a language that is tested here', () => {
-    const known = ['ts', 'tsx', 'diff', 'sh', 'dotenv', 'mermaid', 'nginx', ''];
+    const known = ['ts', 'tsx', 'diff', 'sh', 'dotenv', 'mermaid', 'nginx', 'ini', ''];
     expect(blocks.filter(({ language }) => !known.includes(language)).map(place)).toEqual([]);
   });
 
@@ -116,8 +116,11 @@ const commands: Record<string, [file: string, words: string]> = {
   'git fetch': ['docs/updating.test.ts', 'update.split('],
   'git merge': ['docs/updating.test.ts', 'update.split('],
   'npm run build': ['package.json', '"test:e2e": "next build'],
-  'PORT=8080 npm start': ['tests/support/app.ts', "[next, 'start'"],
-  'PORT=8080 node --env-file=': ['tests/auth/standalone.spec.ts', '`--env-file='],
+  'openssl req -x509 -newkey rsa:2048 -nodes': ['tests/support/certificate.ts', "'-nodes'"],
+  'HOSTNAME=127.0.0.1 PORT=3101 node --env-file=': [
+    'tests/auth/standalone.spec.ts',
+    '`--env-file=',
+  ],
   'cp -r .next/static': ['tests/auth/standalone.spec.ts', "cp('.next/static'"],
   'npm install --package-lock-only': ['tests/adoption/adopt.ts', 'npm install --package-lock-only'],
   'npm run format': ['package.json', '"format": "prettier --write ."'],

@@ -30,7 +30,11 @@ test('two instances behind the documented nginx: one dies, and a new secret is r
     );
   };
   await Promise.all([start(0, oldSecret), start(1, oldSecret)]);
-  const nginx = await startNginx(port, ports);
+  const plainPort = await freePort();
+  const nginx = await startNginx([port, plainPort], ports);
+  const plain = await fetch(`http://localhost:${plainPort}/profile?tab=1`, { redirect: 'manual' });
+  expect(plain.status).toBe(301);
+  expect(plain.headers.get('location')).toBe('https://localhost/profile?tab=1');
 
   /** A browser in which an account with memberships that fill the cookies has signed in. */
   const signedIn = async () => {

@@ -6,6 +6,7 @@ import { freePort, secret } from '../support/app';
 import { Client } from '../support/client';
 import { expect, test as base } from '../support/fixtures';
 import { run } from '../support/run';
+import { documentedUnit } from '../support/systemd';
 
 /** What the Dockerfile puts into the image, in a folder where nothing else can be found. */
 const test = base.extend<{ image: string }>({
@@ -64,4 +65,26 @@ test('the server of the Docker image signs in and out, and ends when it is told 
 
   expect(await unconfigured.ended).toBe(1);
   expect(unconfigured.output()).toContain('LOGTO_ENDPOINT is missing');
+});
+
+test('as systemd starts it by the documented unit, nobody gets round the proxy, and its end counts as a success', async ({
+  image,
+}) => {
+  const port = await freePort();
+  const unit = documentedUnit(String(port));
+  const environmentFile = {
+    LOGTO_ENDPOINT: 'https://logto.test',
+    LOGTO_APP_ID: 'test-app',
+    LOGTO_APP_SECRET: secret(),
+    SESSION_SECRET: secret(),
+    BASE_URL: 'https://app.test',
+  };
+  const server = run(unit.args, { ...unit.variables, ...environmentFile }, { cwd: image });
+  await server.until('Ready in');
+  const health = await fetch(`http://127.0.0.1:${port}/api/health`);
+  expect(await health.json()).toEqual({ status: 'ok' });
+  // Loopback, too: a server that listens on all interfaces answers here.
+  await expect(fetch(`http://127.0.0.2:${port}/api/health`)).rejects.toThrow('fetch failed');
+  await server.stop('SIGTERM');
+  expect(await server.ended).toBe(unit.successExitStatus);
 });

@@ -18,22 +18,26 @@ export function needNginx(): void {
 }
 
 /**
- * Runs nginx with the configuration of `docs/deployment.md`: on this port, with a certificate that it signed itself,
- * before these two instances.
+ * Runs nginx with the configuration of `docs/deployment.md`: on this port, and on the second one without TLS, with a
+ * certificate that it signed itself, before these two instances.
  */
-export async function startNginx(port: number, [first, second]: [number, number]) {
+export async function startNginx(
+  [port, plainPort]: [number, number],
+  [first, second]: [number, number],
+) {
   const { certificate, key } = makeCertificate();
   const directory = mkdtempSync(join(tmpdir(), 'nginx-'));
   const server = [
     ['listen 443 ', `listen 127.0.0.1:${port} `],
+    ['listen 80;', `listen 127.0.0.1:${plainPort};`],
     ['app.example.com;', 'localhost;'],
     ['/etc/ssl/app.example.com.pem', certificate],
     ['/etc/ssl/app.example.com.key', key],
-    ['127.0.0.1:3001', `127.0.0.1:${first}`],
-    ['127.0.0.1:3002', `127.0.0.1:${second}`],
+    ['127.0.0.1:3101', `127.0.0.1:${first}`],
+    ['127.0.0.1:3102', `127.0.0.1:${second}`],
   ].reduce((text, [ours = '', here = '']) => {
     if (!text.includes(ours)) throw new Error(`docs/deployment.md has no ${ours}`);
-    return text.replace(ours, here);
+    return text.replaceAll(ours, here);
   }, documented());
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((kind) => `${kind}_temp_path ${directory}/${kind};`)
