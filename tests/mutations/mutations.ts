@@ -563,7 +563,7 @@ export const mutations: Mutation[] = [
   middleware('the guard', 'isProtected(pathname) && ', 'false && '),
   middleware('the path header', '  headers.set(requestPathHeader, path);\n'),
   middleware('HSTS', '  if (getConfig().secure)\n', '  if (false)\n'),
-  inFile('app/profile/page.tsx', around)(
+  inFile('app/profile/page.tsx', 'tests/app-rules.test.ts')(
     'a page’s own guard',
     'await requireUser()',
     '({ iat: 0, exp: 0 })',
