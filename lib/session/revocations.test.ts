@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { endSession, endSessions, markClaimsOutdated, standingOf } from './revocations';
 import { spendLogoutToken } from './logout-tokens';
-import type { Session } from './session';
+import { rollingLifetimeSeconds, type Session } from './session';
 import { startSession } from './session-changes';
 
 const day = 24 * 60 * 60;
@@ -109,9 +109,9 @@ test('an ending is remembered as long as a copy of the session can live, and no 
   expect(await endingOf(brief)).toBe('ended');
   setSeconds(3600 + 6 * 60);
   expect(await endingOf(brief)).toBeUndefined();
-  setSeconds(14 * day - 1);
+  setSeconds(rollingLifetimeSeconds - 1);
   expect([await endingOf(renewable), await endingOf(named)]).toEqual(['ended', 'ended']);
-  setSeconds(14 * day + 6 * 60);
+  setSeconds(rollingLifetimeSeconds + 6 * 60);
   expect([await endingOf(renewable), await endingOf(named)]).toEqual([undefined, undefined]);
 });
 

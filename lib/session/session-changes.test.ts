@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { findAccessToken, isAlive } from './freshness';
-import { newer } from './session';
+import { absoluteLifetimeSeconds, newer, rollingLifetimeSeconds } from './session';
 import { renewSession, startSession, type Tokens } from './session-changes';
 
-const day = 24 * 60 * 60;
 const start = Date.UTC(2026, 0, 1) / 1000;
 const at = (seconds: number) => vi.setSystemTime((start + seconds) * 1000);
 
@@ -23,26 +22,27 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('it lives 14 days from the last refresh', () => {
+test('it lives for its rolling lifetime from the last refresh', () => {
   const session = startSession('id', tokens('a'), '');
-  at(14 * day - 1);
+  at(rollingLifetimeSeconds - 1);
   expect(isAlive(session)).toBe(true);
   const renewed = renewSession(session, tokens('b'), '');
-  at(14 * day);
+  at(rollingLifetimeSeconds);
   expect(isAlive(session)).toBe(false);
-  at(28 * day - 2);
+  at(2 * rollingLifetimeSeconds - 2);
   expect(isAlive(renewed)).toBe(true);
 });
 
-test('and 30 days in all, however often it is refreshed', () => {
+test('and for its absolute lifetime in all, however often it is refreshed', () => {
   let session = startSession('id', tokens('a'), '');
-  for (const days of [13, 26, 29]) {
-    at(days * day);
+  const step = Math.floor(rollingLifetimeSeconds / 2);
+  for (let seconds = step; seconds < absoluteLifetimeSeconds; seconds += step) {
+    at(seconds);
     session = renewSession(session, tokens('b'), '');
   }
-  at(30 * day - 1);
+  at(absoluteLifetimeSeconds - 1);
   expect(isAlive(session)).toBe(true);
-  at(30 * day);
+  at(absoluteLifetimeSeconds);
   expect(isAlive(session)).toBe(false);
 });
 

@@ -1,12 +1,12 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { cookieBytes } from './cookies';
 import { findAccessToken } from './freshness';
+import { rollingLifetimeSeconds } from './session';
 import { renewSession, startSession } from './session-changes';
 import { clearSession, readSession, writeSession } from './session-cookie';
 import { testCookies } from './test-cookies';
 
 const name = '__Host-logto-session';
-const day = 24 * 60 * 60;
 
 const tokens = (idToken = 'id', value = 'access') => ({
   origin: { sub: 'user', iat: 1 },
@@ -36,8 +36,8 @@ test('its cookie is a host cookie that no script, foreign site or plain http see
   expect([...cookies.jar.keys()]).toEqual([name]);
   const { attributes } = cookies.jar.get(name) ?? {};
   expect(attributes).toMatchObject({ httpOnly: true, secure: true, sameSite: 'lax', path: '/' });
-  expect(attributes?.maxAge).toBeGreaterThan(14 * day - 5);
-  expect(attributes?.maxAge).toBeLessThanOrEqual(14 * day);
+  expect(attributes?.maxAge).toBeGreaterThan(rollingLifetimeSeconds - 5);
+  expect(attributes?.maxAge).toBeLessThanOrEqual(rollingLifetimeSeconds);
 });
 
 test('what one request gets of it, no other can change', async () => {
@@ -61,7 +61,7 @@ test('a session that is over is no session, also where it was read before', asyn
   const cookies = testCookies();
   await writeSession(cookies, session(), ['']);
   expect(await readSession(cookies)).not.toBeNull();
-  vi.setSystemTime(Date.now() + 14 * day * 1000);
+  vi.setSystemTime(Date.now() + rollingLifetimeSeconds * 1000);
   expect(await readSession(cookies)).toBeNull();
 });
 
