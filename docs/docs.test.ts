@@ -90,9 +90,18 @@ describe('code', () => {
       expect(changed(read(block.file ?? ''), block)).not.toBe(read(block.file ?? ''));
   });
 
-  test('that names a file is all of it, or a diff', () => {
+  test('that goes into a file that is there begins as a line of it does', () => {
     const parts = inLanguage('ts').filter((block) => block.file && !isWhole(block));
-    expect(parts.map(place)).toEqual([]);
+    expect(parts.length).toBeGreaterThan(0);
+    for (const { file = '', code } of parts) {
+      const [, start = ''] = /^\/\/.*\n([^=]+=)/.exec(code) ?? [];
+      expect(
+        read(file)
+          .split('\n')
+          .some((line) => line.startsWith(start)),
+        file,
+      ).toBe(true);
+    }
   });
 });
 
