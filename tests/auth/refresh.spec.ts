@@ -160,6 +160,19 @@ test.describe('in a route handler', () => {
     expect(refreshes).toHaveLength(1);
   });
 
+  test('the cookie is written beside one that the handler sets by Next', async ({ start }) => {
+    const { app } = await start(strict);
+    const client = new Client();
+    await client.signIn(app);
+    const organization = { id: 'k3v9x0q7m2ab', permission: 'invite:member' };
+    const answer = await client.send(`${app.baseUrl}${guardedRoutePath({ organization })}&own=1`);
+    expect(answer.status).toBe(200);
+    const set = answer.headers.getSetCookie().join('\n');
+    expect(set).toMatch(/^own=cookie/m);
+    expect(set).toMatch(/^logto-session=[^;]+;.* HttpOnly/im);
+    expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);
+  });
+
   test('a revoked session is over: 401, the cookie goes, and a page leads to sign in with the way back', async ({
     start,
   }) => {
