@@ -93,12 +93,28 @@ test('an order that is none is refused, and the same order twice is one', async 
   await enterPassword(page);
   await page.goto(`${newest.app.baseUrl}/orders`);
   await expect(page.getByText('A chair')).toBeVisible();
-  const post = (body: string) =>
+  const post = (body: string, type = 'application/json') =>
     fetch(`${newest.app.baseUrl}/api/orders`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'idempotency-key': 'one' },
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': type,
+        'idempotency-key': 'one',
+      },
       body,
     });
+  for (const type of [
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'application/jsonp',
+    'text/plain; application/json',
+  ]) {
+    const answer = await post('{"item":"A shelf"}', type);
+    expect([answer.status, await answer.json()], type).toEqual([
+      415,
+      { error: 'unsupported_media_type' },
+    ]);
+  }
   for (const body of [
     '',
     '{',
@@ -112,7 +128,7 @@ test('an order that is none is refused, and the same order twice is one', async 
     const answer = await post(body);
     expect([answer.status, await answer.json()], body).toEqual([400, { error: 'invalid_request' }]);
   }
-  const first = await post('{"item":"A shelf"}');
+  const first = await post('{"item":"A shelf"}', 'application/JSON; charset=utf-8');
   expect(first.status).toBe(201);
   const body: unknown = await first.json();
   expect(body).toMatchObject({ order: { item: 'A shelf' } });

@@ -45,6 +45,7 @@ export async function POST(request: NextRequest) {
   if (audience === undefined) return jsonResponse({ error: 'no_resource_configured' }, 404);
   const claims = await verifyAccessToken(request, { audience, scopes: ['write:orders'], maxAge });
   if (claims instanceof Response) return claims;
+  if (!isJson(request)) return jsonResponse({ error: 'unsupported_media_type' }, 415);
   const { data } = orderSchema.safeParse(await readJson(request));
   if (!data) return jsonResponse({ error: 'invalid_request' }, 400);
   const own = placed.get(claims.sub) ?? new LRUCache<string, Order>({ max: 20 });
@@ -59,6 +60,10 @@ export async function POST(request: NextRequest) {
   own.set(key, order);
   return jsonResponse({ order }, 201);
 }
+
+/** Returns whether the body is declared as JSON. A page of another site can't send that without being asked first. */
+const isJson = (request: Request): boolean =>
+  /^application\/json\s*(;|$)/i.test(request.headers.get('content-type') ?? '');
 
 /** What the body says; nothing where it is no JSON, or more than an order can be. */
 async function readJson(request: Request): Promise<unknown> {
