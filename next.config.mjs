@@ -1,4 +1,4 @@
-import { PHASE_PRODUCTION_BUILD } from 'next/constants.js';
+import { PHASE_DEVELOPMENT_SERVER, PHASE_PRODUCTION_BUILD } from 'next/constants.js';
 
 /**
  * Headers that never change, on every answer. Those that depend on the request or on the
@@ -21,13 +21,40 @@ const config = {
 };
 
 /**
- * A build also makes `.next/standalone`, for the Dockerfile. `next start`, which reads this anew, has
- * no use for it and would say so.
+ * Development: `BASE_URL` may be the address of a tunnel, which Next then trusts. And browsers keep the cookies
+ * of 127.0.0.1 and of localhost apart, so the app has one address, to which Logto leads back.
+ *
+ * @returns {import('next').NextConfig}
+ */
+function developmentConfig() {
+  const url = new URL(process.env.BASE_URL || 'http://localhost:3000');
+  const isTunnel = url.protocol === 'https:';
+  const elsewhere = {
+    source: '/:path*',
+    has: [{ type: /** @type {const} */ ('host'), value: '127\\.0\\.0\\.1' }],
+    destination: `${url.origin}/:path*`,
+    permanent: false,
+  };
+  return {
+    ...config,
+    ...(isTunnel && {
+      allowedDevOrigins: [url.hostname],
+      experimental: { serverActions: { allowedOrigins: [url.host] } },
+    }),
+    redirects: () => Promise.resolve(url.hostname === 'localhost' ? [elsewhere] : []),
+  };
+}
+
+/**
+ * A build also makes `.next/standalone`, for the Dockerfile. `next start`, which reads this file again, has
+ * no use for it and would print a warning.
  *
  * @param {string} phase
  * @returns {import('next').NextConfig}
  */
-const configFor = (phase) =>
-  phase === PHASE_PRODUCTION_BUILD ? { ...config, output: 'standalone' } : config;
+function configFor(phase) {
+  if (phase === PHASE_DEVELOPMENT_SERVER) return developmentConfig();
+  return phase === PHASE_PRODUCTION_BUILD ? { ...config, output: 'standalone' } : config;
+}
 
 export default configFor;

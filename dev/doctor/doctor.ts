@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { loadEnvironment } from '../environment';
+import { defaultPort, loadEnvironment } from '../environment';
 import { examine } from './examine';
 import { inWords } from './print';
 
@@ -11,7 +11,10 @@ import { inWords } from './print';
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
   const production = process.env.NODE_ENV === 'production';
-  const report = await examine(loadEnvironment(!production), production);
+  const report = await examine(
+    loadEnvironment(!production, production ? undefined : defaultPort),
+    production,
+  );
   console.log(values.json ? JSON.stringify(report, undefined, 2) : inWords(report));
   process.exitCode = report.ok ? 0 : 1;
 }

@@ -1,24 +1,31 @@
 import type { Adapter, AdapterFactory, AdapterPayload, ClientMetadata } from 'oidc-provider';
 import type { LocalLogtoSettings } from './settings';
+import type { State } from './state';
 
 /**
- * Storage for one oidc-provider instance: everything in memory, gone when the process ends.
+ * Storage for one oidc-provider instance.
  *
  * @param client builds the application's registration, at every use
  */
 export function createAdapter(
   client: () => ClientMetadata,
   settings: LocalLogtoSettings,
+  state: State,
 ): AdapterFactory {
   return (model) => {
-    if (model === 'Client') return new ClientStore(client);
-    if (model === 'RefreshToken') return new RefreshTokenStore(settings);
-    return new MemoryStore();
+    const payloads = state.payloads(model);
+    if (model === 'Client') return new ClientStore(payloads, client);
+    if (model === 'RefreshToken') return new RefreshTokenStore(payloads, settings);
+    return new MemoryStore(payloads);
   };
 }
 
 class MemoryStore implements Adapter {
-  readonly #payloads = new Map<string, AdapterPayload>();
+  readonly #payloads: Map<string, AdapterPayload>;
+
+  constructor(payloads: Map<string, AdapterPayload>) {
+    this.#payloads = payloads;
+  }
 
   upsert(id: string, payload: AdapterPayload): Promise<void> {
     this.#payloads.set(id, JSON.parse(JSON.stringify(payload)) as AdapterPayload);
@@ -65,8 +72,8 @@ class MemoryStore implements Adapter {
 class RefreshTokenStore extends MemoryStore {
   readonly #settings: LocalLogtoSettings;
 
-  constructor(settings: LocalLogtoSettings) {
-    super();
+  constructor(payloads: Map<string, AdapterPayload>, settings: LocalLogtoSettings) {
+    super(payloads);
     this.#settings = settings;
   }
 
@@ -86,8 +93,8 @@ class RefreshTokenStore extends MemoryStore {
 class ClientStore extends MemoryStore {
   readonly #client: () => ClientMetadata;
 
-  constructor(client: () => ClientMetadata) {
-    super();
+  constructor(payloads: Map<string, AdapterPayload>, client: () => ClientMetadata) {
+    super(payloads);
     this.#client = client;
   }
 

@@ -9,6 +9,8 @@ export interface LocalLogtoApp {
   secret: string;
   /** Public origin of the application, e.g. `http://localhost:3000`. */
   baseUrl: string;
+  /** Where this machine reaches the application, if not at `baseUrl`, which may be a tunnel's address. */
+  localUrl?: string;
 }
 
 /** The application's registration, with the addresses that this template's routes have. */
@@ -19,7 +21,7 @@ export function clientMetadata(app: LocalLogtoApp, settings: LocalLogtoSettings)
     grant_types: ['authorization_code', 'refresh_token'],
     redirect_uris: [`${app.baseUrl}/api/logto/callback`],
     post_logout_redirect_uris: [`${app.baseUrl}/`],
-    backchannel_logout_uri: `${app.baseUrl}/api/logto/backchannel-logout`,
+    backchannel_logout_uri: `${app.localUrl ?? app.baseUrl}/api/logto/backchannel-logout`,
     backchannel_logout_session_required: settings.sessionRequired,
   };
 }

@@ -1,6 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
-import type { Accounts } from './accounts';
 import { createAdapter } from './adapter';
 import { clientMetadata, type LocalLogtoApp } from './application';
 import { acrValues } from './authentication';
@@ -14,6 +12,7 @@ import { describeResource, requestedOrganization } from './permissions';
 import { renderError } from './render-error';
 import type { LocalLogtoSettings } from './settings';
 import { signInPolicy } from './sign-in-policy';
+import type { State } from './state';
 
 const day = 24 * 60 * 60;
 
@@ -37,11 +36,12 @@ const newestOpenidClaims = ['sub', 'acr', 'amr', 'auth_time'];
  */
 export function configure(
   app: LocalLogtoApp,
-  accounts: Accounts,
+  state: State,
   catalog: Catalog,
   settings: LocalLogtoSettings,
   port: number,
 ): Configuration {
+  const { accounts } = state;
   const activeAccount = (id: string) => {
     const account = accounts.get(id);
     return account?.suspended === false ? account : undefined;
@@ -49,7 +49,7 @@ export function configure(
 
   return {
     acrValues: settings.stepUp ? acrValues : [],
-    adapter: createAdapter(() => clientMetadata(app, settings), settings),
+    adapter: createAdapter(() => clientMetadata(app, settings), settings, state),
     claims: settings.stepUp ? { ...claimsByScope, openid: newestOpenidClaims } : claimsByScope,
     clientAuthMethods: ['client_secret_basic', 'client_secret_post'],
     clientBasedCORS: () => false,
@@ -57,7 +57,7 @@ export function configure(
     clockTolerance: 0,
     conformIdTokenClaims: false,
     cookies: {
-      keys: [randomBytes(32).toString('base64url')],
+      keys: [state.secretFor('cookies')],
       names: {
         session: `_session_${port}`,
         interaction: `_interaction_${port}`,
@@ -111,7 +111,7 @@ export function configure(
       policy: signInPolicy(accounts, settings),
       url: (_ctx, interaction) => interactionPath(interaction.uid),
     },
-    jwks: { keys: [signingKey()] },
+    jwks: { keys: [state.signingKey] },
     loadExistingGrant: grantEverything,
     pkce: { required: () => true },
     renderError: (ctx, out, error) => {
@@ -138,9 +138,4 @@ export function configure(
 function authenticationOf({ oidc: { entities } }: KoaContextWithOIDC) {
   const source = entities.AuthorizationCode ?? entities.RefreshToken;
   return { acr: source?.acr, amr: source?.amr, auth_time: source?.authTime };
-}
-
-function signingKey() {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
-  return { ...privateKey.export({ format: 'jwk' }), alg: 'ES384', use: 'sig' };
 }

@@ -1,9 +1,9 @@
-import type { Accounts } from './accounts';
 import type { LocalLogtoApp } from './application';
 import type { Catalog } from './catalog';
 import { configure } from './configuration';
 import { LogtoProvider } from './provider-grants';
 import type { LocalLogtoSettings } from './settings';
+import type { State } from './state';
 
 /** Path below which Logto serves OpenID Connect; part of the issuer. */
 export const mountPath = '/oidc';
@@ -12,13 +12,13 @@ export const mountPath = '/oidc';
 export function createProvider(
   endpoint: string,
   app: LocalLogtoApp,
-  accounts: Accounts,
+  state: State,
   catalog: Catalog,
   settings: LocalLogtoSettings,
 ): LogtoProvider {
   const port = Number(new URL(endpoint).port);
-  const configuration = configure(app, accounts, catalog, settings, port);
-  const provider = new LogtoProvider(`${endpoint}${mountPath}`, configuration, accounts);
+  const configuration = configure(app, state, catalog, settings, port);
+  const provider = new LogtoProvider(`${endpoint}${mountPath}`, configuration, state.accounts);
   provider.silent = true;
 
   provider.use(async (ctx, next) => {

@@ -14,8 +14,8 @@ import { Management } from './management';
 import { messagePage } from './pages';
 import { createProvider, mountPath } from './provider';
 import { sendPage, setSecurityHeaders } from './responses';
-import { createDemoAccounts } from './seed';
 import { withDefaults, type LocalLogtoSettings } from './settings';
+import { State } from './state';
 import { Webhooks } from './webhooks';
 
 export type { Account, Accounts } from './accounts';
@@ -30,8 +30,12 @@ export interface LocalLogtoOptions {
   app: LocalLogtoApp;
   /** What the application asks for besides what the demo does. */
   requested?: Requested;
-  /** Has the application told of what happens to its users, at `/api/logto/webhook`. Default: it isn't. */
+  /** Turns the webhook on, which the application takes at `/api/logto/webhook`. */
   webhookSigningKey?: string;
+  /** A further address that gets each webhook. */
+  webhookUrl?: string;
+  /** Default: fresh data that is kept in memory only. */
+  state?: State;
   settings?: Partial<LocalLogtoSettings>;
 }
 
@@ -54,7 +58,7 @@ export interface LocalLogto {
 }
 
 /**
- * Starts a stand-in for Logto on loopback, with demo accounts, all in memory.
+ * Starts a stand-in for Logto on loopback, with demo accounts.
  *
  * @throws in production, and when the port is taken (`code` is `EADDRINUSE`)
  */
@@ -68,12 +72,14 @@ export async function startLocalLogto(options: LocalLogtoOptions): Promise<Local
   const settings = withDefaults(options.settings);
   const server = http.createServer();
   const endpoint = `http://localhost:${await listen(server, options.port ?? 0)}`;
-  const accounts = createDemoAccounts(endpoint);
-  const provider = createProvider(endpoint, app, accounts, catalogFor(requested), settings);
+  const state = options.state ?? new State(endpoint);
+  const { accounts } = state;
+  const provider = createProvider(endpoint, app, state, catalogFor(requested), settings);
   const oidc = provider.callback();
   const appUrl = app.baseUrl;
-  const url = `${appUrl}/api/logto/webhook`;
-  const hook = webhookSigningKey === undefined ? undefined : { url, signingKey: webhookSigningKey };
+  const urls = [`${app.localUrl ?? appUrl}/api/logto/webhook`, options.webhookUrl ?? []].flat();
+  const hook =
+    webhookSigningKey === undefined ? undefined : { urls, signingKey: webhookSigningKey };
   const management = new Management(accounts, new Webhooks(hook));
   const antiForgery = new AntiForgery();
   const dependencies = { endpoint, provider, accounts, settings, management, antiForgery, appUrl };
@@ -98,7 +104,11 @@ export async function startLocalLogto(options: LocalLogtoOptions): Promise<Local
     }
   };
 
+  state.save();
   server.on('request', (request, response) => {
+    response.on('close', () => {
+      state.save();
+    });
     // A moment later, so that other listeners see the URL as it came: oidc-provider changes it.
     queueMicrotask(() => {
       handle(request, response).catch(() => {

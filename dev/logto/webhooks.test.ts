@@ -115,6 +115,22 @@ test('a user who changes the name in the account pages causes an event', async (
   expect(told()).not.toHaveProperty('params');
 });
 
+test('a further address gets the same call, and back-channel logout goes where this machine reaches the application', async () => {
+  const localUrl = baseUrl;
+  const tunnel = { ...app, baseUrl: 'https://tunnel.invalid', localUrl };
+  const further = await start({ app: tunnel, webhookSigningKey, webhookUrl: `${localUrl}/copy` });
+  const alice = further.accounts.named('alice');
+  expect(await further.management.setSuspended(alice, true)).toBe(200);
+  const urls = calls.map(({ url }) => url).sort();
+  expect(urls).toEqual(['/api/logto/webhook', '/copy']);
+  const [one, other] = calls;
+  expect(one?.body).toBe(other?.body);
+  expect(one?.headers['logto-signature-sha-256']).toBe(other?.headers['logto-signature-sha-256']);
+  const client = await further.provider.Client.find(app.id);
+  expect(client?.backchannelLogoutUri).toBe(`${localUrl}/api/logto/backchannel-logout`);
+  await further.close();
+});
+
 test('an application that is away, or has no webhook, disturbs nothing', async () => {
   application.close();
   application.closeAllConnections();

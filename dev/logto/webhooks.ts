@@ -6,7 +6,8 @@ const timeoutMilliseconds = 10_000;
 
 /** The application's webhook, as it would be registered in Logto's Console. */
 export interface Webhook {
-  url: string;
+  /** The application's own address first. */
+  urls: string[];
   signingKey: string;
 }
 
@@ -29,11 +30,11 @@ export class Webhooks {
   /**
    * Sends an event of this moment.
    *
-   * @returns the status of the application's answer; `undefined` where there is no hook, or no answer
+   * @returns the status of the application's answer; `undefined` if there is no hook or no answer
    */
   async send(event: string, details: Record<string, unknown>): Promise<number | undefined> {
     if (!this.#hook) return undefined;
-    const { url, signingKey } = this.#hook;
+    const { urls, signingKey } = this.#hook;
     const createdAt = new Date().toISOString();
     const body = JSON.stringify({ hookId: 'local-hook', event, createdAt, ...details });
     const headers = {
@@ -41,12 +42,16 @@ export class Webhooks {
       'user-agent': 'Logto (https://logto.io/)',
       [signatureHeader]: signatureOf(body, signingKey),
     };
-    const signal = AbortSignal.timeout(timeoutMilliseconds);
-    const response = await fetch(url, { method: 'POST', headers, body, signal }).catch(
-      () => undefined,
-    );
-    await response?.body?.cancel();
-    return response?.status;
+    const post = async (url: string) => {
+      const signal = AbortSignal.timeout(timeoutMilliseconds);
+      const response = await fetch(url, { method: 'POST', headers, body, signal }).catch(
+        () => undefined,
+      );
+      await response?.body?.cancel();
+      return response?.status;
+    };
+    const [status] = await Promise.all(urls.map(post));
+    return status;
   }
 }
 

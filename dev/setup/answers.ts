@@ -1,5 +1,5 @@
 import { environmentSchema } from '../../lib/environment-schema';
-import { Unusable } from '../unusable';
+import { UserError } from '../user-error';
 import type { Prompt } from './prompt';
 
 /** A client's id and secret. */
@@ -38,7 +38,7 @@ const problemOf = (variable: 'LOGTO_ENDPOINT' | 'BASE_URL') => (address: string)
  * Puts the answers together: from the flags, secrets from the environment, and what is left from the
  * person at the keyboard, where there is one.
  *
- * @throws {Unusable} where there is none and something is missing
+ * @throws {UserError} where there is none and something is missing
  */
 export async function collectAnswers(
   flags: Flags,
@@ -47,14 +47,14 @@ export async function collectAnswers(
 ): Promise<Answers> {
   const secretOf = async (variable: string, question: string): Promise<string> => {
     const secret = env[variable] ?? (await prompt?.askHidden(question));
-    if (secret === undefined) throw new Unusable(`${variable} is missing from the environment.`);
+    if (secret === undefined) throw new UserError(`${variable} is missing from the environment.`);
     return secret;
   };
 
   const endpoint =
     flags.endpoint ??
     (await prompt?.ask("Your Logto tenant's address", '', problemOf('LOGTO_ENDPOINT')));
-  if (endpoint === undefined) throw new Unusable(`--endpoint is missing. ${flagsNeeded}`);
+  if (endpoint === undefined) throw new UserError(`--endpoint is missing. ${flagsNeeded}`);
   const here = 'http://localhost:3000';
   const baseUrl =
     flags['base-url'] ??
@@ -79,7 +79,7 @@ export async function collectAnswers(
       'App ID of a machine-to-machine application that may use the Management API',
     ));
   if (id === undefined)
-    throw new Unusable(`--app-id or --management-id is missing. ${flagsNeeded}`);
+    throw new UserError(`--app-id or --management-id is missing. ${flagsNeeded}`);
   const secret = await secretOf('LOGTO_MANAGEMENT_SECRET', 'Its secret');
   return {
     endpoint,

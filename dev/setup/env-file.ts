@@ -1,5 +1,5 @@
 import { rm, writeFile } from 'node:fs/promises';
-import { Unusable } from '../unusable';
+import { UserError } from '../user-error';
 
 /** Where the app and its tools look for what belongs to this machine. Git ignores it. */
 export const envFile = '.env.local';
@@ -11,7 +11,7 @@ const special = /[\s'"`$#\\]/;
  * Writes the variables to `.env.local`, readable by its owner only.
  *
  * @param force whether a file that is there may be replaced
- * @throws {Unusable} where there is one and it may not, or a value doesn't fit
+ * @throws {UserError} where there is one and it may not, or a value doesn't fit
  */
 export async function writeEnvFile(
   variables: Record<string, string>,
@@ -19,7 +19,7 @@ export async function writeEnvFile(
 ): Promise<void> {
   const lines = Object.entries(variables).map(([name, value]) => {
     if (special.test(value))
-      throw new Unusable(`${name} has a character that ${envFile} can't hold.`);
+      throw new UserError(`${name} has a character that ${envFile} can't hold.`);
     return `${name}=${value}\n`;
   });
   if (force) await rm(envFile, { force: true });

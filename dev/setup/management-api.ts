@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Config } from '../../lib/config';
 import { ask, basicAuthorization, NoAnswer, type Answer } from '../ask';
-import { Unusable } from '../unusable';
+import { UserError } from '../user-error';
 import { isReachable, urisOf, webhookEvents } from '../uris';
 import type { Credentials } from './answers';
 
@@ -24,7 +24,7 @@ export class ManagementApi {
    * Gets leave to use it.
    *
    * @param credentials of a machine-to-machine application that may use the Management API
-   * @throws {Unusable} what Logto refuses, in words
+   * @throws {UserError} what Logto refuses, in words
    */
   static async connect(
     app: Pick<Config, 'endpoint' | 'baseUrl'>,
@@ -37,7 +37,7 @@ export class ManagementApi {
    * Creates the application, with the addresses that this app has; that for logouts only where Logto can call it.
    *
    * @returns the new application's id and secret
-   * @throws {Unusable} what Logto refuses, in words
+   * @throws {UserError} what Logto refuses, in words
    * @see https://openapi.logto.io/operation/operation-createapplication
    */
   async createApplication(name: string): Promise<Credentials> {
@@ -69,7 +69,7 @@ export class ManagementApi {
    * Creates the webhook that tells this app what happens to its users.
    *
    * @returns its signing key
-   * @throws {Unusable} what Logto refuses, in words
+   * @throws {UserError} what Logto refuses, in words
    * @see https://openapi.logto.io/operation/operation-createhook
    */
   async createWebhook(name: string): Promise<string> {
@@ -127,10 +127,10 @@ async function request(
     const answer = await ask(url, init);
     if (answer.status < 300) return answer;
     const hint = hints[answer.status] ?? 'Try again later.';
-    throw new Unusable(`Logto did not ${what} (HTTP ${answer.status}). ${hint}`);
+    throw new UserError(`Logto did not ${what} (HTTP ${answer.status}). ${hint}`);
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
-    throw new Unusable(`${new URL(url).origin} can't be reached: ${error.message}.`, {
+    throw new UserError(`${new URL(url).origin} can't be reached: ${error.message}.`, {
       cause: error,
     });
   }
@@ -138,6 +138,6 @@ async function request(
 
 function understand<T>(schema: z.ZodType<T>, { body }: Answer): T {
   const { data, success } = schema.safeParse(body);
-  if (!success) throw new Unusable('That is no Logto: its answer has another form.');
+  if (!success) throw new UserError('That is no Logto: its answer has another form.');
   return data;
 }

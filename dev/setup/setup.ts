@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { ConfigError, parseConfig } from '../../lib/config';
-import { Unusable } from '../unusable';
+import { UserError } from '../user-error';
 import { isReachable, toRegister, urisOf } from '../uris';
 import { collectAnswers, type Answers } from './answers';
 import { envFile, writeEnvFile } from './env-file';
@@ -47,7 +47,7 @@ async function main(): Promise<void> {
   }
   // Before anything is created in Logto.
   if (!flags.force && existsSync(envFile))
-    throw new Unusable(`${envFile} is there already. To replace it: npm run setup -- --force`);
+    throw new UserError(`${envFile} is there already. To replace it: npm run setup -- --force`);
 
   const prompt = process.stdin.isTTY
     ? new Prompt(process.stdin, process.stdout, () => process.exit(130))
@@ -82,7 +82,7 @@ async function main(): Promise<void> {
  *
  * @returns with them, what is left to do by hand because Logto refused it
  * @throws {ConfigError}
- * @throws {Unusable} what Logto refuses of what no sign-in works without
+ * @throws {UserError} what Logto refuses of what no sign-in works without
  */
 async function toVariables({ endpoint, baseUrl, application }: Answers) {
   const isNew = 'creator' in application;
@@ -104,14 +104,14 @@ async function toVariables({ endpoint, baseUrl, application }: Answers) {
     const key = await api.createWebhook(application.name);
     return { variables: { ...created, LOGTO_WEBHOOK_SIGNING_KEY: key } };
   } catch (error) {
-    if (!(error instanceof Unusable)) throw error;
+    if (!(error instanceof UserError)) throw error;
     return { variables: created, problem: error.message };
   }
 }
 
 main().catch((error: unknown) => {
   const isUsage = error instanceof TypeError && 'code' in error;
-  const inWords = error instanceof Unusable || error instanceof ConfigError;
+  const inWords = error instanceof UserError || error instanceof ConfigError;
   console.error(isUsage ? `${error.message}\n\n${usage}` : inWords ? error.message : error);
   process.exitCode = 1;
 });

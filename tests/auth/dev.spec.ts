@@ -2,16 +2,21 @@ import { randomInt } from 'node:crypto';
 import { cp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { freePort } from '../support/app';
+import { Client } from '../support/client';
 import { enterPassword, expect, test } from '../support/fixtures';
 import { run } from '../support/run';
 
-/** Runs `npm run dev`'s script as in a fresh clone: nothing is configured. */
+/** Runs the script of `npm run dev`, without npm. */
 const runDev = (port: number, variables: Record<string, string> = {}, cwd = '.') =>
   run(
-    ['--import', 'tsx', 'dev/dev.ts'],
-    { PORT: String(port), NODE_ENV: 'development', ...variables },
+    ['--import', 'tsx', 'dev/dev.ts', '-p', String(port)],
+    { NODE_ENV: 'development', ...variables },
     { cwd },
   );
+
+/** Runs a script of package.json as a user does. */
+const npmRun = (cwd: string, ...args: string[]) =>
+  run(['run', ...args], { NODE_ENV: 'development' }, { program: 'npm', cwd });
 
 /**
  * The first of two free ports in a row: the local Logto takes the second. Below those that systems give
@@ -25,7 +30,7 @@ async function freePortPair(): Promise<number> {
   }
 }
 
-/** What `npm run dev` needs of a clone, in a folder of this one, so that what is installed is found. */
+/** Makes a clone with a space in its path, in a folder of this one, so that what is installed is found. */
 async function cloneInto(folder: string): Promise<void> {
   const code = ['app', 'dev', 'lib', 'instrumentation.ts', 'middleware.ts'];
   const settings = ['next.config.mjs', 'package.json', 'postcss.config.mjs', 'tsconfig.json'];
@@ -34,11 +39,12 @@ async function cloneInto(folder: string): Promise<void> {
   }
 }
 
-test('on a fresh clone: both addresses, the demo accounts, a sign-in, a user who is suspended; Ctrl-C stops it all', async ({
+test('on a fresh clone: both addresses, the demo accounts, a sign-in, a user who is suspended; a restart signs no one out; a changed .env.local counts; no server is left', async ({
   browser,
+  servers,
 }, testInfo) => {
-  test.setTimeout(120_000);
-  const clone = testInfo.outputPath('clone');
+  test.setTimeout(240_000);
+  const clone = testInfo.outputPath('my clone');
   await cloneInto(clone);
   const [resource, scope] = ['https://invoices.example.com', 'read:invoices'];
   const requested = `LOGTO_RESOURCES=${resource}\nLOGTO_SCOPES=${scope}\n`;
@@ -78,10 +84,65 @@ test('on a fresh clone: both addresses, the demo accounts, a sign-in, a user who
   await page.close();
   await admin.close();
 
+  const elsewhere = await fetch(`http://127.0.0.1:${port}/profile?a=b`, { redirect: 'manual' });
+  expect(elsewhere.headers.get('location')).toBe(at('/profile?a=b'));
+
+  const client = new Client();
+  await client.signIn({ baseUrl: at('') }, 'bob');
   await dev.stop('SIGINT');
   for (const stopped of [port, port + 1]) {
     await expect(fetch(`http://localhost:${stopped}/`)).rejects.toThrow('fetch failed');
   }
+
+  const npm = npmRun(clone, 'dev', '--', '-p', `${port}`);
+  await npm.until('Ready in');
+  const userInfo = await client.visit(at('/api/userinfo'));
+  expect(await userInfo.json()).toMatchObject({ user: { username: 'bob' } });
+
+  await writeFile(path.join(clone, '.env.local'), 'BASE_URL=https://tunnel.example.com\n');
+  await npm.until('App     https://tunnel.example.com');
+  await npm.until('Ready in', 2);
+  const hotReload = (origin: string) =>
+    fetch(at('/_next/webpack-hmr'), { headers: { origin } }).then(({ status }) => status);
+  expect(await hotReload('https://other.example.com')).toBe(403);
+  expect(await hotReload('https://tunnel.example.com')).not.toBe(403);
+
+  await writeFile(path.join(clone, '.env.local'), `LOGTO_ENDPOINT=${servers.logto.endpoint}\n`);
+  await npm.until('LOGTO_APP_ID is missing');
+  await writeFile(
+    path.join(clone, '.env.local'),
+    Object.entries({ ...servers.app.variables, BASE_URL: at('') })
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
+  );
+  await npm.until(`Logto   ${servers.logto.endpoint}`);
+  await npm.until('Ready in', 3);
+  const signIn = await fetch(at('/api/logto/sign-in'), { redirect: 'manual' });
+  expect(signIn.headers.get('location')).toContain(`${servers.logto.endpoint}/oidc/auth`);
+
+  // Its outputs are closed only when every process that it started has ended, too.
+  await npm.stop('SIGKILL');
+  expect(await freePort(port)).toBe(port);
+  await rm(clone, { recursive: true });
+});
+
+test('the production build, run by hand on the local Logto', async ({ browser }, testInfo) => {
+  test.setTimeout(240_000);
+  const clone = testInfo.outputPath('my clone');
+  await cloneInto(clone);
+  const port = await freePortPair();
+  const preview = npmRun(clone, 'preview', '--', '-p', `${port}`);
+  await preview.until('Ready in');
+  const page = await browser.newPage();
+  const profile = `http://localhost:${port}/profile`;
+  await page.goto(profile);
+  await enterPassword(page);
+  await page.waitForURL(profile);
+  const { headers } = await fetch(`http://localhost:${port}/`);
+  expect(headers.get('content-security-policy')).not.toContain('unsafe-eval');
+  await page.close();
+  await preview.stop('SIGTERM');
+  expect(await freePort(port)).toBe(port);
   await rm(clone, { recursive: true });
 });
 

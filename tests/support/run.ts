@@ -5,8 +5,8 @@ import { once } from 'node:events';
 export interface Run {
   /** All it has written so far, to both outputs. */
   output(): string;
-  /** Resolves when it has written this, or has ended. */
-  until(text: string): Promise<void>;
+  /** Resolves when it has written this, once unless told otherwise, or has ended. */
+  until(text: string, times?: number): Promise<void>;
   /** Its exit code; `null` where a signal ended it. */
   ended: Promise<number | null>;
   /** Ends it at once, whatever a browser still keeps open; or as this signal has it. */
@@ -53,10 +53,10 @@ export function run(
   return {
     output: () => output,
     ended,
-    async until(text) {
+    async until(text, times = 1) {
       const written = new Promise<void>((resolve) => {
         const look = () => {
-          if (output.includes(text)) resolve();
+          if (output.split(text).length > times) resolve();
         };
         look();
         for (const stream of [child.stdout, child.stderr]) stream.on('data', look);

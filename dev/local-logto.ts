@@ -1,0 +1,67 @@
+import { demoAccounts, demoResources, demoScopes } from './logto/seed';
+import { startLocalLogto, type LocalLogto } from './logto/server';
+import { State } from './logto/state';
+
+/**
+ * Starts the local Logto for the app that has this environment. It listens on the port after the app's.
+ *
+ * `LOCAL_LOGTO_WEBHOOK_URL` names a further address that gets a copy of each webhook, for example that
+ * of a queue's consumer which you are developing.
+ *
+ * @returns with it, the variables that the app needs for it
+ */
+export async function startLogtoFor(
+  env: NodeJS.ProcessEnv,
+  appPort: number,
+): Promise<{ logto: LocalLogto; variables: Record<string, string>; summary: string }> {
+  const port = appPort + 1;
+  const file = `.next/cache/local-logto-${port}.json`;
+  const state = new State(`http://localhost:${port}`, file);
+  const words = (name: string) => env[name]?.split(/\s+/).filter(Boolean) ?? [];
+  const requested = { resources: words('LOGTO_RESOURCES'), scopes: words('LOGTO_SCOPES') };
+  const variables = {
+    LOGTO_APP_ID: 'local-demo-app',
+    LOGTO_APP_SECRET: state.secretFor('application'),
+    LOGTO_RESOURCES: [...new Set([...demoResources, ...requested.resources])].join(' '),
+    LOGTO_SCOPES: [...new Set([...demoScopes, ...requested.scopes])].join(' '),
+    LOGTO_WEBHOOK_SIGNING_KEY: env['LOGTO_WEBHOOK_SIGNING_KEY'] ?? state.secretFor('webhook'),
+    SESSION_SECRET: env['SESSION_SECRET'] ?? state.secretFor('session'),
+  };
+  const webhookUrl = env['LOCAL_LOGTO_WEBHOOK_URL'];
+  const logto = await startLocalLogto({
+    port,
+    app: {
+      id: variables.LOGTO_APP_ID,
+      secret: variables.LOGTO_APP_SECRET,
+      baseUrl: env['BASE_URL'] ?? '',
+      localUrl: `http://localhost:${appPort}`,
+    },
+    requested,
+    webhookSigningKey: variables.LOGTO_WEBHOOK_SIGNING_KEY,
+    ...(webhookUrl && { webhookUrl }),
+    settings: { stepUp: true },
+    state,
+  });
+  const { endpoint } = logto;
+  return {
+    logto,
+    variables: { ...variables, LOGTO_ENDPOINT: endpoint },
+    summary: summaryFor(endpoint, file),
+  };
+}
+
+function summaryFor(endpoint: string, file: string): string {
+  const width = Math.max(...demoAccounts.map(({ username }) => username.length));
+  const accounts = demoAccounts.map(
+    ({ username, password, description }) =>
+      `    ${username.padEnd(width)}  ${password}   ${description}`,
+  );
+  return `  Logto   ${endpoint}   the local stand-in
+
+  Demo accounts
+${accounts.join('\n')}
+
+  Change, suspend or delete users: ${endpoint}/console
+  Start with fresh data: delete ${file}
+  Use your own Logto: npm run setup`;
+}

@@ -1,0 +1,109 @@
+import { createHash, createHmac, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { AdapterPayload } from 'oidc-provider';
+import { z } from 'zod';
+import type { Account } from './accounts';
+import { createDemoAccounts } from './seed';
+
+const fileSchema = z.object({
+  seed: z.string(),
+  secret: z.string(),
+  signingKey: z.looseObject({ kty: z.string() }),
+  accounts: z.array(z.custom<Account>()),
+  payloads: z.record(z.string(), z.record(z.string(), z.custom<AdapterPayload>())),
+});
+
+type Content = z.infer<typeof fileSchema>;
+
+/**
+ * The data of one local Logto: accounts, keys, and what oidc-provider stores. It lives in memory, and
+ * in a file if one is named: a server that starts with that file again knows the same sessions and tokens.
+ */
+export class State {
+  readonly #file: string | undefined;
+  readonly #secret: string;
+  #written = '';
+  /** The key that signs tokens, as a JWK. */
+  readonly signingKey: Content['signingKey'];
+  /** Accounts by user id. An edited `seed.ts` replaces those of the file. */
+  readonly accounts;
+  readonly #payloads = new Map<string, Map<string, AdapterPayload>>();
+
+  /**
+   * @param endpoint where the pictures of the demo accounts are
+   * @param file read if it exists and is intact
+   */
+  constructor(endpoint: string, file?: string) {
+    const saved = file === undefined ? undefined : read(file);
+    this.#file = file;
+    this.#secret = saved?.secret ?? randomBytes(32).toString('base64url');
+    this.signingKey = saved?.signingKey ?? createSigningKey();
+    this.accounts = createDemoAccounts(endpoint);
+    if (saved?.seed === seedHash()) {
+      this.accounts.clear();
+      for (const account of saved.accounts) this.accounts.create(account);
+    }
+    const now = Date.now() / 1000;
+    for (const [model, entries] of Object.entries(saved?.payloads ?? {}))
+      for (const [id, payload] of Object.entries(entries))
+        if ((payload.exp ?? Infinity) > now) this.payloads(model).set(id, payload);
+  }
+
+  /** The stored objects of one of oidc-provider's models, by id. */
+  payloads(model: string): Map<string, AdapterPayload> {
+    const found = this.#payloads.get(model) ?? new Map<string, AdapterPayload>();
+    this.#payloads.set(model, found);
+    return found;
+  }
+
+  /** A secret for this purpose. It stays the same as long as the file is kept. */
+  secretFor(purpose: string): string {
+    return createHmac('sha256', this.#secret).update(purpose).digest('base64url');
+  }
+
+  /** Writes the file, if one is named and something changed. */
+  save(): void {
+    if (this.#file === undefined) return;
+    const content: Content = {
+      seed: seedHash(),
+      secret: this.#secret,
+      signingKey: this.signingKey,
+      accounts: [...this.accounts.values()],
+      payloads: Object.fromEntries(
+        [...this.#payloads].map(([model, entries]) => [model, Object.fromEntries(entries)]),
+      ),
+    };
+    const text = JSON.stringify(content);
+    if (text === this.#written) return;
+    this.#written = text;
+    mkdirSync(path.dirname(this.#file), { recursive: true });
+    // A process that is killed while it writes leaves the old file.
+    writeFileSync(`${this.#file}.new`, text, { mode: 0o600 });
+    renameSync(`${this.#file}.new`, this.#file);
+  }
+}
+
+function read(file: string): Content | undefined {
+  if (!existsSync(file)) return undefined;
+  try {
+    return fileSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+/** A change of `seed.ts` is noticed by this. */
+const seedHash = (): string =>
+  createHash('sha256')
+    .update(readFileSync(new URL('seed.ts', import.meta.url)))
+    .digest('base64url');
+
+function createSigningKey() {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
+  return fileSchema.shape.signingKey.parse({
+    ...privateKey.export({ format: 'jwk' }),
+    alg: 'ES384',
+    use: 'sig',
+  });
+}
