@@ -35,7 +35,8 @@ async function cloneInto(folder: string): Promise<void> {
   const code = ['app', 'dev', 'lib', 'instrumentation.ts', 'middleware.ts'];
   const settings = ['next.config.mjs', 'package.json', 'postcss.config.mjs', 'tsconfig.json'];
   for (const name of [...code, ...settings]) {
-    await cp(name, path.join(folder, name), { recursive: true });
+    const filter = (source: string) => !/\.test\.tsx?$/.test(source);
+    await cp(name, path.join(folder, name), { recursive: true, filter });
   }
 }
 
@@ -43,7 +44,7 @@ test('on a fresh clone: both addresses, the demo accounts, a sign-in, a user who
   browser,
   servers,
 }, testInfo) => {
-  test.setTimeout(240_000);
+  test.setTimeout(300_000);
   const clone = testInfo.outputPath('my clone');
   await cloneInto(clone);
   const [resource, scope] = ['https://invoices.example.com', 'read:invoices'];
@@ -127,7 +128,7 @@ test('on a fresh clone: both addresses, the demo accounts, a sign-in, a user who
 });
 
 test('the production build, run by hand on the local Logto', async ({ browser }, testInfo) => {
-  test.setTimeout(240_000);
+  test.setTimeout(300_000);
   const clone = testInfo.outputPath('my clone');
   await cloneInto(clone);
   const port = await freePortPair();

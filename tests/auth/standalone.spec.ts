@@ -1,4 +1,5 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startLocalLogto } from '@/dev/logto/server';
@@ -8,13 +9,35 @@ import { expect, test as base } from '../support/fixtures';
 import { run } from '../support/run';
 import { documentedUnit } from '../support/systemd';
 
-/** What the Dockerfile puts into the image, in a folder where nothing else can be found. */
+const dockerfile = readFileSync('Dockerfile', 'utf8');
+
+/** The arguments of an instruction that the Dockerfile has in JSON form. */
+const argumentsOf = (instruction: RegExp): string[] =>
+  JSON.parse(instruction.exec(dockerfile)?.[1] ?? '[]') as string[];
+
+/** The command that the image starts, and the one that Docker asks for its health. */
+const [command, healthCheck] = [
+  argumentsOf(/^CMD (\[.*\])$/m),
+  argumentsOf(/^HEALTHCHECK .* CMD (\[.*\])$/m),
+];
+
+/**
+ * The files that the Dockerfile copies into the image, in a folder where nothing else can be found.
+ * `public/` gets one file more, because a project may have none.
+ */
 const test = base.extend<{ image: string }>({
   image: async ({}, use) => {
     const folder = await mkdtemp(path.join(tmpdir(), 'image-'));
-    await cp('.next/standalone', folder, { recursive: true });
-    await cp('.next/static', path.join(folder, '.next/static'), { recursive: true });
-    await use(folder);
+    const publicFiles = path.join(folder, 'of-the-build', 'public');
+    await mkdir(publicFiles, { recursive: true });
+    await writeFile(path.join(publicFiles, 'hello.txt'), 'hello');
+    for (const [, from = '', to = ''] of dockerfile.matchAll(
+      /^COPY --from=build \/app\/(\S+) (\S+)$/gm,
+    ))
+      await cp(from === 'public' ? publicFiles : from, path.join(folder, 'app', to), {
+        recursive: true,
+      });
+    await use(path.join(folder, 'app'));
     await rm(folder, { recursive: true });
   },
 });
@@ -36,13 +59,20 @@ test('the server of the Docker image signs in and out, and ends when it is told 
   const file = path.join(image, 'production.env');
   const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
   await writeFile(file, lines.join(''));
-  const start = (args: string[], port: number) =>
-    run([...args, 'server.js'], { HOSTNAME: '0.0.0.0', PORT: `${port}` }, { cwd: image });
+  // Docker and Kubernetes set HOSTNAME so.
+  const inImage = ([program = '', ...args]: string[], port: number, options: string[] = []) =>
+    run(
+      args.flatMap((argument) => (argument === 'server.js' ? [...options, argument] : [argument])),
+      { HOSTNAME: 'my-pod.invalid', PORT: `${port}` },
+      { program, cwd: image },
+    );
 
-  const unconfigured = start([], otherPort);
-  const configured = start([`--env-file=${file}`], port);
+  const unconfigured = inImage(command, otherPort);
+  const configured = inImage(command, port, [`--env-file=${file}`]);
   await configured.until('Ready in');
-  expect((await fetch(`${baseUrl}/api/health`)).status).toBe(200);
+  expect(await inImage(healthCheck, port).ended).toBe(0);
+  expect(await inImage(healthCheck, otherPort).ended).toBe(1);
+  expect(await (await fetch(`${baseUrl}/hello.txt`)).text()).toBe('hello');
   const client = new Client();
   const app = { baseUrl, localUrl: baseUrl, variables, ...configured };
   const page = await (await client.signIn(app)).text();
