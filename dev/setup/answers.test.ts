@@ -59,6 +59,19 @@ test('an address that the app would refuse is refused at once, and asked for aga
   expect(shown).toContain('It must start with https://');
 });
 
+test('an address on this machine needs no scheme', async () => {
+  const { answers } = await typed(['localhost:3001', 'localhost:3010', 'the-app', 'hunter2']);
+  expect(answers).toMatchObject({
+    endpoint: 'http://localhost:3001',
+    baseUrl: 'http://localhost:3010',
+  });
+  const flags = { endpoint: '127.0.0.1:3001', 'base-url': 'localhost:3010', 'app-id': 'the-app' };
+  expect((await typed(['hunter2'], flags)).answers).toMatchObject({
+    endpoint: 'http://127.0.0.1:3001',
+    baseUrl: 'http://localhost:3010',
+  });
+});
+
 test('without an application, asks who may create one', async () => {
   const { answers } = await typed(['', 'm2m', 'hunter2'], {
     endpoint: 'https://tenant.logto.app',

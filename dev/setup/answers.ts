@@ -28,9 +28,13 @@ export interface Flags {
 const flagsNeeded =
   'Without a terminal: npm run setup -- --endpoint <address> --base-url <address> --app-id <id> (or --management-id <id>); --help explains them.';
 
+/** People type `localhost:3001` as they do in a browser. Other hosts need their scheme. */
+const withScheme = (address: string): string =>
+  /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?\/?$/.test(address) ? `http://${address}` : address;
+
 /** Why the app would refuse this address, by its own rules. */
 const problemOf = (variable: 'LOGTO_ENDPOINT' | 'BASE_URL') => (address: string) => {
-  const { error } = environmentSchema.shape[variable].safeParse(address);
+  const { error } = environmentSchema.shape[variable].safeParse(withScheme(address));
   return error?.issues.map(({ message }) => `It ${message}`).join(' ');
 };
 
@@ -51,15 +55,17 @@ export async function collectAnswers(
     return secret;
   };
 
-  const endpoint =
+  const tenant =
     flags.endpoint ??
     (await prompt?.ask("Your Logto tenant's address", '', problemOf('LOGTO_ENDPOINT')));
-  if (endpoint === undefined) throw new UserError(`--endpoint is missing. ${flagsNeeded}`);
+  if (tenant === undefined) throw new UserError(`--endpoint is missing. ${flagsNeeded}`);
+  const endpoint = withScheme(tenant);
   const here = 'http://localhost:3000';
-  const baseUrl =
+  const baseUrl = withScheme(
     flags['base-url'] ??
-    (await prompt?.ask('Address of this app', here, problemOf('BASE_URL'))) ??
-    here;
+      (await prompt?.ask('Address of this app', here, problemOf('BASE_URL'))) ??
+      here,
+  );
 
   const appId =
     flags['app-id'] ??

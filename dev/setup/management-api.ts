@@ -105,17 +105,26 @@ async function getToken(endpoint: string, { id, secret }: Credentials): Promise<
   return understand(tokenSchema, answer).access_token;
 }
 
-/** In Logto Cloud the API has the tenant's name; a Logto of one's own calls it `default`. */
+/** The API's indicator: it contains the tenant's name in Logto Cloud, and `default` on a self-hosted Logto. */
 function managementResource(endpoint: string): string {
   const isCloud = new URL(endpoint).hostname.endsWith('.logto.app');
   return `${isCloud ? endpoint : 'https://default.logto.app'}/api`;
 }
 
-const hints: Record<number, string> = {
-  400: 'In Logto Cloud, use the address <tenant>.logto.app here, not a domain of your own.',
-  401: 'Are the id and the secret those of a machine-to-machine application of this tenant?',
-  403: 'The machine-to-machine application needs the role “Logto Management API access”.',
-  404: 'Is this the address of your tenant, not of its Console?',
+const errorSchema = z.object({ error: z.string() });
+
+/** Advice for the answers that mistakes get, by status and, where Logto names one, error code. */
+const hints: Record<string, string> = {
+  '400 invalid_client':
+    'Logto does not know this App ID. Check the id of the machine-to-machine application, and that the address is your tenant’s, not the Console’s.',
+  '400 invalid_request':
+    'The App ID belongs to an application of another type. Use a machine-to-machine application.',
+  '400 invalid_target':
+    'In Logto Cloud, use the address <tenant>.logto.app here, not a custom domain.',
+  '401 invalid_client':
+    'The secret is wrong. Copy it from the page of the machine-to-machine application.',
+  '403': 'The machine-to-machine application needs the role “Logto Management API access”.',
+  '404': 'Check that the address is your tenant’s, not the Console’s.',
 };
 
 async function request(
@@ -126,8 +135,10 @@ async function request(
   try {
     const answer = await ask(url, init);
     if (answer.status < 300) return answer;
-    const hint = hints[answer.status] ?? 'Try again later.';
-    throw new UserError(`Logto did not ${what} (HTTP ${answer.status}). ${hint}`);
+    const { status, body } = answer;
+    const code = errorSchema.safeParse(body).data?.error ?? '';
+    const hint = hints[`${status} ${code}`] ?? hints[status] ?? 'Try again later.';
+    throw new UserError(`Logto did not ${what} (HTTP ${status}). ${hint}`);
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
     throw new UserError(`${new URL(url).origin} can't be reached: ${error.message}.`, {
@@ -138,6 +149,6 @@ async function request(
 
 function understand<T>(schema: z.ZodType<T>, { body }: Answer): T {
   const { data, success } = schema.safeParse(body);
-  if (!success) throw new UserError('That is no Logto: its answer has another form.');
+  if (!success) throw new UserError('Unexpected response: this does not look like a Logto server.');
   return data;
 }

@@ -57,24 +57,36 @@ async function main(): Promise<void> {
 
   const { variables, problem } = await toVariables(answers);
   await writeEnvFile(variables, flags.force);
-  const registered = 'creator' in answers.application;
+  const isCreated = 'creator' in answers.application;
   const { BASE_URL } = variables;
   const toDo = [...(problem ? [`  ${problem}`, ''] : []), ...toRegister(urisOf(BASE_URL)), ''];
-  const unreachable = `  Logto can't call ${BASE_URL}, so it got no webhook and no back-channel logout URI.`;
   console.log(
     [
       '',
-      ...(registered ? ['  The application is created in Logto.'] : []),
-      ...(registered && !isReachable(BASE_URL) ? [unreachable] : []),
-      `  ${envFile} is written, with a new SESSION_SECRET.`,
+      ...(isCreated ? created(BASE_URL, 'LOGTO_WEBHOOK_SIGNING_KEY' in variables) : []),
+      `  Wrote ${envFile}, with a new SESSION_SECRET.`,
       '',
-      ...(registered && !problem ? [] : toDo),
+      ...(isCreated && !problem ? [] : toDo),
       ...(BASE_URL.startsWith('https:')
         ? nextInProduction
         : ['  Next: npm run doctor, then npm run dev']),
       '',
     ].join('\n'),
   );
+}
+
+/** Lists what was created in Logto. */
+function created(baseUrl: string, withWebhook: boolean): string[] {
+  const { redirectUri, postSignOutRedirectUri, backchannelLogoutUri, webhookUri } = urisOf(baseUrl);
+  return [
+    '  Created the application in Logto, with',
+    `    Redirect URI                ${redirectUri}`,
+    `    Post sign-out redirect URI  ${postSignOutRedirectUri}`,
+    ...(isReachable(baseUrl)
+      ? [`    Backchannel logout URI      ${backchannelLogoutUri}`]
+      : [`  Logto can't call ${baseUrl}, so there is no webhook and no backchannel logout URI.`]),
+    ...(withWebhook ? [`  Created the webhook for ${webhookUri}`] : []),
+  ];
 }
 
 /**

@@ -56,6 +56,13 @@ async function startManagementApi({ refusesHooks = false } = {}) {
     if (url === '/oidc/token') {
       const isRight =
         headers.authorization === basic && body === new URLSearchParams(grant).toString();
+      // As Logto answers each mistake.
+      const [id] = Buffer.from(headers.authorization?.slice(6) ?? '', 'base64')
+        .toString()
+        .split(':');
+      if (id === 'unknown') return send(400, { error: 'invalid_client' });
+      if (id === 'web') return send(400, { error: 'invalid_request' });
+      if (id === 'custom-domain') return send(400, { error: 'invalid_target' });
       return isRight ? send(200, { access_token: 'at' }) : send(401, { error: 'invalid_client' });
     }
     if (headers.authorization !== 'Bearer at') return send(401, {});
@@ -87,6 +94,8 @@ test('with Management API credentials application and webhook are created, and .
   await stop();
   expect(output).toContain('npm run doctor, npm run build');
   expect(output).toContain('REDIS_URL');
+  expect(output).toMatch(/Created .* webhook .*https:\/\/app\.example\.com\/api\/logto\/webhook/);
+  expect(output).toContain('https://app.example.com/api/logto/backchannel-logout');
   expect(output).not.toContain('npm run dev');
   expect(code).toBe(0);
   expect(applications).toEqual([
@@ -140,6 +149,7 @@ test('for an app on this machine, which Logto can’t call, the application is c
   );
   await stop();
   expect(output).toContain("Logto can't call http://localhost:3000");
+  expect(output).not.toContain('Created the webhook');
   expect(code).toBe(0);
   expect(applications).toMatchObject([
     {
@@ -197,6 +207,28 @@ test('an application that is there is written down, and never over a file unless
     BASE_URL: 'http://localhost:3000',
   });
   expect((await stat(file)).mode & 0o777).toBe(0o600);
+});
+
+test('each mistake gets its own advice', async ({ folder }) => {
+  const { endpoint, stop, applications } = await startManagementApi();
+  const advice = {
+    unknown: /App ID.*not the Console/,
+    web: /another type/,
+    'custom-domain': /In Logto Cloud, use/,
+    m2m: /secret is wrong/,
+  };
+  const variables = { LOGTO_MANAGEMENT_SECRET: 'wrong' };
+  await Promise.all(
+    Object.entries(advice).map(async ([id, expected]) => {
+      const args = ['--endpoint', endpoint, '--management-id', id];
+      const { output, code } = await runSetup(folder, args, variables);
+      expect(output).toMatch(expected);
+      expect(output.includes('Logto Cloud')).toBe(id === 'custom-domain');
+      expect(code).toBe(1);
+    }),
+  );
+  await stop();
+  expect(applications).toEqual([]);
 });
 
 test('what is wrong is said in words, and nothing is created or written', async ({ folder }) => {
