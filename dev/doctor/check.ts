@@ -2,6 +2,7 @@
 export const titles = {
   environment: 'Environment',
   session_secret: 'Session secret',
+  proxy: 'Proxy',
   discovery: 'Logto',
   issuer: 'Issuer',
   clock: 'Clock',
@@ -10,6 +11,8 @@ export const titles = {
   redirect_uri: 'Redirect URI',
   post_sign_out_redirect_uri: 'Post sign-out redirect URI',
   resources: 'API resources',
+  scopes: 'Scopes',
+  account_center: 'Account center',
   webhook: 'Webhook',
   redis: 'Redis',
   base_url: 'Address of the app',

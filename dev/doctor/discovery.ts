@@ -14,6 +14,7 @@ const metadataSchema = z.object({
   authorization_endpoint: z.url(),
   token_endpoint: z.url(),
   end_session_endpoint: z.url(),
+  scopes_supported: z.array(z.string()).optional(),
 });
 
 type Metadata = z.infer<typeof metadataSchema>;

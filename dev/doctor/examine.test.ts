@@ -160,6 +160,89 @@ test('without a webhook all is well; what one would be good for is said where th
   });
 });
 
+test('a proxy that Node ignores is named, and one that it uses is fine', async () => {
+  const LOGTO_ENDPOINT = await logtoBehind();
+  const proxy = { LOGTO_ENDPOINT, HTTPS_PROXY: 'http://proxy.example.com:3128' };
+  expect(await complaints(proxy)).toEqual([
+    expect.stringMatching(/^warning proxy: HTTPS_PROXY .*ignores.* → Set NODE_USE_ENV_PROXY=1/),
+  ]);
+  expect(await complaints({ ...proxy, NODE_USE_ENV_PROXY: '1' })).toEqual([]);
+});
+
+test('quotation marks that are part of a value are named', async () => {
+  const LOGTO_ENDPOINT = await logtoBehind();
+  const found = await complaints({
+    LOGTO_ENDPOINT,
+    LOGTO_WEBHOOK_SIGNING_KEY: `"${'k'.repeat(32)}"`,
+  });
+  expect(found).toEqual([
+    expect.stringMatching(
+      /^failed environment: LOGTO_WEBHOOK_SIGNING_KEY .* → .*docker --env-file/,
+    ),
+  ]);
+});
+
+test('an account center that is off is said so', async () => {
+  const off = answer('account-center', 200, '{"enabled":false}');
+  const env = { NODE_ENV: 'test', ...variables, LOGTO_ENDPOINT: await logtoBehind(off) } as const;
+  const { checks } = await examine(env, false);
+  expect(checks.find(({ id }) => id === 'account_center')).toMatchObject({
+    status: 'ok',
+    message: expect.stringContaining('is off') as string,
+    mend: expect.stringContaining('Account center') as string,
+  });
+});
+
+/** Answers of the Management API: one API with two permissions, and one permission in organizations. */
+const managementApi: RequestListener = (request, response) => {
+  const { url = '', method } = request;
+  const bodies: [string, unknown][] = [
+    ['/oidc/token', { access_token: 'at' }],
+    [
+      '/api/resources',
+      [
+        { indicator: 'https://api.example.com', scopes: [{ name: 'read:orders' }] },
+        { indicator: 'https://inventory.example.com', scopes: [{ name: 'read:stock' }] },
+      ],
+    ],
+    ['/api/organization-scopes', [{ name: 'read:billing' }]],
+  ];
+  const [, body] = bodies.find(([path]) => url.startsWith(path)) ?? [];
+  const isBogusCode = !request.headers.authorization?.includes(basic('m2m'));
+  if (body === undefined || (method === 'POST' && isBogusCode)) return;
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+};
+
+const basic = (id: string) => Buffer.from(`${id}:m2m-secret`).toString('base64');
+
+test('scopes that Logto drops are named', async () => {
+  const metadataWith = (scopes: string[]) => (origin: string) =>
+    JSON.stringify({ ...metadata(origin), scopes_supported: scopes });
+  const old: RequestListener = (request, response) => {
+    const origin = `http://${request.headers.host ?? ''}`;
+    answer(
+      'openid-configuration',
+      200,
+      metadataWith(['openid', 'offline_access'])(origin),
+    )(request, response);
+  };
+  expect(await complaints({ LOGTO_ENDPOINT: await logtoBehind(old) })).toEqual([
+    expect.stringMatching(/^warning scopes: Logto drops profile, .*identities.* → .*update Logto/),
+  ]);
+
+  const LOGTO_ENDPOINT = await logtoBehind(managementApi);
+  const env = {
+    LOGTO_ENDPOINT,
+    LOGTO_RESOURCES: 'https://api.example.com',
+    LOGTO_SCOPES: 'read:orders read:stock read:billing',
+  };
+  expect(await complaints(env), 'nobody lists permissions').toEqual([]);
+  const m2m = { LOGTO_M2M_APP_ID: 'm2m', LOGTO_M2M_APP_SECRET: 'm2m-secret' };
+  expect(await complaints({ ...env, ...m2m })).toEqual([
+    expect.stringMatching(/^warning scopes: Logto drops read:stock\. → /),
+  ]);
+});
+
 test('an app that runs is noticed', async () => {
   const port = await portOf(createServer((_, response) => response.end('{"status":"ok"}')));
   const BASE_URL = `http://localhost:${port}`;

@@ -1,11 +1,14 @@
 import type { Config } from '../../lib/config';
 import { namesLogto } from '../environment';
 import { urisOf } from '../uris';
+import { checkAccountCenter } from './account-center';
 import { Application } from './application';
 import { checkBaseUrl } from './base-url';
 import { Examination, warning, type Check } from './check';
 import { Discovery } from './discovery';
+import { checkProxy } from './proxy';
 import { checkRedis } from './redis';
+import { checkScopes } from './scopes';
 import { checkSessionSecret } from './session-secret';
 import { checkEnvironment, readSettings } from './settings';
 import { checkWebhook } from './webhook';
@@ -30,7 +33,8 @@ export async function examine(env: NodeJS.ProcessEnv, production: boolean): Prom
     examination.run('session_secret', { variable: 'SESSION_SECRET' }, () =>
       checkSessionSecret(config),
     ),
-    examineLogto(examination, config),
+    examination.run('proxy', {}, () => checkProxy(env)),
+    examineLogto(examination, env, config),
     examination.run('webhook', { variable: 'LOGTO_WEBHOOK_SIGNING_KEY' }, () =>
       checkWebhook(config, production),
     ),
@@ -53,7 +57,11 @@ const nothingYet: Check = {
   ),
 };
 
-async function examineLogto(examination: Examination, config: Config): Promise<void> {
+async function examineLogto(
+  examination: Examination,
+  env: NodeJS.ProcessEnv,
+  config: Config,
+): Promise<void> {
   const discovery = new Discovery(config);
   const application = new Application(config, discovery);
   await examination.run('discovery', { variable: 'LOGTO_ENDPOINT' }, () => discovery.find());
@@ -69,6 +77,10 @@ async function examineLogto(examination: Examination, config: Config): Promise<v
     ),
     examination.run('redirect_uri', { variable: 'BASE_URL', after }, () =>
       application.checkRedirectUri(),
+    ),
+    examination.run('account_center', { after }, () => checkAccountCenter(config)),
+    examination.run('scopes', { after }, () =>
+      checkScopes(env, config, discovery.metadata.scopes_supported),
     ),
     examination.run('post_sign_out_redirect_uri', { variable: 'BASE_URL', after }, () =>
       application.checkPostSignOutRedirectUri(),

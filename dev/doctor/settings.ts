@@ -1,4 +1,5 @@
 import { ConfigError, parseConfig, type Config } from '../../lib/config';
+import { environmentSchema } from '../../lib/environment-schema';
 import { failed, ok, type Finding } from './check';
 
 /** Stand in for unusable values, so that the rest of the environment can be looked at. */
@@ -36,8 +37,18 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   }
 }
 
-/** Whether the app would start, and if not, all that keeps it from it. */
+/** Lists what keeps the app from starting, or from working. */
 export function checkEnvironment(env: NodeJS.ProcessEnv, { problems }: Settings): Finding {
+  const quoted = Object.keys(environmentSchema.shape).filter((name) =>
+    /^(["']).*\1$/s.test(env[name] ?? ''),
+  );
+  if (quoted.length > 0)
+    return failed(
+      [...quoted.map((name) => `${name} begins and ends with a quotation mark.`), ...problems].join(
+        '\n',
+      ),
+      'Leave the quotation marks out: in a file for docker --env-file they count as part of the value.',
+    );
   if (problems.length === 0) return ok('Every variable that the app needs is there.');
   const hint = endpointHint(env['LOGTO_ENDPOINT'] ?? '');
   const where = 'Set it in .env.local or at your host; .env.example explains every variable.';

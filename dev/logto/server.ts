@@ -96,6 +96,8 @@ export async function startLocalLogto(options: LocalLogtoOptions): Promise<Local
       await handleAccountPage(request, response, dependencies);
     } else if (path === consolePath) {
       await handleConsole(request, response, dependencies);
+    } else if (path === '/api/.well-known/account-center') {
+      response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"enabled":true}');
     } else if (avatar !== undefined) {
       response.writeHead(200, { 'Content-Type': 'image/svg+xml' }).end(avatarSvg(avatar));
     } else {

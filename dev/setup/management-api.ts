@@ -8,6 +8,10 @@ import type { Credentials } from './answers';
 const tokenSchema = z.object({ access_token: z.string() });
 const applicationSchema = z.object({ id: z.string() });
 const hookSchema = z.object({ signingKey: z.string() });
+const resourcesSchema = z.array(
+  z.object({ indicator: z.string(), scopes: z.array(z.object({ name: z.string() })) }),
+);
+const organizationScopesSchema = z.array(z.object({ name: z.string() }));
 const secretsSchema = z.tuple([z.object({ value: z.string() })], z.unknown());
 
 /** Logto's Management API, as far as the app needs it to be set up. */
@@ -56,10 +60,9 @@ export class ManagementApi {
     });
     const { id } = understand(applicationSchema, application);
     // The application itself comes without the secret that its clients use.
-    const secrets = await request(
+    const secrets = await this.#get(
       "read the application's secret",
-      `${this.#app.endpoint}/api/applications/${encodeURIComponent(id)}/secrets`,
-      { headers: { authorization: this.#authorization } },
+      `/api/applications/${encodeURIComponent(id)}/secrets`,
     );
     const [{ value }] = understand(secretsSchema, secrets);
     return { id, secret: value };
@@ -80,6 +83,32 @@ export class ManagementApi {
       enabled: true,
     });
     return understand(hookSchema, hook).signingKey;
+  }
+
+  /**
+   * Lists the permissions of these API resources, and those in organizations.
+   *
+   * @throws {UserError} if Logto refuses
+   */
+  async listPermissions(indicators: readonly string[]): Promise<string[]> {
+    const page = 'page=1&page_size=100';
+    const [resources, inOrganizations] = await Promise.all([
+      this.#get('list its API resources', `/api/resources?includeScopes=true&${page}`),
+      this.#get('list its organization permissions', `/api/organization-scopes?${page}`),
+    ]);
+    const requested = understand(resourcesSchema, resources).filter(({ indicator }) =>
+      indicators.includes(indicator),
+    );
+    return [
+      ...requested.flatMap(({ scopes }) => scopes),
+      ...understand(organizationScopesSchema, inOrganizations),
+    ].map(({ name }) => name);
+  }
+
+  #get(what: string, path: string): Promise<Answer> {
+    return request(what, this.#app.endpoint + path, {
+      headers: { authorization: this.#authorization },
+    });
   }
 
   #post(what: string, path: string, body: unknown): Promise<Answer> {

@@ -123,6 +123,7 @@ test('all is well: exit code 0, in words and as JSON, from variables and from .e
   expect(checks.map(({ id, status }) => `${id} ${status}`)).toEqual([
     'environment ok',
     'session_secret ok',
+    'proxy ok',
     'discovery ok',
     'issuer ok',
     'clock ok',
@@ -131,6 +132,8 @@ test('all is well: exit code 0, in words and as JSON, from variables and from .e
     'redirect_uri ok',
     'post_sign_out_redirect_uri ok',
     'resources ok',
+    'scopes ok',
+    'account_center ok',
     'webhook ok',
     'redis ok',
     'base_url ok',
