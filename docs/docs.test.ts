@@ -110,6 +110,7 @@ const commands: Record<string, [file: string, words: string]> = {
   'npm ci': ['.github/workflows/test.yml', 'npm ci && npm test'],
   'npm test': ['.github/workflows/test.yml', 'npm ci && npm test'],
   'npm run dev': ['tests/auth/dev.spec.ts', 'dev/dev.ts'],
+  'npm run preview': ['tests/auth/dev.spec.ts', "'preview', '--', '-p'"],
   'npm run setup': ['tests/auth/setup.spec.ts', 'dev/setup/setup.ts'],
   'npm run doctor': ['tests/auth/doctor.spec.ts', 'dev/doctor/doctor.ts'],
   'git remote': ['docs/updating.test.ts', 'run(copied, commands)'],
@@ -121,7 +122,9 @@ const commands: Record<string, [file: string, words: string]> = {
     'tests/auth/standalone.spec.ts',
     '`--env-file=',
   ],
-  'cp -r .next/static': ['tests/auth/standalone.spec.ts', "cp('.next/static'"],
+  'mkdir -p public': ['tests/auth/standalone.spec.ts', 'mkdir -p public|'],
+  'cp -r public': ['tests/auth/standalone.spec.ts', 'cp -r (public|'],
+  'cp -r .next/static': ['tests/auth/standalone.spec.ts', '.next\\/static)'],
   'npm install --package-lock-only': ['tests/adoption/adopt.ts', 'npm install --package-lock-only'],
   'npm run format': ['package.json', '"format": "prettier --write ."'],
   'npm run test:unit': ['tests/adoption/adopt.ts', "'test:unit'"],
@@ -132,8 +135,8 @@ const commands: Record<string, [file: string, words: string]> = {
   // Run by hand, on a machine that does nothing else.
   'npm run bench': ['package.json', '"tsx --conditions=react-server tests/bench/bench.ts"'],
   // What the image runs; the image itself needs a Docker.
-  'docker build': ['tests/auth/standalone.spec.ts', '.next/standalone'],
-  'docker run': ['tests/auth/standalone.spec.ts', "'server.js'"],
+  'docker build': ['tests/auth/standalone.spec.ts', '/^COPY --from=build'],
+  'docker run': ['tests/auth/standalone.spec.ts', 'argumentsOf(/^CMD'],
 };
 
 describe('commands', () => {

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startLocalLogto } from '@/dev/logto/server';
 import { freePort, secret } from '../support/app';
 import { Client } from '../support/client';
+import { codeBlocks } from '../support/documents';
 import { expect, test as base } from '../support/fixtures';
+import { runIn } from '../support/make-it-yours';
 import { run } from '../support/run';
 import { documentedUnit } from '../support/systemd';
 
@@ -25,7 +27,7 @@ const [command, healthCheck] = [
  * The files that the Dockerfile copies into the image, in a folder where nothing else can be found.
  * `public/` gets one file more, because a project may have none.
  */
-const test = base.extend<{ image: string }>({
+const test = base.extend<{ image: string; deployed: string }>({
   image: async ({}, use) => {
     const folder = await mkdtemp(path.join(tmpdir(), 'image-'));
     const publicFiles = path.join(folder, 'of-the-build', 'public');
@@ -38,6 +40,20 @@ const test = base.extend<{ image: string }>({
         recursive: true,
       });
     await use(path.join(folder, 'app'));
+    await rm(folder, { recursive: true });
+  },
+  // A folder as docs/deployment.md makes it of a build.
+  deployed: async ({}, use) => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'deployed-'));
+    for (const built of ['.next/standalone', '.next/static'])
+      await cp(built, path.join(folder, built), { recursive: true });
+    await mkdir(path.join(folder, 'public'));
+    await writeFile(path.join(folder, 'public/hello.txt'), 'hello');
+    const commands = codeBlocks(['docs/deployment.md'])
+      .flatMap(({ code }) => code.split('\n'))
+      .filter((line) => /^(mkdir -p public|cp -r (public|\.next\/static)) ?/.test(line));
+    runIn(folder, commands.join('\n'));
+    await use(path.join(folder, '.next/standalone'));
     await rm(folder, { recursive: true });
   },
 });
@@ -98,7 +114,7 @@ test('the server of the Docker image signs in and out, and ends when it is told 
 });
 
 test('as systemd starts it by the documented unit, nobody gets round the proxy, and its end counts as a success', async ({
-  image,
+  deployed,
 }) => {
   const port = await freePort();
   const unit = documentedUnit(String(port));
@@ -109,10 +125,13 @@ test('as systemd starts it by the documented unit, nobody gets round the proxy, 
     SESSION_SECRET: secret(),
     BASE_URL: 'https://app.test',
   };
-  const server = run(unit.args, { ...unit.variables, ...environmentFile }, { cwd: image });
+  const server = run(unit.args, { ...unit.variables, ...environmentFile }, { cwd: deployed });
   await server.until('Ready in');
   const health = await fetch(`http://127.0.0.1:${port}/api/health`);
   expect(await health.json()).toEqual({ status: 'ok' });
+  expect(await (await fetch(`http://127.0.0.1:${port}/hello.txt`)).text()).toBe('hello');
+  const [script = ''] = await readdir(path.join(deployed, '.next/static/chunks'));
+  expect((await fetch(`http://127.0.0.1:${port}/_next/static/chunks/${script}`)).status).toBe(200);
   // Loopback, too: a server that listens on all interfaces answers here.
   await expect(fetch(`http://127.0.0.2:${port}/api/health`)).rejects.toThrow('fetch failed');
   await server.stop('SIGTERM');
