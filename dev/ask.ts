@@ -1,17 +1,17 @@
-/** Seconds that an answer may take, as in the app. */
+/** Seconds to wait for an answer, as in the app. */
 const timeout = 5;
 
-/** An answer over HTTP, read to its end. */
+/** A complete HTTP response. */
 export interface Answer {
   status: number;
   headers: Headers;
-  /** Parsed JSON; `undefined` where the answer is none. */
+  /** Parsed JSON; `undefined` if the body is not JSON. */
   body: unknown;
 }
 
-/** There was no answer. The message says why, in words. */
+/** There was no answer. The message gives the reason. */
 export class NoAnswer extends Error {
-  /** `absent`: nothing is there, as far as one can tell. `certificate`: it is not trusted. `connection`: it broke. */
+  /** `absent`: nothing seems to be there. `certificate`: it is not trusted. `connection`: it failed. */
   readonly kind: 'absent' | 'certificate' | 'connection';
 
   constructor(cause: unknown) {
@@ -22,7 +22,7 @@ export class NoAnswer extends Error {
   }
 }
 
-/** Codes of the system. */
+/** Error codes of the operating system. */
 const absent = [
   'ECONNREFUSED',
   'EHOSTUNREACH',
@@ -32,11 +32,11 @@ const absent = [
   'ETIMEDOUT',
 ];
 
-/** Codes of OpenSSL and of Node. */
+/** Error codes of OpenSSL and Node. */
 const certificate = /CERT|SIGNATURE|ALTNAME|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE/;
 
 /**
- * One request. Redirects are never followed.
+ * Sends a request. Redirects are not followed.
  *
  * @throws {NoAnswer}
  */
@@ -66,13 +66,13 @@ function parse(text: string): unknown {
   }
 }
 
-/** Why a connection failed, in words. `fetch` and ioredis have the system's code in the error or its cause. */
+/** Returns a readable reason for a failed connection. `fetch` and ioredis have the system's code in the error or its cause. */
 export function reason(error: unknown): string {
   if (error instanceof DOMException && error.name === 'TimeoutError')
     return `no answer within ${timeout} seconds`;
   const code = codeOf(error);
   if (code === undefined) return 'the connection failed';
-  if (['ENOTFOUND', 'EAI_AGAIN'].includes(code)) return 'there is no host of this name';
+  if (['ENOTFOUND', 'EAI_AGAIN'].includes(code)) return 'there is no host with this name';
   if (code === 'ECONNREFUSED') return 'nothing listens there';
   if (code === 'ETIMEDOUT') return 'no answer in time';
   if (certificate.test(code)) return `its certificate is not trusted (${code})`;
@@ -80,14 +80,14 @@ export function reason(error: unknown): string {
   return `the connection failed (${code})`;
 }
 
-/** The code of the error, or of its cause. That of a `DOMException` is a number of its own. */
+/** Returns the code of the error or of its cause. A `DOMException` has a number instead. */
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   return 'code' in error && typeof error.code === 'string' ? error.code : codeOf(error.cause);
 }
 
 /**
- * `Authorization` header of a client that has a secret.
+ * Returns the `Authorization` header for a client id and secret.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1
  */

@@ -99,7 +99,7 @@ async function serve(
   }
 }
 
-/** Runs one of Next's commands, and resolves to its exit code. */
+/** Runs a command of Next, and resolves to its exit code. */
 async function spawnNext(args: string[], variables: Record<string, string>): Promise<number> {
   const NODE_ENV = args[0] === 'dev' ? 'development' : 'production';
   child = spawn(process.execPath, ['--import', endTogether, next, ...args], {

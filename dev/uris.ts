@@ -1,10 +1,10 @@
 import { isLoopback } from '../lib/environment-schema';
 import { appPaths } from '../lib/paths';
 
-/** Whether Logto can call this app: not where its address is this machine's own. */
+/** Returns whether Logto can call this app, which must not be on localhost. */
 export const isReachable = (baseUrl: string) => !isLoopback(new URL(baseUrl).hostname);
 
-/** The addresses of this app that Logto has to know. */
+/** Returns this app's addresses that must be registered in Logto. */
 export function urisOf(baseUrl: string) {
   return {
     redirectUri: `${baseUrl}${appPaths.callback}`,
@@ -14,7 +14,7 @@ export function urisOf(baseUrl: string) {
   };
 }
 
-/** The events that the app's webhook has to be called for. */
+/** The events of the app's webhook. */
 export const webhookEvents = [
   'User.SuspensionStatus.Updated',
   'User.Deleted',
@@ -22,19 +22,19 @@ export const webhookEvents = [
   'Organization.Membership.Updated',
 ];
 
-/** Says in lines what to enter in Logto's Console, by the names that it uses. */
+/** Returns lines for the terminal: the values to enter in Logto's Console, by its own names. */
 export function toRegister(uris: ReturnType<typeof urisOf>): string[] {
   const remark = (needed: string) =>
-    isReachable(uris.redirectUri) ? needed : 'not needed: Logto calls no localhost';
+    isReachable(uris.redirectUri) ? needed : "not needed: Logto can't call localhost";
   return [
-    "  What Logto's Console needs to have on the application's page:",
+    "  On the application's page in Logto's Console:",
     `    Redirect URIs                ${uris.redirectUri}`,
     `    Post sign-out redirect URIs  ${uris.postSignOutRedirectUri}`,
     `    Backchannel logout URI       ${uris.backchannelLogoutUri}   (${remark('“Is session required?” on')})`,
     '',
-    '  And elsewhere:',
+    '  Elsewhere in the Console:',
     `    Webhook                      ${uris.webhookUri}   (${remark('its signing key is LOGTO_WEBHOOK_SIGNING_KEY')})`,
     `    Its events                   ${webhookEvents.join(', ')}`,
-    '    Claims of the ID token       roles, organizations and organization roles on, as they are by default',
+    '    Claims of the ID token       roles, organizations and organization roles on, as by default',
   ];
 }

@@ -7,18 +7,18 @@ import { authorize, endSession, exchangeBogusCode, type Outcome } from './questi
 
 const onItsPage = "on the application's page in Logto's Console";
 
-/** What Logto says of the application: questions to its endpoints that start and change nothing. */
+/** Checks of the application in Logto. The requests change nothing and start no sign-in. */
 export class Application {
   readonly #config: Config;
   readonly #discovery: Discovery;
 
-  /** @param discovery says where to ask, once it has found Logto */
+  /** @param discovery has Logto's endpoints, once it has found them */
   constructor(config: Config, discovery: Discovery) {
     this.#config = config;
     this.#discovery = discovery;
   }
 
-  /** Logto looks up the client before anything else. */
+  /** Checks the App ID: Logto looks up the client before anything else. */
   async checkClientId(): Promise<Finding> {
     const { endpoint } = this.#config;
     return understand(this.#authorize(), (outcome) => {
@@ -32,7 +32,7 @@ export class Application {
     });
   }
 
-  /** The secret has to be the application's, and the application of the right type. */
+  /** Checks that the secret belongs to the application, and that the application has the right type. */
   async checkClientSecret(): Promise<Finding> {
     const { token_endpoint } = this.#discovery.metadata;
     return understand(exchangeBogusCode(token_endpoint, this.#config), ({ error }) => {
@@ -47,7 +47,7 @@ export class Application {
     });
   }
 
-  /** The redirect URI has to be registered, character by character or by a wildcard. */
+  /** Checks that the redirect URI is registered, exactly or by a wildcard. */
   async checkRedirectUri(): Promise<Finding> {
     const { redirectUri } = urisOf(this.#config.baseUrl);
     return understand(this.#authorize(), (outcome) => {
@@ -57,7 +57,7 @@ export class Application {
     });
   }
 
-  /** So has the address to which Logto leads back after a sign-out. */
+  /** Checks that the address to return to after a sign-out is registered. */
   async checkPostSignOutRedirectUri(): Promise<Finding> {
     const { end_session_endpoint } = this.#discovery.metadata;
     const { postSignOutRedirectUri } = urisOf(this.#config.baseUrl);
@@ -68,7 +68,7 @@ export class Application {
     });
   }
 
-  /** Asks for one resource at a time, so that the unknown ones can be named (RFC 8707, section 2). */
+  /** Checks one resource at a time, so that it can name the unknown ones (RFC 8707, section 2). */
   async checkResources(): Promise<Finding> {
     const { resources } = this.#config;
     if (resources.length === 0) return ok('LOGTO_RESOURCES is not set: nothing to check.');
@@ -77,7 +77,7 @@ export class Application {
         if (outcome.error === 'invalid_target')
           return failed(
             `Logto has no API resource ${resource}: every sign-in would fail.`,
-            'Create it under “API resources” in the Console, with exactly this identifier, or mend LOGTO_RESOURCES.',
+            'Create it under “API resources” in the Console, with exactly this identifier, or correct LOGTO_RESOURCES.',
           );
         return isRight(outcome) ? ok(`Logto knows ${resource}.`) : undefined;
       }),
@@ -94,7 +94,7 @@ export class Application {
     const { baseUrl } = this.#config;
     return failed(
       `${uri} is not registered.`,
-      `If people open the app at ${baseUrl}, add this URI to “${setting}” ${onItsPage}. If they don't, BASE_URL is wrong.`,
+      `If people open the app at ${baseUrl}, add this URI to “${setting}” ${onItsPage}. Otherwise, BASE_URL is wrong.`,
     );
   }
 }
@@ -102,7 +102,7 @@ export class Application {
 /** OpenID Connect Core 1.0, section 3.1.2.6: `login_required` and its like. */
 const isRight = ({ error }: Outcome): boolean => error.endsWith('_required');
 
-/** What an answer means; where it means nothing, or there is none, that is said. */
+/** Turns an answer into a finding. Reports an unexpected answer, or none, as a failure. */
 async function understand(
   question: Promise<Outcome>,
   meaning: (outcome: Outcome) => Finding | undefined,
@@ -114,7 +114,7 @@ async function understand(
       meaning(outcome) ??
       failed(
         `Logto gave an unexpected answer: ${error || 'no error code'}, HTTP ${status}.`,
-        'Try again. If it stays so, look at the “Audit logs” in the Console.',
+        'Try again. If this persists, look at the “Audit logs” in the Console.',
       )
     );
   } catch (error) {
@@ -123,7 +123,7 @@ async function understand(
   }
 }
 
-/** One finding for several: what is wrong, else all that is right. */
+/** Combines findings: those that failed, otherwise all. */
 function merge(findings: Finding[]): Finding {
   const wrong = findings.filter(({ status }) => status === 'failed');
   const [first] = wrong;

@@ -5,14 +5,14 @@ import { ok, warning, type Finding } from './check';
 
 const health = z.object({ status: z.literal('ok') });
 
-/** Whether the app may go into production at this address. That it isn't running is only noted. */
+/** Checks that the address is fit for production, and asks the app there for its health. It need not be running. */
 export async function checkBaseUrl(
   { baseUrl, secure }: Config,
   production: boolean,
 ): Promise<Finding> {
   if (production && !secure)
     return warning(
-      `BASE_URL is ${baseUrl}: nobody else can open that, and cookies are not Secure.`,
+      `BASE_URL is ${baseUrl}: nobody else can open it, and cookies are not Secure.`,
       'In production set BASE_URL to the public address of the app, which starts with https://.',
     );
   try {
@@ -21,21 +21,21 @@ export async function checkBaseUrl(
       return ok(`The app is running at ${baseUrl}.`);
     return warning(
       `Something answers at ${baseUrl}, but not this app (HTTP ${status}).`,
-      'Start the app there, look at the proxy before it, or mend BASE_URL.',
+      'Start the app there, check the proxy, or correct BASE_URL.',
     );
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
     const { kind, message } = error;
     if (kind === 'absent')
       return ok(
-        `The app does not answer at ${baseUrl} (${message}): fine as long as it isn't running there.`,
+        `The app does not answer at ${baseUrl} (${message}). That is fine if it is not running.`,
       );
     return warning(
       `Something answers at ${baseUrl}, but ${message}.`,
-      kind === 'certificate' ? certificateMend : 'Look at what listens there.',
+      kind === 'certificate' ? certificateFix : 'Check which program listens there.',
     );
   }
 }
 
-const certificateMend =
-  "People's browsers will say so, and Logto won't call the app. Replace it, or have the proxy send the intermediate certificates with it. For a certificate of your own, set NODE_EXTRA_CA_CERTS to its file, and run this again.";
+const certificateFix =
+  "Browsers will warn of it, and Logto won't call the app. Replace it, or have the proxy send the intermediate certificates too. If you issued it yourself, set NODE_EXTRA_CA_CERTS to its file and run this again.";

@@ -22,54 +22,54 @@ export const titles = {
 export type CheckId = keyof typeof titles;
 
 /**
- * What a check found. `warning`: it works, but should not go into production like this. `skipped`:
- * nothing is known, because something else has to be mended first.
+ * The result of a check. `warning`: it works, but should not go into production like this. `skipped`:
+ * another problem must be fixed first.
  */
 export interface Finding {
   status: 'ok' | 'warning' | 'failed' | 'skipped';
-  /** What was found, in words, without any secret. */
+  /** The result as a sentence, without any secret. */
   message: string;
-  /** What to do about it. */
-  mend?: string;
+  /** The way to fix or improve it. */
+  fix?: string;
 }
 
-/** One check and what it found. */
+/** A check with its result. */
 export interface Check extends Finding {
   id: CheckId;
 }
 
-/** All is well, or could be even better. */
+/** It works; a hint may say how to improve it. */
 export const ok = (message: string, hint?: string): Finding => ({
   status: 'ok',
   message,
-  ...(hint === undefined ? {} : { mend: hint }),
+  ...(hint === undefined ? {} : { fix: hint }),
 });
 
 /** It works, but should not stay like this. */
-export const warning = (message: string, mend: string): Finding => ({
+export const warning = (message: string, fix: string): Finding => ({
   status: 'warning',
   message,
-  mend,
+  fix,
 });
 
 /** It doesn't work. */
-export const failed = (message: string, mend: string): Finding => ({
+export const failed = (message: string, fix: string): Finding => ({
   status: 'failed',
   message,
-  mend,
+  fix,
 });
 
-/** Runs checks one after another or side by side, and leaves out those that can't tell anything. */
+/** Runs checks, and skips those whose result would mean nothing. */
 export class Examination {
   readonly #found = new Map<CheckId, Finding>();
   readonly #unusable: ReadonlySet<string>;
 
-  /** @param unusable names of the variables that have no usable value */
+  /** @param unusable names of the variables without a usable value */
   constructor(unusable: ReadonlySet<string>) {
     this.#unusable = unusable;
   }
 
-  /** Runs one check, unless a variable that it reads is unusable, or a check that it builds on failed. */
+  /** Runs a check, unless a variable that it reads is unusable, or a check that it depends on failed. */
   async run(
     id: CheckId,
     needs: { variable?: string; after?: CheckId },
@@ -79,7 +79,7 @@ export class Examination {
     this.#found.set(id, skipped ?? (await check()));
   }
 
-  /** All that was found, in the order of {@link titles}. */
+  /** All results, in the order of {@link titles}. */
   get checks(): Check[] {
     return (Object.keys(titles) as CheckId[]).flatMap((id) => {
       const finding = this.#found.get(id);
@@ -90,7 +90,7 @@ export class Examination {
   #obstacle({ variable = '', after }: { variable?: string; after?: CheckId }) {
     const skip = (what: string): Finding => ({
       status: 'skipped',
-      message: `Not checked: ${what} has to be mended first.`,
+      message: `Not checked: fix ${what} first.`,
     });
     const earlier = after && this.#found.get(after);
     if (after && earlier?.status === 'failed') return skip(`“${titles[after]}”`);

@@ -5,10 +5,10 @@ import { ask, NoAnswer } from '../ask';
 import { failed, ok, warning, type Finding } from './check';
 import { endpointHint } from './settings';
 
-/** Seconds of difference that no clock has that is set by the network. */
+/** Seconds. A clock that the network sets differs by less. */
 const noticeableSeconds = 30;
 
-/** What is needed of Logto's answer. */
+/** The parts of Logto's metadata that the checks need. */
 const metadataSchema = z.object({
   issuer: z.string(),
   authorization_endpoint: z.url(),
@@ -22,7 +22,7 @@ type Metadata = z.infer<typeof metadataSchema>;
 const hint =
   "LOGTO_ENDPOINT must be your tenant's address: the Console shows it on the application's page as “Logto endpoint”. Self-hosted, it is Logto's ENDPOINT, not its ADMIN_ENDPOINT.";
 
-/** What Logto says of itself, and what that tells. {@link find} comes first. */
+/** Logto's metadata, and checks of it. Call {@link find} first. */
 export class Discovery {
   readonly #config: Config;
   #metadata: Metadata | undefined;
@@ -32,20 +32,20 @@ export class Discovery {
     this.#config = config;
   }
 
-  /** The endpoints to ask further. */
+  /** Logto's endpoints and scopes. */
   get metadata(): Metadata {
     if (!this.#metadata) throw new Error('Nothing was discovered.');
     return this.#metadata;
   }
 
   /**
-   * Asks Logto for its metadata.
+   * Fetches Logto's metadata.
    *
    * @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig
    */
   async find(): Promise<Finding> {
     const { endpoint, issuer } = this.#config;
-    const mend = endpointHint(endpoint) ?? hint;
+    const fix = endpointHint(endpoint) ?? hint;
     try {
       const sent = Date.now();
       const { status, headers, body } = await ask(`${issuer}/.well-known/openid-configuration`, {
@@ -57,32 +57,32 @@ export class Discovery {
       return status >= 500
         ? failed(
             `${endpoint} answers with an error (HTTP ${status}).`,
-            `Try again later, or: ${mend}`,
+            `Try again later, or: ${fix}`,
           )
-        : failed(`${endpoint} answers, but not as a Logto tenant (HTTP ${status}).`, mend);
+        : failed(`${endpoint} answers, but not as a Logto tenant (HTTP ${status}).`, fix);
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
       return failed(
         `${endpoint} can't be reached: ${error.message}.`,
         error.kind === 'certificate'
-          ? 'If it is of your own authority, set NODE_EXTRA_CA_CERTS to the file of that, here and for the app.'
-          : mend,
+          ? 'If your own authority issued it, set NODE_EXTRA_CA_CERTS to the file with its certificate, here and for the app.'
+          : fix,
       );
     }
   }
 
-  /** Tokens name their issuer, and the app refuses those of another. */
+  /** Checks the issuer: the app refuses tokens of another one. */
   checkIssuer(): Finding {
     const { endpoint, issuer } = this.#config;
-    if (this.metadata.issuer === issuer) return ok(`It calls itself ${issuer}, as it should.`);
-    const its = URL.parse(this.metadata.issuer)?.origin ?? 'something else';
+    if (this.metadata.issuer === issuer) return ok(`Its issuer is ${issuer}, as expected.`);
+    const its = URL.parse(this.metadata.issuer)?.origin ?? 'another address';
     return failed(
-      `Logto at ${endpoint} calls itself ${its}.`,
+      `Logto at ${endpoint} has the issuer of ${its}.`,
       `Set LOGTO_ENDPOINT=${its}. If Logto is self-hosted and ${endpoint} is right, set its own ENDPOINT to that.`,
     );
   }
 
-  /** Tokens have a beginning and an end, by Logto's clock; the app judges them by its own, with some tolerance. */
+  /** Compares the clocks: Logto dates tokens by its own, and the app checks them by this machine's. */
   checkClock(): Finding {
     const ahead = this.#secondsAhead;
     if (ahead === undefined) return ok('Logto sends no date to compare this clock with.');
@@ -90,18 +90,15 @@ export class Discovery {
     if (off <= noticeableSeconds) return ok("This machine's clock agrees with Logto's.");
     const amount = off < 120 ? `${off} seconds` : `${Math.round(off / 60)} minutes`;
     const message = `This machine's clock is ${amount} ${ahead > 0 ? 'behind' : 'ahead of'} Logto's.`;
-    const mend =
-      'Have the time set by the network (NTP); in a virtual machine, synchronise it with its host.';
+    const fix =
+      'Have the time set by the network (NTP); in a virtual machine, synchronize it with its host.';
     if (off <= clockToleranceSeconds)
-      return warning(message, `It works up to ${clockToleranceSeconds / 60} minutes. ${mend}`);
-    return failed(
-      message,
-      `What Logto issues would count as expired too early, or as not valid yet. ${mend}`,
-    );
+      return warning(message, `It works up to ${clockToleranceSeconds / 60} minutes. ${fix}`);
+    return failed(message, `Tokens would expire too early, or not be valid yet. ${fix}`);
   }
 }
 
-/** How far Logto's clock is ahead of ours. A cache may have kept the answer for `Age` seconds. */
+/** Seconds that Logto's clock is ahead of this machine's. A cache may have kept the answer for `Age` seconds. */
 function secondsAhead(headers: Headers, now: number): number | undefined {
   const date = Date.parse(headers.get('date') ?? '');
   const age = Number(headers.get('age') ?? 0);

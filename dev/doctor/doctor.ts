@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import { defaultPort, loadEnvironment } from '../environment';
 import { examine } from './examine';
-import { inWords } from './print';
+import { formatReport } from './print';
 
 /**
- * `npm run doctor`: checks the configuration against the real Logto and Redis, and says what to mend.
- * Exits with 0 only when all is well. `--json` prints the report for scripts. It looks at what the
- * development server would use; with `NODE_ENV=production`, at what `npm start` would.
+ * `npm run doctor`: checks the configuration against the real Logto and Redis, and says how to fix
+ * problems. Exits with 0 only if it finds none. `--json` prints the report for scripts. It reads the environment of the
+ * development server; with `NODE_ENV=production`, that of `npm start`.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
@@ -15,7 +15,7 @@ async function main(): Promise<void> {
     loadEnvironment(!production, production ? undefined : defaultPort),
     production,
   );
-  console.log(values.json ? JSON.stringify(report, undefined, 2) : inWords(report));
+  console.log(values.json ? JSON.stringify(report, undefined, 2) : formatReport(report));
   process.exitCode = report.ok ? 0 : 1;
 }
 

@@ -37,12 +37,12 @@ async function portOf(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** All that isn't well and isn't skipped, each a `<status> <check>: <message> → <mend>`. */
+/** All that isn't well and isn't skipped, each a `<status> <check>: <message> → <fix>`. */
 async function complaints(env: Record<string, string>): Promise<string[]> {
   const { checks } = await examine({ NODE_ENV: 'development', ...variables, ...env }, false);
   return checks
     .filter(({ status }) => status === 'failed' || status === 'warning')
-    .map(({ id, status, message, mend = '' }) => `${status} ${id}: ${message} → ${mend}`);
+    .map(({ id, status, message, fix = '' }) => `${status} ${id}: ${message} → ${fix}`);
 }
 
 const answer =
@@ -63,7 +63,7 @@ const metadata = (origin: string) => ({
   end_session_endpoint: `${origin}/oidc/session/end`,
 });
 
-test('a registered app has nothing to mend', async () => {
+test('a registered app has nothing to fix', async () => {
   expect(await complaints({ LOGTO_ENDPOINT: await logtoBehind() })).toEqual([]);
 });
 
@@ -146,7 +146,7 @@ test('without a webhook all is well; what one would be good for is said where th
   expect(await found({}, true)).toMatchObject({
     status: 'ok',
     message,
-    mend: expect.stringContaining(`${app.baseUrl}/api/logto/webhook, with the events`) as string,
+    fix: expect.stringContaining(`${app.baseUrl}/api/logto/webhook, with the events`) as string,
   });
   const [LOGTO_WEBHOOK_SIGNING_KEY, tooShort] = ['k'.repeat(32), 'k'.repeat(31)];
   expect(await found({ LOGTO_WEBHOOK_SIGNING_KEY }, true)).toEqual({
@@ -156,7 +156,7 @@ test('without a webhook all is well; what one would be good for is said where th
   });
   expect(await found({ LOGTO_WEBHOOK_SIGNING_KEY: tooShort }, true)).toMatchObject({
     status: 'skipped',
-    message: 'Not checked: LOGTO_WEBHOOK_SIGNING_KEY has to be mended first.',
+    message: 'Not checked: fix LOGTO_WEBHOOK_SIGNING_KEY first.',
   });
 });
 
@@ -189,7 +189,7 @@ test('an account center that is off is said so', async () => {
   expect(checks.find(({ id }) => id === 'account_center')).toMatchObject({
     status: 'ok',
     message: expect.stringContaining('is off') as string,
-    mend: expect.stringContaining('Account center') as string,
+    fix: expect.stringContaining('Account center') as string,
   });
 });
 

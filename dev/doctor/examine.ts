@@ -13,16 +13,16 @@ import { checkSessionSecret } from './session-secret';
 import { checkEnvironment, readSettings } from './settings';
 import { checkWebhook } from './webhook';
 
-/** What the doctor says. */
+/** The doctor's report. */
 export interface Report {
-  /** Whether every check went well, without a warning. */
+  /** True if every check went well, without a warning. */
   ok: boolean;
   checks: Check[];
-  /** What to register in Logto's Console; `null` where it isn't known. */
+  /** The URIs to register in Logto's Console; `null` if `BASE_URL` is unusable. */
   uris: ReturnType<typeof urisOf> | null;
 }
 
-/** Looks at everything that a sign-in needs. Nothing is changed anywhere. */
+/** Checks everything that a sign-in needs. Changes nothing. */
 export async function examine(env: NodeJS.ProcessEnv, production: boolean): Promise<Report> {
   if (!production && !namesLogto(env)) return { ok: false, checks: [nothingYet], uris: null };
   const settings = readSettings(env);
@@ -52,8 +52,8 @@ export async function examine(env: NodeJS.ProcessEnv, production: boolean): Prom
 const nothingYet: Check = {
   id: 'environment',
   ...warning(
-    'There is nothing to check yet: no Logto is configured, so npm run dev uses the local one that comes with it.',
-    'To connect yours: create a “Traditional web” application in its Console, copy .env.example to .env.local, fill it in (npm run setup does that for you), and run this again.',
+    'There is nothing to check yet: no Logto is configured, so npm run dev uses the local one.',
+    'To connect your own: run npm run setup, or create a “Traditional web” application in the Console, copy .env.example to .env.local and fill it in. Then run this again.',
   ),
 };
 
@@ -86,7 +86,7 @@ async function examineLogto(
       application.checkPostSignOutRedirectUri(),
     ),
   ]);
-  // An unknown resource is told by way of the redirect URI, which has to be right.
+  // Logto reports an unknown resource to the redirect URI, which must be right.
   await examination.run('resources', { variable: 'LOGTO_RESOURCES', after: 'redirect_uri' }, () =>
     application.checkResources(),
   );

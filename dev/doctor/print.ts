@@ -9,28 +9,28 @@ const marks: Record<Finding['status'], string> = {
   skipped: '–',
 };
 
-/** The report as a person reads it: a line for each check, and below it what to do. */
-export function inWords({ ok, checks, uris }: Report): string {
+/** Formats the report for the terminal: a line for each check, and below it the way to fix it. */
+export function formatReport({ ok, checks, uris }: Report): string {
   const width = Math.max(...checks.map(({ id }) => titles[id].length));
   const column = ' '.repeat(width + 6);
-  const lines = checks.flatMap(({ id, status, message, mend }) => [
+  const lines = checks.flatMap(({ id, status, message, fix }) => [
     `  ${marks[status]} ${titles[id].padEnd(width)}  ${message.replaceAll('\n', `\n${column}`)}`,
-    ...(mend === undefined ? [] : mend.split('\n').map((line) => `      → ${line}`)),
+    ...(fix === undefined ? [] : fix.split('\n').map((line) => `      → ${line}`)),
   ]);
   const parts = [lines, ...(uris ? [toRegister(uris)] : []), [verdict(ok, checks)]];
   return parts.map((part) => `\n${part.join('\n')}\n`).join('');
 }
 
 function verdict(ok: boolean, checks: Report['checks']): string {
-  if (ok) return '  All is well.';
+  if (ok) return '  No problems found.';
   const count = (status: Finding['status'], word: string) => {
     const { length } = checks.filter((check) => check.status === status);
     return length === 0 ? [] : [`${length} ${word}`];
   };
   const parts = [
-    ...count('failed', 'to mend'),
-    ...count('warning', 'to think about'),
+    ...count('failed', 'to fix'),
+    ...count('warning', 'to consider'),
     ...count('skipped', 'not checked'),
   ];
-  return `  Not yet: ${parts.join(', ')}.`;
+  return `  Not ready: ${parts.join(', ')}.`;
 }

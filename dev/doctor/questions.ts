@@ -4,22 +4,22 @@ import type { Config } from '../../lib/config';
 import { urisOf } from '../uris';
 import { ask, basicAuthorization, type Answer } from '../ask';
 
-/** Nobody ever had this code, nor this verifier. */
+/** An authorization code and a verifier that Logto never issued. */
 const bogusCode = 'asked-by-npm-run-doctor';
 const codeVerifier = bogusCode.repeat(2);
 
 const errorSchema = z.object({ error: z.string().regex(/^[a-z_]+$/) });
 
-/** The error that Logto names, in the answer itself or in the address it redirects to. */
+/** The error that Logto names, in the answer or in the address that it redirects to. */
 export interface Outcome {
-  /** A code of the specifications; empty where there is none. */
+  /** An error code of the specifications; empty if there is none. */
   error: string;
   status: number;
 }
 
 /**
- * An authorization request that shows no page and leaves nothing behind (`prompt=none`): without a
- * session Logto answers `login_required` when all else is right.
+ * Sends an authorization request that shows no page and stores nothing (`prompt=none`). Without a
+ * session, Logto answers `login_required` if everything else is right.
  *
  * @throws {NoAnswer}
  * @see https://openid.net/specs/openid-connect-core-1_0.html#AuthError
@@ -44,7 +44,7 @@ export async function authorize(
 }
 
 /**
- * A token request with a code that can't be right: Logto looks at the secret first.
+ * Sends a token request with an invalid code. Logto checks the secret first.
  *
  * @throws {NoAnswer}
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-5.2
@@ -67,7 +67,7 @@ export async function exchangeBogusCode(
 }
 
 /**
- * The beginning of a sign-out, which nobody confirms.
+ * Begins a sign-out, and does not confirm it.
  *
  * @throws {NoAnswer}
  * @see https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RPLogout

@@ -11,7 +11,7 @@ const userScopes =
  * Finds requested scopes that Logto doesn't know. It drops them without an error, and the token lacks them.
  * Only the Management API lists permissions: they are checked if `LOGTO_M2M_APP_ID` is set.
  *
- * @param supported `scopes_supported` of Logto's metadata
+ * @param supported Logto's `scopes_supported`
  */
 export async function checkScopes(
   env: NodeJS.ProcessEnv,

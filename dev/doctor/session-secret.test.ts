@@ -6,7 +6,7 @@ test.each([
   ['has few different characters', 'x'.repeat(40)],
   ['has few different characters', '0110'.repeat(10)],
   ['repeats itself', 'Tr0ub4dor&3xyzTr0ub4dor&3xyzTr0ub4dor&3xyz'],
-  ['is a sequence of neighbouring characters', 'abcdefghijklmnopqrstuvwxyz0123456789'],
+  ['is a sequence of neighboring characters', 'abcdefghijklmnopqrstuvwxyz0123456789'],
   ['is made of words', 'correct-horse-battery-staple-and-more'],
   ['is made of words', 'Please use something longer than this!'],
   ['is made of words', 'complex_password_at_least_32_characters_long'],

@@ -1,16 +1,16 @@
 import type { Config } from '../../lib/config';
 import { ok, warning, type Finding } from './check';
 
-/** Fewer different characters than any random value of 32 characters has, hexadecimal ones included. */
+/** A random value of 32 characters has more different ones, also in hexadecimal. */
 const fewCharacters = 10;
 
 const commonWords =
   /passw(or)?d|secret|change.?me|example|default|session|cookie|logto|qwert|admin/i;
 
-/** Words with something between them, as a person would write. */
+/** Words with separators, as people write them. */
 const phrase = /^[A-Z]?[a-z]+([ _.,-]+[A-Z]?[a-z]+)+[!.\d]*$/;
 
-/** Whoever can guess the session secret can sign in as anybody. The environment's own check is its length. */
+/** Checks that the secret looks random: a person who guesses it can sign in as any user. The app itself checks its length. */
 export function checkSessionSecret({ sessionSecrets }: Config): Finding {
   const weak = sessionSecrets.flatMap(({ id, secret }) => {
     const why = weakness(secret);
@@ -18,15 +18,16 @@ export function checkSessionSecret({ sessionSecrets }: Config): Finding {
     return why === undefined ? [] : [`${name} ${why}.`];
   });
   if (weak.length === 0) return ok('SESSION_SECRET is long and looks random.');
-  const mend = 'Whoever guesses it can sign in as anybody. Make one with: openssl rand -base64 32';
-  return warning(weak.join(' '), mend);
+  const fix =
+    'A person who guesses it can sign in as any user. Make one with: openssl rand -base64 32';
+  return warning(weak.join(' '), fix);
 }
 
-/** Why a secret could be guessed; `undefined` where nothing tells it from a random one. */
+/** Returns the reason why a secret could be guessed; `undefined` if it looks random. */
 export function weakness(secret: string): string | undefined {
   if (new Set(secret).size < fewCharacters) return 'has few different characters';
   if (isRepetition(secret)) return 'repeats itself';
-  if (isSequence(secret)) return 'is a sequence of neighbouring characters';
+  if (isSequence(secret)) return 'is a sequence of neighboring characters';
   if (commonWords.test(secret) || phrase.test(secret)) return 'is made of words';
   return undefined;
 }

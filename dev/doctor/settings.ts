@@ -2,7 +2,7 @@ import { ConfigError, parseConfig, type Config } from '../../lib/config';
 import { environmentSchema } from '../../lib/environment-schema';
 import { failed, ok, type Finding } from './check';
 
-/** Stand in for unusable values, so that the rest of the environment can be looked at. */
+/** Replacements for unusable values, so that the other variables can be checked. */
 const standIns: Record<string, string> = {
   LOGTO_ENDPOINT: 'https://logto.invalid',
   LOGTO_APP_ID: 'unknown',
@@ -14,17 +14,17 @@ const standIns: Record<string, string> = {
   LOGTO_WEBHOOK_SIGNING_KEY: '',
 };
 
-/** The app's settings, as far as they can be used. */
+/** The app's settings, as far as they are usable. */
 export interface Settings {
-  /** Without meaning where the variable is among `unusable`. */
+  /** Meaningless for the variables in `unusable`. */
   config: Config;
-  /** Names of the variables that are missing or that the app refuses. */
+  /** Names of the variables that are missing or invalid. */
   unusable: ReadonlySet<string>;
-  /** Each problem in words, as the app puts it. No value is in it. */
+  /** Each problem as the app reports it, without the value. */
   problems: readonly string[];
 }
 
-/** Reads the environment with the app's own rules, and goes on where the app would stop. */
+/** Reads the environment by the app's own rules, and continues where the app would stop. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   try {
     return { config: parseConfig(env), unusable: new Set(), problems: [] };
@@ -49,13 +49,13 @@ export function checkEnvironment(env: NodeJS.ProcessEnv, { problems }: Settings)
       ),
       'Leave the quotation marks out: in a file for docker --env-file they count as part of the value.',
     );
-  if (problems.length === 0) return ok('Every variable that the app needs is there.');
+  if (problems.length === 0) return ok('Every variable that the app needs is set.');
   const hint = endpointHint(env['LOGTO_ENDPOINT'] ?? '');
   const where = 'Set it in .env.local or at your host; .env.example explains every variable.';
   return failed(problems.join('\n'), hint === undefined ? where : `${hint}\n${where}`);
 }
 
-/** What is likely wrong with an address that people copy from the wrong place. */
+/** Returns advice for an address that was likely copied from the wrong place. */
 export function endpointHint(endpoint: string): string | undefined {
   const url = URL.parse(endpoint);
   if (!url) return undefined;

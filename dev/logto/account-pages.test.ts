@@ -22,7 +22,7 @@ test.each(
   await signIn(browser, 'alice');
   const page = await browser.open(`/account/${path}`);
   expect(page.status).toBe(200);
-  expect(page.body).toContain("stands in for Logto's own account pages");
+  expect(page.body).toContain("replace Logto's account pages");
   expect(page.body).toContain('Alice Example');
 });
 

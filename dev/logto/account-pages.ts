@@ -13,7 +13,7 @@ import { redirect, sendPage } from './responses';
 /** Path of the account pages, with and without a slash at its end. */
 export const accountPath = '/account';
 
-/** The pages that Logto has below {@link accountPath}, and what each is for. */
+/** The pages that Logto has below {@link accountPath}, with their titles. */
 const titles: Record<string, string> = {
   security: 'Security',
   profile: 'Profile',
@@ -28,7 +28,7 @@ const titles: Record<string, string> = {
   'backup-codes/manage': 'Backup codes',
 };
 
-/** What the account pages work with. */
+/** Dependencies of the account pages. */
 export interface AccountPageDependencies {
   provider: Provider;
   accounts: Accounts;
@@ -43,8 +43,8 @@ const nameForm = z.object({
 });
 
 /**
- * Serves `/account` and what is below it: stand-ins for the pages where Logto lets its users change
- * their own account. Only the name can be changed here. Whoever isn't signed in is told so.
+ * Serves `/account` and the pages below it: stand-ins for Logto's pages where users change their
+ * account. Only the name can be changed here. A user who isn't signed in gets a 401 page.
  */
 export async function handleAccountPage(
   request: IncomingMessage,
@@ -58,11 +58,11 @@ export async function handleAccountPage(
   const session = await provider.Session.get(provider.createContext(request, response));
   const account = accounts.get(session.accountId ?? '');
   if (title === undefined) {
-    sendPage(response, 404, messagePage('Page not found', 'There is nothing here.', appUrl));
+    sendPage(response, 404, messagePage('Page not found', 'This page does not exist.', appUrl));
     return;
   }
   if (!account || account.suspended) {
-    const words = 'Nobody is signed in at this Logto. Sign in at the application first.';
+    const words = 'You are not signed in. Sign in to the application first.';
     sendPage(response, 401, messagePage(title, words, appUrl));
     return;
   }
@@ -81,8 +81,7 @@ export async function handleAccountPage(
   }
   const { xsrf, ...fields } = await readForm(request);
   const form = nameForm.safeParse(fields);
-  if (!antiForgery.isRight(session.uid, xsrf))
-    show(403, 'This form is not of this page. Try again.');
+  if (!antiForgery.isRight(session.uid, xsrf)) show(403, 'This form has expired. Try again.');
   else if (!form.success) show(422, form.error.issues.map(({ message }) => message).join(' '));
   else {
     await management.rename(account, form.data.name || null, 'user');
@@ -90,7 +89,7 @@ export async function handleAccountPage(
   }
 }
 
-/** Where a page leads back to: an address of the application, and no other one. */
+/** Returns the address that a page links back to, if it belongs to the application. */
 function returnUrl(wanted: string | null, appUrl: string): string | undefined {
   const url = URL.parse(wanted ?? '');
   return url?.origin === new URL(appUrl).origin ? url.href : undefined;
@@ -125,8 +124,8 @@ function accountPage(options: {
       ${back !== undefined && html`<p class="after"><a href="${back}">Back to the application</a></p>`}
       <section>
         <p class="muted">
-          This stands in for Logto's own account pages, where its users manage their account. Here,
-          only the name in the profile can be changed.
+          These pages replace Logto's account pages in development. Only the name in the profile can
+          be changed.
         </p>
         <ul>
           ${others.map(([path, name]) => html`<li><a href="${accountPath}/${path}${search}">${name}</a></li>`)}

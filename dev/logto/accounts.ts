@@ -1,15 +1,15 @@
 import { randomInt } from 'node:crypto';
 
-/** A user of the local Logto. Tests may change any field at run time; Logto reads it at the next use. */
+/** A user of the local Logto. Tests may change any field; the change applies at its next use. */
 export interface Account {
-  /** `sub`: 12 lower-case letters and digits, as Logto makes them. */
+  /** `sub`: 12 lower-case letters and digits, as in Logto. */
   readonly id: string;
   username: string | null;
-  /** Plain text, because these are demo accounts. `null`: signs in through a social provider only. */
+  /** Plain text, because these are demo accounts. `null`: social sign-in only. */
   password: string | null;
-  /** Whether the account has a second factor, which gives everybody the same code. */
+  /** True if the account has a second factor. Its code is the same for all. */
   secondFactor: boolean;
-  /** Whether signing in counts as another provider's word (`amr: fed`), which meets no level. */
+  /** True if the sign-in counts as federated (`amr: fed`), which meets no level of assurance. */
   federated: boolean;
   name: string | null;
   picture: string | null;
@@ -33,9 +33,9 @@ export interface Account {
   suspended: boolean;
 }
 
-/** Every account of one local Logto, by user id. They live in memory only. */
+/** All accounts of a local Logto, by user id. */
 export class Accounts extends Map<string, Account> {
-  /** The account with this username, e-mail address or phone number. */
+  /** Finds an account by username, e-mail address or phone number. */
   findByIdentifier(identifier: string): Account | undefined {
     const wanted = identifier.trim().toLowerCase();
     return [...this.values()].find((account) =>
@@ -45,14 +45,14 @@ export class Accounts extends Map<string, Account> {
     );
   }
 
-  /** As `findByIdentifier`, for callers that know the account exists. Throws when it doesn't. */
+  /** As `findByIdentifier`, but throws if there is no such account. */
   named(identifier: string): Account {
     const account = this.findByIdentifier(identifier);
     if (!account) throw new Error(`The local Logto has no account "${identifier}".`);
     return account;
   }
 
-  /** Adds an account. What isn't given is empty, as for a user who has just registered. */
+  /** Adds an account. Missing fields are empty, as for a user who has just registered. */
   create(fields: Partial<Account>): Account {
     const now = Date.now();
     const account: Account = {
@@ -80,23 +80,23 @@ export class Accounts extends Map<string, Account> {
     return account;
   }
 
-  /** The account behind a social identity at the pretend provider; created at the first sign-in. */
+  /** Returns the account for the mock social provider's user; creates it at the first sign-in. */
   forSocialIdentity(target: string): Account {
     return (
-      [...this.values()].find((account) => account.identities[target]?.userId === pretendUserId) ??
+      [...this.values()].find((account) => account.identities[target]?.userId === mockUserId) ??
       this.create({
         name: `${target} user`,
         identities: {
           [target]: {
-            userId: pretendUserId,
-            details: { id: pretendUserId, name: `${target} user` },
+            userId: mockUserId,
+            details: { id: mockUserId, name: `${target} user` },
           },
         },
       })
     );
   }
 
-  /** The account behind an enterprise identity at the pretend provider; created at the first sign-in. */
+  /** Returns the account for the mock enterprise provider's user; creates it at the first sign-in. */
   forSsoIdentity(connectorId: string): Account {
     const issuer = `https://${connectorId}.sso.example.com`;
     return (
@@ -106,15 +106,15 @@ export class Accounts extends Map<string, Account> {
       this.create({
         name: `${connectorId} user`,
         ssoIdentities: [
-          { issuer, identityId: pretendUserId, detail: { name: `${connectorId} user` } },
+          { issuer, identityId: mockUserId, detail: { name: `${connectorId} user` } },
         ],
       })
     );
   }
 }
 
-/** The one person who is always signed in at every pretend provider. */
-const pretendUserId = 'pretend-1001';
+/** The only user of each mock provider, who is always signed in there. */
+const mockUserId = 'pretend-1001';
 
 function randomId(): string {
   const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';

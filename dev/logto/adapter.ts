@@ -44,7 +44,7 @@ class MemoryStore implements Adapter {
     return Promise.resolve(undefined);
   }
 
-  /** Notes the first time only, in seconds with fractions. */
+  /** Stores the first time only, in seconds with fractions. */
   consume(id: string): Promise<void> {
     const payload = this.#payloads.get(id);
     if (payload) payload.consumed ??= Date.now() / 1000;
@@ -68,7 +68,7 @@ class MemoryStore implements Adapter {
   }
 }
 
-/** Hides for a while that a refresh token was consumed; oidc-provider's reuse detection does the rest. */
+/** Accepts a consumed refresh token for the grace period. After it, oidc-provider detects the reuse. */
 class RefreshTokenStore extends MemoryStore {
   readonly #settings: LocalLogtoSettings;
 
@@ -89,7 +89,7 @@ class RefreshTokenStore extends MemoryStore {
   }
 }
 
-/** The application comes from here, not from oidc-provider's static clients, so that settings can change. */
+/** Builds the application's registration at each use, so that settings can change. */
 class ClientStore extends MemoryStore {
   readonly #client: () => ClientMetadata;
 

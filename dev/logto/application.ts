@@ -1,7 +1,7 @@
 import type { ClientMetadata } from 'oidc-provider';
 import type { LocalLogtoSettings } from './settings';
 
-/** The one application that the local Logto knows, as it would be registered in Logto's Console. */
+/** The only application of the local Logto. */
 export interface LocalLogtoApp {
   /** `client_id`. */
   id: string;
@@ -9,11 +9,11 @@ export interface LocalLogtoApp {
   secret: string;
   /** Public origin of the application, e.g. `http://localhost:3000`. */
   baseUrl: string;
-  /** Where this machine reaches the application, if not at `baseUrl`, which may be a tunnel's address. */
+  /** Address for calls from the local Logto. Default: `baseUrl`, which may be the address of a tunnel. */
   localUrl?: string;
 }
 
-/** The application's registration, with the addresses that this template's routes have. */
+/** Builds the application's registration, with the addresses of this template's routes. */
 export function clientMetadata(app: LocalLogtoApp, settings: LocalLogtoSettings): ClientMetadata {
   return {
     client_id: app.id,

@@ -1,26 +1,26 @@
 import type { Account } from './accounts';
 
-/** Logto's levels of assurance, as `acr_values_supported` lists them, the lower one first. */
+/** Logto's levels of assurance, as in `acr_values_supported`, the lower one first. */
 export const acrValues = ['urn:logto:acr:1fa', 'urn:logto:acr:mfa'] as const;
 
 type Acr = (typeof acrValues)[number];
 
 const [firstFactor, multiFactor] = acrValues;
 
-/** The second factor of every demo account that has one. Its page shows it: there is nothing to protect. */
+/** The code of every demo account with a second factor. The sign-in page shows it. */
 export const demoCode = '123456';
 
-/** What a user can prove, by the names of RFC 8176: a password, a code, or that another provider knows him. */
+/** Authentication methods by their names in RFC 8176: password, one-time code, another provider. */
 export type Method = 'pwd' | 'otp' | 'fed';
 
-/** How somebody signed in, as tokens say it (OpenID Connect Core 1.0, section 2). */
+/** Claims about a sign-in (OpenID Connect Core 1.0, section 2). */
 export interface Authentication {
-  /** Absent where no level is met. */
+  /** Absent if no level is met. */
   acr?: Acr;
   amr: string[];
 }
 
-/** What these proofs are worth: a password and a code together reach `mfa`, another provider's word no level. */
+/** Returns the claims for these methods: password and code together meet `mfa`, a federated sign-in meets no level. */
 export function authenticationBy(methods: readonly string[]): Authentication {
   const proofs = new Set(methods.filter((method) => method !== 'mfa'));
   if (proofs.has('pwd') && proofs.has('otp')) return { acr: multiFactor, amr: [...proofs, 'mfa'] };
@@ -28,15 +28,15 @@ export function authenticationBy(methods: readonly string[]): Authentication {
   return { ...acr, amr: [...proofs] };
 }
 
-/** Whether one level is enough where another one is asked for. */
+/** Returns whether a level satisfies the wanted one. */
 export const meets = (acr: string | undefined, wanted: Acr): boolean =>
   acr === wanted || acr === multiFactor;
 
-/** Which of the requested levels Logto knows, in the order of preference in which they came. */
+/** Returns the requested levels that Logto knows, in the order of the request. */
 export const known = (requested: string): Acr[] =>
   requested.split(' ').flatMap((value) => acrValues.filter((acr) => acr === value));
 
-/** What the account has to prove for a level; `undefined` where it has no way to reach it. */
+/** Returns the methods that the account needs for a level; `undefined` if it can't reach the level. */
 export function methodsFor(account: Account, wanted: Acr): Method[] | undefined {
   if (account.password === null || account.federated) return undefined;
   if (wanted === firstFactor) return ['pwd'];

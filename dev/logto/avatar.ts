@@ -1,4 +1,4 @@
-/** A picture for an account: the first letter of its name on a plain ground, as SVG. */
+/** Draws a picture for an account: the first letter of its name on a plain background, as SVG. */
 export function avatarSvg(name: string): string {
   const letter =
     name

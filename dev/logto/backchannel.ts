@@ -1,7 +1,6 @@
 /**
- * How oidc-provider calls the application (OpenID Connect Back-Channel Logout 1.0). Its own way
- * refuses loopback addresses, where the application is. A failed call rejects, which oidc-provider
- * turns into its `backchannel.error` event and nothing more.
+ * Calls the application for oidc-provider (OpenID Connect Back-Channel Logout 1.0), whose own function
+ * refuses loopback addresses. A failed call rejects, and oidc-provider emits `backchannel.error`.
  */
 export async function callApplication(
   input: string | URL | Request,
@@ -14,7 +13,7 @@ export async function callApplication(
     ...(redirect && { redirect }),
     ...(signal && { signal }),
   });
-  // Nobody reads the answer; leaving it unread would keep the connection open.
+  // An unread answer would keep the connection open.
   await response.body?.cancel();
   return response;
 }

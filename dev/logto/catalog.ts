@@ -1,14 +1,14 @@
 import { claimsByScope } from './claims';
 import { organizationRoles, resources, roles } from './seed';
 
-/** The API resources and roles that a local Logto knows, with their permissions. */
+/** The API resources and roles of a local Logto, with their permissions. */
 export interface Catalog {
   resources: typeof resources;
   roles: typeof roles;
   organizationRoles: typeof organizationRoles;
 }
 
-/** What an application asks for. */
+/** Resources and scopes that an application requests. */
 export interface Requested {
   /** Indicators of API resources. */
   resources: readonly string[];
@@ -16,8 +16,8 @@ export interface Requested {
 }
 
 /**
- * The demo's resources and roles, and what an application asks for besides: each of its resources has
- * all its scopes as permissions, and so have organizations. Whoever is an `admin` has all of them.
+ * Combines the demo's resources and roles with those that an application requests. Each requested resource,
+ * and each organization, has all requested scopes as permissions. The role `admin` grants all of them.
  */
 export function catalogFor(requested: Requested): Catalog {
   const scopes = requested.scopes.filter(

@@ -24,7 +24,7 @@ const profileClaims = [
   'created_at',
 ];
 
-/** Which claims each scope releases, in the ID token and at userinfo together. */
+/** The claims of each scope, in the ID token and at userinfo together. */
 export const claimsByScope: Record<string, string[]> = {
   openid: ['sub'],
   profile: profileClaims,
@@ -38,10 +38,10 @@ export const claimsByScope: Record<string, string[]> = {
 };
 
 /**
- * The claims of an account, before the granted scopes filter them. Logto sends `null` for an empty
- * field of its own and nothing at all for an empty field of the `profile` object.
+ * Returns the claims of an account, before the granted scopes filter them. Logto sends `null` for an empty
+ * field of the account, and omits an empty field of its `profile` object.
  *
- * @param use where they go; `custom_data`, identities and organization data are for userinfo only
+ * @param use their destination; `custom_data`, identities and organization data are for userinfo only
  */
 export function claimsOf(account: Account, use: string): AccountClaims {
   const claims = {

@@ -16,7 +16,7 @@ import type { State } from './state';
 
 const day = 24 * 60 * 60;
 
-/** Logto's own authorization parameters, besides those of OpenID Connect. */
+/** Logto's own authorization parameters, in addition to those of OpenID Connect. */
 const logtoParameters = [
   'first_screen',
   'identifier',
@@ -25,14 +25,13 @@ const logtoParameters = [
   'organization_id',
 ];
 
-/** What the newest Logto says in every ID token; 1.42 says `auth_time` where it is asked for, and no more. */
+/** Claims of every ID token of the newest Logto. Logto 1.42 sends only `auth_time`, and only on request. */
 const newestOpenidClaims = ['sub', 'acr', 'amr', 'auth_time'];
 
 /**
- * Configures oidc-provider to behave as Logto does. Every function that it would otherwise fall back
- * to, and print a notice about, is set.
+ * Configures oidc-provider to behave as Logto does. Sets every function whose default prints a notice.
  *
- * @param port tells the cookies of servers on the same host apart, which browsers don't
+ * @param port is part of the cookies' names, because browsers share cookies between ports
  */
 export function configure(
   app: LocalLogtoApp,
@@ -134,7 +133,7 @@ export function configure(
   };
 }
 
-/** How the user signed in from whom the code or the refresh token comes; a refresh leaves it as it was. */
+/** Returns the claims about the sign-in that the code or refresh token comes from. A refresh doesn't change them. */
 function authenticationOf({ oidc: { entities } }: KoaContextWithOIDC) {
   const source = entities.AuthorizationCode ?? entities.RefreshToken;
   return { acr: source?.acr, amr: source?.amr, auth_time: source?.authTime };

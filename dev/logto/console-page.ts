@@ -3,23 +3,23 @@ import { html, type Html } from './html';
 import { alert, checkbox, hidden, layout } from './page-parts';
 import { organizationRoles, organizations, roles } from './seed';
 
-/** Path of the page that stands in for Logto's Console. */
+/** Path of the page that replaces Logto's Console. */
 export const consolePath = '/console';
 
-/** The name of a checkbox: for a role, for a role in an organization, or for membership alone. */
+/** Returns the name of a checkbox: for a role, a role in an organization, or membership alone. */
 export const fieldOf = (role: string, organization = ''): string =>
   ['role', organization, role].join(':');
 
-/** All accounts, each with what an administrator can change. */
+/** Lists all accounts, each with a form to change it. */
 export function consolePage(accounts: Account[], xsrf: string, error: string | undefined): string {
   return layout(
     'Users',
     html`
       <h1>Users</h1>
       <p class="muted">
-        This stands in for what an administrator does in Logto's Console. The application is told by
-        webhook of suspended and deleted users, and of memberships that change. Of roles it isn't,
-        as with Logto.
+        This page replaces Logto's Console in development. The application gets a webhook when a
+        user is suspended or deleted, or when a membership changes. As with Logto, a changed role
+        sends none.
       </p>
       ${alert(error)} ${accounts.map((account) => accountForm(account, xsrf))}
     `,
@@ -56,7 +56,7 @@ function accountForm(account: Account, xsrf: string): Html {
       )}
       <button name="action" value="save">Save ${title}</button>
       <button name="action" value="${suspended ? 'unsuspend' : 'suspend'}" class="quiet">
-        ${suspended ? 'Let in' : 'Suspend'} ${title}
+        ${suspended ? 'Reactivate' : 'Suspend'} ${title}
       </button>
       <button name="action" value="delete" class="quiet">Delete ${title}</button>
     </form>

@@ -9,7 +9,7 @@ import { isMember } from './permissions';
 import { redirect, sendPage } from './responses';
 import { organizationRoles, organizations, roles } from './seed';
 
-/** What the console works with. */
+/** Dependencies of the console. */
 export interface ConsoleDependencies {
   /** Origin of the local Logto. */
   endpoint: string;
@@ -21,9 +21,8 @@ export interface ConsoleDependencies {
 }
 
 /**
- * Serves `/console`: the accounts, and what an administrator does to them. Who sits at this machine is
- * the administrator, so another name for it than `localhost` is refused: a page on the web could have
- * one of its own lead here.
+ * Serves `/console`: lists the accounts and lets an administrator change them. It needs no sign-in, so it
+ * refuses any host but `localhost`: a website could point its own domain to this machine.
  */
 export async function handleConsole(
   request: IncomingMessage,
@@ -31,7 +30,7 @@ export async function handleConsole(
   { endpoint, accounts, management, antiForgery, appUrl }: ConsoleDependencies,
 ): Promise<void> {
   if (request.headers.host !== new URL(endpoint).host) {
-    sendPage(response, 403, messagePage('Not here', `Open this page at ${endpoint}.`, appUrl));
+    sendPage(response, 403, messagePage('Wrong address', `Open this page at ${endpoint}.`, appUrl));
     return;
   }
   const show = (status: number, error?: string) => {
@@ -45,7 +44,7 @@ export async function handleConsole(
   const form = await readForm(request);
   const account = accounts.get(form['id'] ?? '');
   if (!antiForgery.isRight(consolePath, form['xsrf']))
-    show(403, 'This form is not of this page. Try again.');
+    show(403, 'This form has expired. Try again.');
   else if (!account) show(404, 'There is no such account.');
   else {
     await change(account, form, management);
@@ -53,7 +52,7 @@ export async function handleConsole(
   }
 }
 
-/** Does what the pressed button says. */
+/** Runs the action of the pressed button. */
 async function change(account: Account, form: Record<string, string>, management: Management) {
   const { action } = form;
   if (action === 'suspend' || action === 'unsuspend')
@@ -62,13 +61,13 @@ async function change(account: Account, form: Record<string, string>, management
   else if (action === 'save') await save(account, form, management);
 }
 
-/** Makes the account's roles and memberships those that are ticked. */
+/** Sets the account's roles and memberships to the checked ones. */
 async function save(account: Account, form: Record<string, string>, management: Management) {
-  const ticked = (names: string[], organization?: string) =>
+  const checked = (names: string[], organization?: string) =>
     names.filter((name) => fieldOf(name, organization) in form);
-  account.roles = ticked(Object.keys(roles));
+  account.roles = checked(Object.keys(roles));
   for (const { id } of organizations) {
-    const held = ticked(Object.keys(organizationRoles), id);
+    const held = checked(Object.keys(organizationRoles), id);
     const wanted = fieldOf('', id) in form || held.length > 0;
     if (!wanted && isMember(account, id)) await management.removeMembers(id, [account]);
     if (wanted && !isMember(account, id)) await management.addMembers(id, [account], held);

@@ -5,7 +5,7 @@ import { demoCode, type Method } from './authentication';
 
 const limit = 16 * 1024;
 
-/** Fields of a submitted form; of repeated ones the last. Whatever exceeds 16 KB is ignored. */
+/** Reads the fields of a submitted form; the last one of a name counts. Ignores all beyond 16 KB. */
 export async function readForm(request: IncomingMessage): Promise<Record<string, string>> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -13,10 +13,10 @@ export async function readForm(request: IncomingMessage): Promise<Record<string,
   return Object.fromEntries(new URLSearchParams(body));
 }
 
-/** Turns a submitted form into the account it stands for, or says in words why not. */
+/** Turns a submitted form into an account, or fails with a readable message. */
 export type FormSchema = z.ZodType<Account>;
 
-/** A submitted sign-in form, turned into the account it belongs to. */
+/** Finds the account of a submitted sign-in form. */
 export function signIn(accounts: Accounts): FormSchema {
   return z
     .object({ identifier: z.string(), password: z.string() })
@@ -31,7 +31,7 @@ export function signIn(accounts: Accounts): FormSchema {
     });
 }
 
-/** What a signed-in user has submitted to prove who he is: all that is missing has to be right. */
+/** Checks what a signed-in user submitted for a step-up. Every missing method must be right. */
 export function stepUp(account: Account, missing: readonly Method[]): FormSchema {
   return z
     .object({ password: z.string().optional(), code: z.string().optional() })
@@ -45,7 +45,7 @@ export function stepUp(account: Account, missing: readonly Method[]): FormSchema
     });
 }
 
-/** A submitted registration form, turned into the account that it creates. */
+/** Creates the account of a submitted registration form. */
 export function registration(accounts: Accounts): FormSchema {
   const taken = 'already belongs to an account. Sign in, or choose another one.';
   return z

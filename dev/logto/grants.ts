@@ -1,8 +1,8 @@
 import type { Grant, KoaContextWithOIDC } from 'oidc-provider';
 
 /**
- * Grants a first-party application all that it requests and the user may have: Logto shows no consent
- * page for it. One grant per application and session at Logto, which later sign-ins extend.
+ * Grants a first-party application everything that it requests and the user may have, without a consent
+ * page. There is one grant per application and session, which later sign-ins extend.
  */
 export async function grantEverything({ oidc }: KoaContextWithOIDC): Promise<Grant | undefined> {
   const { provider, session, client, account } = oidc;

@@ -14,7 +14,7 @@ export function interactionPath(uid: string): string {
   return `/interaction/${uid}`;
 }
 
-/** What the routes of a sign-in work with. */
+/** Dependencies of the sign-in routes. */
 export interface InteractionDependencies {
   provider: Provider;
   accounts: Accounts;
@@ -33,8 +33,8 @@ type Params = Exchange['params'];
 
 /**
  * Serves `/interaction/<uid>`, where oidc-provider sends a browser that has to sign in, and its pages
- * `sign-in`, `register`, `social` and `step-up`. Answers 400 in words when that sign-in is over or not
- * this browser's.
+ * `sign-in`, `register`, `social` and `step-up`. Answers 400 with a page if that sign-in has expired or
+ * belongs to another browser.
  */
 export async function handleInteraction(
   request: IncomingMessage,
@@ -65,7 +65,7 @@ export async function handleInteraction(
   const needed = readStepUp(prompt.details);
   const pinned = accounts.get(session?.accountId ?? '');
   if (needed && pinned) {
-    // The user stays who he is, and no page of another kind belongs to this sign-in.
+    // The user can't change, so this sign-in has no other page.
     const show: PageMaker = (context, state) => stepUpPage(context, state, pinned, needed.missing);
     const schema = stepUp(pinned, needed.missing);
     if (posted) await submit(exchange, show, schema, finish(...needed.kept, ...needed.missing));
@@ -83,12 +83,12 @@ export async function handleInteraction(
   } else if (page === 'social' && posted) {
     await finish('fed')(accounts.forSocialIdentity('demo-social'));
   } else {
-    sendPage(response, 404, messagePage('Page not found', 'There is nothing here.', appUrl));
+    sendPage(response, 404, messagePage('Page not found', 'This page does not exist.', appUrl));
   }
 }
 
 const expired =
-  'It has been finished already, or it took too long, or it was started in another browser. Start again from the application.';
+  'It is already finished, took too long, or began in another browser. Start again from the application.';
 
 const suspended = 'This account is suspended. Ask an administrator.';
 
@@ -114,7 +114,7 @@ async function submit(
   sendPage(response, 422, page(context, { values, error }));
 }
 
-/** `direct_sign_in`: straight through the pretend provider, with no form. */
+/** `direct_sign_in`: signs in through the mock provider, without a form. */
 function directAccount({ direct_sign_in: direct }: Params, accounts: Accounts) {
   const match = /^(social|sso):([\w-]{1,64})$/.exec(typeof direct === 'string' ? direct : '');
   const [, method, target] = match ?? [];
@@ -122,12 +122,12 @@ function directAccount({ direct_sign_in: direct }: Params, accounts: Accounts) {
   return method === 'sso' ? accounts.forSsoIdentity(target) : accounts.forSocialIdentity(target);
 }
 
-/** `first_screen`. Screens that the stand-in doesn't have lead to the sign-in form. */
+/** `first_screen`: screens that don't exist here lead to the sign-in form. */
 function firstPage({ first_screen: screen }: Params): string {
   return screen === 'register' || screen === 'identifier:register' ? 'register' : 'sign-in';
 }
 
-/** `login_hint` fills the field that it fits. */
+/** `login_hint`: fills the matching field. */
 function hints({ login_hint: hint }: Params): Record<string, string> {
   if (typeof hint !== 'string') return {};
   return { identifier: hint, [hint.includes('@') ? 'email' : 'username']: hint };

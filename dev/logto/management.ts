@@ -2,12 +2,12 @@ import type { Account, Accounts } from './accounts';
 import { isMember } from './permissions';
 import { userEntity, type Webhooks } from './webhooks';
 
-/** What became of an event: the status of the application's answer, `undefined` where there was none. */
-type Told = Promise<number | undefined>;
+/** The status of the application's answer to the webhook; `undefined` if there was none. */
+type Sent = Promise<number | undefined>;
 
 /**
- * What an administrator does with Logto's Management API, and the events that come of it. Roles are
- * given and taken without any, as in Logto.
+ * Changes accounts as Logto's Management API does, and sends the webhooks. As in Logto, a changed role
+ * sends none.
  */
 export class Management {
   readonly #accounts: Accounts;
@@ -18,27 +18,27 @@ export class Management {
     this.#webhooks = webhooks;
   }
 
-  /** Suspends an account, or lets it in again: `User.SuspensionStatus.Updated`. */
-  setSuspended(account: Account, suspended: boolean): Told {
+  /** Suspends or reactivates an account: `User.SuspensionStatus.Updated`. */
+  setSuspended(account: Account, suspended: boolean): Sent {
     account.suspended = suspended;
-    return this.#tell('User.SuspensionStatus.Updated', account);
+    return this.#send('User.SuspensionStatus.Updated', account);
   }
 
   /** Deletes an account: `User.Deleted`, with the data as it was. */
-  remove(account: Account): Told {
+  remove(account: Account): Sent {
     this.#accounts.delete(account.id);
-    return this.#tell('User.Deleted', account);
+    return this.#send('User.Deleted', account);
   }
 
-  /** Changes what an account is called: `User.Data.Updated`, without `params` where its user did it. */
-  rename(account: Account, name: string | null, by: 'administrator' | 'user'): Told {
+  /** Renames an account: `User.Data.Updated`, without `params` if its user did it. */
+  rename(account: Account, name: string | null, by: 'administrator' | 'user'): Sent {
     Object.assign(account, { name, updatedAt: Date.now() });
-    if (by === 'administrator') return this.#tell('User.Data.Updated', account);
+    if (by === 'administrator') return this.#send('User.Data.Updated', account);
     return this.#webhooks.send('User.Data.Updated', { data: userEntity(account) });
   }
 
   /** Makes accounts members of an organization: `Organization.Membership.Updated`. */
-  addMembers(organizationId: string, accounts: Account[], roles: string[] = []): Told {
+  addMembers(organizationId: string, accounts: Account[], roles: string[] = []): Sent {
     const added = accounts.filter((account) => !isMember(account, organizationId));
     for (const account of added) account.organizations.push({ id: organizationId, roles });
     const addedUserIds = added.map(({ id }) => id);
@@ -46,7 +46,7 @@ export class Management {
   }
 
   /** Ends memberships in an organization: `Organization.Membership.Updated`. */
-  removeMembers(organizationId: string, accounts: Account[]): Told {
+  removeMembers(organizationId: string, accounts: Account[]): Sent {
     for (const account of accounts)
       account.organizations = account.organizations.filter(({ id }) => id !== organizationId);
     const removedUserIds = accounts.map(({ id }) => id);
@@ -56,7 +56,7 @@ export class Management {
     });
   }
 
-  #tell(event: string, account: Account): Told {
+  #send(event: string, account: Account): Sent {
     const params = { userId: account.id };
     return this.#webhooks.send(event, { params, data: userEntity(account) });
   }

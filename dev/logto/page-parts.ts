@@ -1,11 +1,11 @@
 import { html, Html } from './html';
 import { css } from './page-style';
 
-/** What every page has to say of itself. */
+/** Notice on the sign-in pages. */
 export const standIn =
-  'This is a local stand-in for Logto, for development and tests only. Its accounts are demo accounts that live in memory and are gone when it stops.';
+  'This is a local stand-in for Logto, for development and tests only. Its accounts are demo accounts.';
 
-/** A whole document around the content of one page. */
+/** Returns a whole document with the content of a page. */
 export function layout(title: string, content: Html): string {
   return html`<!doctype html>
     <html lang="en">
@@ -21,12 +21,12 @@ export function layout(title: string, content: Html): string {
     </html>`.markup;
 }
 
-/** What was wrong, for people and screen readers; nothing when all is well. */
+/** Shows an error, also to screen readers; nothing if there is none. */
 export function alert(error: string | undefined): Html | undefined {
   return error === undefined ? undefined : html`<p role="alert">${error}</p>`;
 }
 
-/** A labelled text field; required unless `optional`. */
+/** A labeled text field; required unless `optional`. */
 export function field(
   name: string,
   label: string,
@@ -52,7 +52,7 @@ export function field(
   </div>`;
 }
 
-/** A box to tick. */
+/** A checkbox. */
 export function checkbox(name: string, label: string, checked: boolean): Html {
   return html`<label class="box">
     <input type="checkbox" name="${name}" value="on" ${checked && new Html('checked')} />
@@ -60,6 +60,6 @@ export function checkbox(name: string, label: string, checked: boolean): Html {
   </label>`;
 }
 
-/** A field that is submitted and not shown. */
+/** A hidden field. */
 export const hidden = (name: string, value: string): Html =>
   html`<input type="hidden" name="${name}" value="${value}" />`;

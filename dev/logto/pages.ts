@@ -4,14 +4,14 @@ import { alert, field, layout, standIn } from './page-parts';
 import { autoSubmitScript } from './page-style';
 import { demoAccounts } from './seed';
 
-/** What a form shows again after a refused submission. Never holds a password. */
+/** Values and error of a form that was refused. Never contains a password. */
 export interface FormState {
   values?: Record<string, string> | undefined;
-  /** What was wrong, in words. */
+  /** The error message. */
   error?: string;
 }
 
-/** Where a sign-in stands: the pages link to each other below its path, and name where it leads. */
+/** Addresses that the pages of a sign-in show and link to. */
 export interface SignInContext {
   /** Path of this sign-in, without a slash at the end. */
   path: string;
@@ -19,7 +19,7 @@ export interface SignInContext {
   appUrl: string;
 }
 
-/** Username and password, the demo accounts, and the ways around a password. */
+/** The sign-in form, the demo accounts, and the mock social provider. */
 export function signInPage({ path, appUrl }: SignInContext, { values, error }: FormState): string {
   return layout(
     'Sign in',
@@ -54,7 +54,7 @@ export function signInPage({ path, appUrl }: SignInContext, { values, error }: F
   );
 }
 
-/** Registration with username and password; name and e-mail address are optional. */
+/** The registration form; name and e-mail address are optional. */
 export function registerPage(
   { path, appUrl }: SignInContext,
   { values, error }: FormState,
@@ -87,13 +87,13 @@ export function registerPage(
   );
 }
 
-/** Ends the session at Logto. `form` is oidc-provider's, with its protection against forgery. */
+/** Ends the session at Logto. `form` comes from oidc-provider, with its protection against forgery. */
 export function signOutPage(form: string): string {
   return layout(
     'Signing out',
     html`
       <h1>Signing out</h1>
-      <p>You will be sent back in a moment. If nothing happens, continue yourself.</p>
+      <p>You will return to the application in a moment. If nothing happens, press Continue.</p>
       ${new Html(form)}
       <button type="submit" form="op.logoutForm" name="logout" value="yes">Continue</button>
       ${new Html(`<script>${autoSubmitScript}</script>`)}
@@ -101,7 +101,7 @@ export function signOutPage(form: string): string {
   );
 }
 
-/** Anything that is only to be read: a heading, a sentence, and the way back to the application. */
+/** A message with a link back to the application. */
 export function messagePage(title: string, message: string, appUrl: string): string {
   return layout(
     title,

@@ -6,20 +6,20 @@ import type { LocalLogtoSettings } from './settings';
 /** Logto's reserved resource indicator behind every organization token. */
 export const organizationsResource = 'urn:logto:resource:organizations';
 
-/** The organization that a refresh asks for. At the authorization endpoint the parameter means branding only. */
+/** Returns the organization that a refresh requests. At the authorization endpoint, the parameter is for branding only. */
 export function requestedOrganization({ oidc }: KoaContextWithOIDC): string | undefined {
   const id = oidc.route === 'token' ? oidc.params?.organization_id : undefined;
   return typeof id === 'string' && id !== '' ? id : undefined;
 }
 
-/** Whether the account belongs to the organization. */
+/** Returns whether the account is a member of the organization. */
 export function isMember(account: Account, organizationId: string): boolean {
   return account.organizations.some(({ id }) => id === organizationId);
 }
 
 /**
- * Describes a resource to oidc-provider (RFC 8707), with the permissions that the user at hand has
- * there by role: these cap what was requested. Before anyone has signed in, all of them.
+ * Describes a resource to oidc-provider (RFC 8707), with the permissions that the current user's roles give.
+ * They limit the requested scopes. Before the sign-in, all permissions are returned.
  *
  * @throws `invalid_target` for an unknown resource
  */
@@ -63,7 +63,7 @@ function organizationPermissions(
   return [...new Set(held.flatMap((role) => organizationRoles[role]?.permissions ?? []))];
 }
 
-/** At sign-in everything that any role or membership gives may be granted; a token narrows it down. */
+/** A sign-in may grant everything that a role or membership gives; a token request limits it. */
 function heldPermissions(
   ctx: KoaContextWithOIDC,
   { roles, organizationRoles }: Catalog,

@@ -1,12 +1,11 @@
 import { errors, type ErrorOut, type KoaContextWithOIDC } from 'oidc-provider';
 import { messagePage } from './pages';
 
-/** Errors that Logto answers as JSON even to a browser. */
+/** Errors that Logto sends as JSON, also to browsers. */
 const alwaysJson = ['invalid_redirect_uri', 'invalid_client'];
 
 /**
- * Shows an error that can't be sent back to the application: a page for a browser, JSON for the rest
- * and where Logto gives JSON.
+ * Shows an error that can't be sent to the application: a page for browsers, otherwise JSON, as Logto does.
  */
 export function renderError(
   ctx: KoaContextWithOIDC,
@@ -22,7 +21,7 @@ export function renderError(
     error instanceof errors.SessionNotFound
       ? [
           'This sign-in has expired',
-          'It may be finished already. Start again from the application.',
+          'It may be already finished. Start again from the application.',
         ]
       : ['Something went wrong', `Logto refused the request (${out.error}).`];
   ctx.type = 'html';

@@ -3,8 +3,8 @@ import type { ServerResponse } from 'node:http';
 import { autoSubmitScript, css } from './page-style';
 
 /**
- * Headers of every answer. `form-action` names the application because browsers apply it to the
- * redirects that follow a submitted form, and the last of those leads back there.
+ * Sets the headers of every answer. `form-action` includes the application, because browsers apply it to the
+ * redirects after a submitted form, and the last one leads there.
  */
 export function setSecurityHeaders(response: ServerResponse, appUrl: string): void {
   response.setHeader(
@@ -23,12 +23,12 @@ export function setSecurityHeaders(response: ServerResponse, appUrl: string): vo
   response.setHeader('Referrer-Policy', 'same-origin');
 }
 
-/** Answers with a whole HTML page. */
+/** Answers with an HTML page. */
 export function sendPage(response: ServerResponse, status: number, page: string): void {
   response.writeHead(status, { 'Content-Type': 'text/html; charset=utf-8' }).end(page);
 }
 
-/** Sends the browser elsewhere, with GET. */
+/** Redirects the browser, by GET. */
 export function redirect(response: ServerResponse, location: string): void {
   response.writeHead(303, { Location: location }).end();
 }

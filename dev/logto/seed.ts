@@ -1,6 +1,6 @@
 import { Accounts } from './accounts';
 
-/** API resources (RFC 8707) registered at the local Logto, with their permissions. */
+/** API resources (RFC 8707) of the local Logto, with their permissions. */
 export const resources: Record<string, { name: string; permissions: string[] }> = {
   'https://api.example.com': {
     name: 'Orders API',

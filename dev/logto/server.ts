@@ -22,13 +22,13 @@ export type { Account, Accounts } from './accounts';
 export { demoAccounts, demoResources, demoScopes } from './seed';
 export type { LocalLogtoSettings } from './settings';
 
-/** What a local Logto is started with. */
+/** Options of a local Logto. */
 export interface LocalLogtoOptions {
   /** TCP port on loopback; 0, the default, picks a free one. */
   port?: number;
-  /** The one application, as it would be registered in Logto's Console. */
+  /** The application, as it would be registered in Logto's Console. */
   app: LocalLogtoApp;
-  /** What the application asks for besides what the demo does. */
+  /** Resources and scopes that the application requests in addition to those of the demo. */
   requested?: Requested;
   /** Turns the webhook on, which the application takes at `/api/logto/webhook`. */
   webhookSigningKey?: string;
@@ -47,7 +47,7 @@ export interface LocalLogto {
   settings: LocalLogtoSettings;
   /** Every account by user id. Setting `suspended` acts as blocking the user in Logto's Console. */
   accounts: Accounts;
-  /** Changes accounts as Logto's Management API does, with the events that come of it. */
+  /** Changes accounts as Logto's Management API does, and sends the webhooks. */
   management: Management;
   /** The oidc-provider instance, for its events. */
   provider: Provider;
@@ -101,7 +101,7 @@ export async function startLocalLogto(options: LocalLogtoOptions): Promise<Local
     } else if (avatar !== undefined) {
       response.writeHead(200, { 'Content-Type': 'image/svg+xml' }).end(avatarSvg(avatar));
     } else {
-      const words = 'This is a local stand-in for Logto. Sign-in starts at the application.';
+      const words = 'This is a local stand-in for Logto. Sign in from the application.';
       sendPage(response, 404, messagePage('Page not found', words, appUrl));
     }
   };
@@ -111,7 +111,7 @@ export async function startLocalLogto(options: LocalLogtoOptions): Promise<Local
     response.on('close', () => {
       state.save();
     });
-    // A moment later, so that other listeners see the URL as it came: oidc-provider changes it.
+    // Deferred, so that other listeners see the original URL: oidc-provider changes it.
     queueMicrotask(() => {
       handle(request, response).catch(() => {
         if (response.headersSent) response.destroy();
@@ -128,7 +128,7 @@ async function listen(server: http.Server, port: number): Promise<number> {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const message =
         cause.code === 'EADDRINUSE'
-          ? `Port ${port} on localhost is already taken. Stop what listens there, or choose another port for the local Logto.`
+          ? `Port ${port} on localhost is already taken. Stop the program that uses it, or choose another port for the local Logto.`
           : `The local Logto could not listen on localhost:${port}.`;
       reject(Object.assign(new Error(message, { cause }), { code: cause.code }));
     });

@@ -1,13 +1,13 @@
-/** Switches for tests. They may be changed while the server runs: every use reads them anew. */
+/** Settings for tests. They may change while the server runs: each use reads them again. */
 export interface LocalLogtoSettings {
   /**
-   * When a refresh token is replaced. `like-logto`: as for a confidential client, only once 70 % of
-   * its life has passed, and the same token comes back before that. `always`: on every refresh.
+   * The time when a refresh token is replaced. `like-logto`: as for a confidential client, after 70 % of
+   * its lifetime; before that, a refresh returns the same token. `always`: at every refresh.
    */
   rotation: 'like-logto' | 'always';
-  /** Seconds for which a replaced refresh token still works. After that its use revokes the grant. */
+  /** Seconds during which a replaced refresh token still works. Later use revokes the grant. */
   refreshTokenGrace: number;
-  /** How long tokens live, in whole seconds, at least 1. Applies to tokens issued from now on. */
+  /** Lifetimes of tokens, in whole seconds, at least 1. A change applies to new tokens. */
   lifetimes: {
     /** The opaque access token, for userinfo. */
     accessToken: number;
@@ -18,18 +18,18 @@ export interface LocalLogtoSettings {
     idToken: number;
     refreshToken: number;
   };
-  /** Whether ID tokens and logout tokens carry `sid`, as with "Is session required?" in Logto's Console. */
+  /** True if ID tokens and logout tokens carry `sid`, as with "Is session required?" in Logto's Console. */
   sessionRequired: boolean;
   /**
-   * Whether this is the newest Logto, which knows step-up authentication: `acr_values` is heeded, and
-   * tokens say `acr`, `amr` and `auth_time`. Without it, it is Logto 1.42. Can't be changed at run time.
+   * True for the newest Logto, which has step-up authentication: it reads `acr_values`, and tokens carry
+   * `acr`, `amr` and `auth_time`. False for Logto 1.42. Can't change at run time.
    */
   readonly stepUp: boolean;
 }
 
 const hour = 60 * 60;
 
-/** Logto's own defaults, overridden by what the caller sets. */
+/** Returns Logto's defaults with the given settings applied. */
 export function withDefaults(settings: Partial<LocalLogtoSettings> = {}): LocalLogtoSettings {
   return {
     rotation: 'like-logto',

@@ -8,16 +8,16 @@ const stepUpSchema = z.object({
   stepUp: z.object({ missing: z.array(z.enum(['pwd', 'otp'])), kept: z.array(z.string()) }),
 });
 
-/** What a signed-in user still has to prove (`missing`), beside what is good already (`kept`). */
+/** Methods that a signed-in user still has to use (`missing`), and those that still count (`kept`). */
 export type StepUp = z.infer<typeof stepUpSchema>['stepUp'];
 
-/** The step-up that an interaction is for, from its prompt's details; `undefined` for an ordinary sign-in. */
+/** Reads the step-up from the details of an interaction's prompt; `undefined` for an ordinary sign-in. */
 export const readStepUp = (details: unknown): StepUp | undefined =>
   stepUpSchema.safeParse(details).data?.stepUp;
 
 /**
- * When a sign-in has to show a page. Consent is never asked for, but stays a known `prompt`, which
- * `offline_access` depends on. A suspended account is asked to sign in again, which it can't.
+ * The rules for when a sign-in shows a page. There is no consent page, but `prompt=consent` stays valid, because
+ * `offline_access` depends on it. A suspended account must sign in again, and can't.
  */
 export function signInPolicy(
   accounts: Accounts,
@@ -32,7 +32,7 @@ export function signInPolicy(
       Boolean(oidc.session?.accountId && !oidc.account),
     ),
   );
-  // First, so that `prompt=none` is answered with its error.
+  // The first check, so that `prompt=none` gets its error.
   if (stepUp)
     checks?.add(
       new Check(
@@ -48,10 +48,10 @@ export function signInPolicy(
 }
 
 /**
- * What a signed-in user has to prove for the `acr_values` of the request. Whoever is not signed in
- * does that first, on the ordinary page.
+ * Finds the step-up that a signed-in user needs for the request's `acr_values`. A user who isn't signed in
+ * first gets the ordinary page.
  *
- * @throws `unmet_authentication_requirements` where none of the levels is known, or in this user's reach
+ * @throws `unmet_authentication_requirements` if Logto knows none of the levels, or this user can't reach any
  * @see https://openid.net/specs/openid-connect-unmet-authentication-requirements-1_0.html
  */
 function findStepUp({ oidc }: KoaContextWithOIDC, accounts: Accounts): StepUp | undefined {

@@ -4,7 +4,7 @@ import { html } from './html';
 import { alert, field, layout, standIn } from './page-parts';
 import type { FormState, SignInContext } from './pages';
 
-/** Has a signed-in user prove who he is: asks for what is missing, and for nothing else. */
+/** Asks a signed-in user to confirm their identity, with the missing methods only. */
 export function stepUpPage(
   { path, appUrl }: SignInContext,
   { error }: FormState,

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Account } from './accounts';
 
-/** Milliseconds that the application may take to answer, as with Logto. */
+/** Milliseconds to wait for the application's answer, as in Logto. */
 const timeoutMilliseconds = 10_000;
 
 /** The application's webhook, as it would be registered in Logto's Console. */
@@ -11,15 +11,15 @@ export interface Webhook {
   signingKey: string;
 }
 
-/** The header that proves where a webhook comes from. */
+/** The header with the signature of a webhook. */
 export const signatureHeader = 'logto-signature-sha-256';
 
-/** What that header says: an HMAC of the body, exactly as it is sent. */
+/** Returns the signature: an HMAC of the body, exactly as it is sent. */
 export function signatureOf(body: string, signingKey: string): string {
   return createHmac('sha256', signingKey).update(body).digest('hex');
 }
 
-/** Tells the application what happened, in the form that Logto gives it. Nothing is sent twice. */
+/** Sends events to the application in Logto's format. Each is sent once, also if it fails. */
 export class Webhooks {
   readonly #hook: Webhook | undefined;
 
@@ -28,7 +28,7 @@ export class Webhooks {
   }
 
   /**
-   * Sends an event of this moment.
+   * Sends an event that has just happened.
    *
    * @returns the status of the application's answer; `undefined` if there is no hook or no answer
    */

@@ -8,15 +8,15 @@ export interface Credentials {
   secret: string;
 }
 
-/** What the set-up has to know. */
+/** The answers that the setup needs. */
 export interface Answers {
   endpoint: string;
   baseUrl: string;
-  /** The application in Logto; or whose right it is to create it, and its name. */
+  /** The application in Logto; or the credentials to create it, and its name. */
   application: Credentials | { creator: Credentials; name: string };
 }
 
-/** What can be given on the command line. Secrets can't: others on the machine could read them there. */
+/** Options of the command line. Secrets aren't among them: other users of the machine could read them there. */
 export interface Flags {
   endpoint?: string | undefined;
   'base-url'?: string | undefined;
@@ -32,17 +32,17 @@ const flagsNeeded =
 const withScheme = (address: string): string =>
   /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?\/?$/.test(address) ? `http://${address}` : address;
 
-/** Why the app would refuse this address, by its own rules. */
+/** Returns the reason why the app would refuse this address. */
 const problemOf = (variable: 'LOGTO_ENDPOINT' | 'BASE_URL') => (address: string) => {
   const { error } = environmentSchema.shape[variable].safeParse(withScheme(address));
   return error?.issues.map(({ message }) => `It ${message}`).join(' ');
 };
 
 /**
- * Puts the answers together: from the flags, secrets from the environment, and what is left from the
- * person at the keyboard, where there is one.
+ * Collects the answers: from the flags, secrets from the environment, and the rest from the user, if there
+ * is a terminal.
  *
- * @throws {UserError} where there is none and something is missing
+ * @throws {UserError} if an answer is missing and there is no terminal
  */
 export async function collectAnswers(
   flags: Flags,

@@ -1,17 +1,17 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { UserError } from '../user-error';
 
-/** Where the app and its tools look for what belongs to this machine. Git ignores it. */
+/** The file with this machine's variables. Git ignores it. */
 export const envFile = '.env.local';
 
-/** What a value would have to be quoted for. Nothing that Logto or `npm run setup` makes has any of it. */
+/** Characters that would need quotation marks. No value from Logto or `npm run setup` has them. */
 const special = /[\s'"`$#\\]/;
 
 /**
  * Writes the variables to `.env.local`, readable by its owner only.
  *
- * @param force whether a file that is there may be replaced
- * @throws {UserError} where there is one and it may not, or a value doesn't fit
+ * @param force true if an existing file may be replaced
+ * @throws {UserError} if a value has a special character. Also throws if the file exists and may not be replaced
  */
 export async function writeEnvFile(
   variables: Record<string, string>,

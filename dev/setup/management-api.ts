@@ -14,7 +14,7 @@ const resourcesSchema = z.array(
 const organizationScopesSchema = z.array(z.object({ name: z.string() }));
 const secretsSchema = z.tuple([z.object({ value: z.string() })], z.unknown());
 
-/** Logto's Management API, as far as the app needs it to be set up. */
+/** The parts of Logto's Management API that `setup` and `doctor` need. */
 export class ManagementApi {
   readonly #app: Pick<Config, 'endpoint' | 'baseUrl'>;
   readonly #authorization: string;
@@ -25,10 +25,10 @@ export class ManagementApi {
   }
 
   /**
-   * Gets leave to use it.
+   * Gets an access token.
    *
    * @param credentials of a machine-to-machine application that may use the Management API
-   * @throws {UserError} what Logto refuses, in words
+   * @throws {UserError} if Logto refuses
    */
   static async connect(
     app: Pick<Config, 'endpoint' | 'baseUrl'>,
@@ -38,10 +38,10 @@ export class ManagementApi {
   }
 
   /**
-   * Creates the application, with the addresses that this app has; that for logouts only where Logto can call it.
+   * Creates the application with this app's addresses. It gets the backchannel logout URI only if Logto can call it.
    *
    * @returns the new application's id and secret
-   * @throws {UserError} what Logto refuses, in words
+   * @throws {UserError} if Logto refuses
    * @see https://openapi.logto.io/operation/operation-createapplication
    */
   async createApplication(name: string): Promise<Credentials> {
@@ -59,7 +59,7 @@ export class ManagementApi {
       },
     });
     const { id } = understand(applicationSchema, application);
-    // The application itself comes without the secret that its clients use.
+    // The answer doesn't contain the secret.
     const secrets = await this.#get(
       "read the application's secret",
       `/api/applications/${encodeURIComponent(id)}/secrets`,
@@ -69,10 +69,10 @@ export class ManagementApi {
   }
 
   /**
-   * Creates the webhook that tells this app what happens to its users.
+   * Creates the webhook that notifies this app of changes of its users.
    *
    * @returns its signing key
-   * @throws {UserError} what Logto refuses, in words
+   * @throws {UserError} if Logto refuses
    * @see https://openapi.logto.io/operation/operation-createhook
    */
   async createWebhook(name: string): Promise<string> {

@@ -1,14 +1,14 @@
 import { createInterface, type Interface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 
-/** Asks the person at the keyboard. */
+/** Asks questions in the terminal. */
 export class Prompt {
   readonly #lines: Interface;
   readonly #output: NodeJS.WritableStream;
   #isHidden = false;
   #isDone = false;
 
-  /** @param onAbandon is called when the person gives up, with Ctrl-C or Ctrl-D */
+  /** @param onAbandon is called when the user presses Ctrl-C or Ctrl-D */
   constructor(input: NodeJS.ReadableStream, output: NodeJS.WritableStream, onAbandon: () => void) {
     this.#output = output;
     const echo = new Writable({
@@ -24,9 +24,9 @@ export class Prompt {
   }
 
   /**
-   * One line, without spaces around it; where that is empty, the default.
+   * Asks for a line and trims it. An empty one means the default.
    *
-   * @param problemOf says why an answer can't be used, if so: the question is then asked again
+   * @param problemOf returns the reason why an answer is refused; the question is then repeated
    */
   async ask(
     question: string,
@@ -42,7 +42,7 @@ export class Prompt {
     }
   }
 
-  /** One line that is not shown while it is typed. */
+  /** Asks for a line that is not shown while it is typed. */
   async askHidden(question: string): Promise<string> {
     this.#isHidden = true;
     const answer = this.#lines.question('');
@@ -53,7 +53,7 @@ export class Prompt {
     return value;
   }
 
-  /** No more questions. */
+  /** Ends the questions. */
   close(): void {
     this.#isDone = true;
     this.#lines.close();

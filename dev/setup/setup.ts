@@ -11,21 +11,21 @@ import { Prompt } from './prompt';
 
 const usage = `Usage: npm run setup [-- options]
 
-Writes ${envFile} for your Logto, and asks for what the options leave open.
+Writes ${envFile} for your Logto. Asks for everything that the options don't give.
 
   --endpoint <address>       your Logto tenant, like https://my-tenant.logto.app
   --base-url <address>       this app; http://localhost:3000 unless given
-  --app-id <id>              its “Traditional web” application in Logto
+  --app-id <id>              an existing “Traditional web” application in Logto
                              (secret: LOGTO_APP_SECRET in the environment)
-  --management-id <id>       or have that created, and a webhook unless the app is on localhost,
-                             by a machine-to-machine application
+  --management-id <id>       a machine-to-machine application that creates the application, and
+                             a webhook unless the app is on localhost
                              (secret: LOGTO_MANAGEMENT_SECRET in the environment)
-  --name <name>              name of what is created
-  --force                    replace an ${envFile} that is there`;
+  --name <name>              name of the new application and webhook
+  --force                    replace an existing ${envFile}`;
 
 const nextInProduction = [
-  '  Next: npm run doctor, npm run build, and start the server as docs/deployment.md has it.',
-  `  With several instances, add REDIS_URL to ${envFile} before.`,
+  '  Next: npm run doctor, npm run build, and start the server as docs/deployment.md describes.',
+  `  With several instances, add REDIS_URL to ${envFile} first.`,
 ];
 
 const options = {
@@ -38,16 +38,16 @@ const options = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/** `npm run setup`: writes `.env.local` for a Logto, and creates application and webhook there if asked to. */
+/** `npm run setup`: writes `.env.local` for a Logto, and creates the application and webhook there if requested. */
 async function main(): Promise<void> {
   const { values: flags } = parseArgs({ options });
   if (flags.help) {
     console.log(usage);
     return;
   }
-  // Before anything is created in Logto.
+  // Checked before anything is created in Logto.
   if (!flags.force && existsSync(envFile))
-    throw new UserError(`${envFile} is there already. To replace it: npm run setup -- --force`);
+    throw new UserError(`${envFile} already exists. To replace it: npm run setup -- --force`);
 
   const prompt = process.stdin.isTTY
     ? new Prompt(process.stdin, process.stdout, () => process.exit(130))
@@ -92,9 +92,9 @@ function created(baseUrl: string, withWebhook: boolean): string[] {
 /**
  * The variables, checked by the app's own rules before anything is created in Logto.
  *
- * @returns with them, what is left to do by hand because Logto refused it
+ * @returns the variables, and a problem if Logto refused the webhook
  * @throws {ConfigError}
- * @throws {UserError} what Logto refuses of what no sign-in works without
+ * @throws {UserError} if Logto refuses to create the application
  */
 async function toVariables({ endpoint, baseUrl, application }: Answers) {
   const isNew = 'creator' in application;

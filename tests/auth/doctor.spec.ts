@@ -21,7 +21,7 @@ type Variables = Record<string, string>;
 
 interface Report {
   ok: boolean;
-  checks: { id: string; status: string; message: string; mend?: string }[];
+  checks: { id: string; status: string; message: string; fix?: string }[];
   uris: Record<string, string> | null;
 }
 
@@ -55,13 +55,13 @@ async function runDoctor(variables: Variables, args: string[] = [], envLocal: Va
   return { code, output: doctor.output() };
 }
 
-/** Expects the doctor to complain of exactly this, each a `<status> <check>: <message> → <mend>`. */
+/** Expects the doctor to complain of exactly this, each a `<status> <check>: <message> → <fix>`. */
 async function expectComplaints(variables: Variables, complaints: RegExp[]) {
   const { code, output } = await runDoctor(variables, ['--json']);
   const { checks, ok } = JSON.parse(output) as Report;
   const found = checks
     .filter(({ status }) => !['ok', 'skipped'].includes(status))
-    .map(({ id, status, message, mend = '' }) => `${status} ${id}: ${message} → ${mend}`);
+    .map(({ id, status, message, fix = '' }) => `${status} ${id}: ${message} → ${fix}`);
   expect(found).toEqual(complaints.map((words): unknown => expect.stringMatching(words)));
   expect({ code, ok }).toEqual({ code: 1, ok: false });
   for (const name of ['LOGTO_APP_ID', 'LOGTO_APP_SECRET', 'SESSION_SECRET']) {
@@ -70,7 +70,7 @@ async function expectComplaints(variables: Variables, complaints: RegExp[]) {
   expect(output).not.toContain('hunter2');
 }
 
-test('the mistakes that people make are named with their mends, all at once, and no secret is shown', async () => {
+test('the mistakes that people make are named with their fixes, all at once, and no secret is shown', async () => {
   const [{ logto, variables }, late] = await Promise.all([startLogto(), startLogto()]);
   intercept(late.logto, (_, response) => {
     response.setHeader('Date', new Date(Date.now() + 10 * 60_000).toUTCString());
@@ -101,7 +101,7 @@ test('the mistakes that people make are named with their mends, all at once, and
         /^failed clock: This machine's clock is 10 minutes behind Logto's\. → .*NTP/,
         /^failed client_secret: Logto refuses LOGTO_APP_SECRET\. → Copy an App secret/,
         /^failed resources: Logto has no API resource https:\/\/unknown\.example\.com: .* → Create it/,
-        /^failed redis: .*nothing listens there\. → Start it, or mend REDIS_URL/,
+        /^failed redis: .*nothing listens there\. → Start it, or correct REDIS_URL/,
       ],
     ),
   ]);
@@ -115,7 +115,7 @@ test('all is well: exit code 0, in words and as JSON, from variables and from .e
     runDoctor(variables, ['--json']),
   ]);
   await logto.close();
-  expect(inWords.output).toContain('All is well.');
+  expect(inWords.output).toContain('No problems found.');
   expect(inWords.output).not.toMatch(/[✗!–→]/);
   expect(inWords.code).toBe(0);
 
@@ -158,11 +158,11 @@ test('a check that another one stands in the way of is called skipped, and what 
   for (const name of ['LOGTO_APP_ID', 'LOGTO_APP_SECRET', 'SESSION_SECRET']) {
     expect(output).toContain(`${name} is missing.`);
   }
-  expect(output).toContain('– Session secret              Not checked: SESSION_SECRET has to');
-  expect(output).toContain('– API resources               Not checked: “Logto” has to be mended');
+  expect(output).toContain('– Session secret              Not checked: fix SESSION_SECRET');
+  expect(output).toContain('– API resources               Not checked: fix “Logto” first');
   expect(output).toContain('→ LOGTO_ENDPOINT must be');
   expect(output).toContain('https://app.example.com/api/logto/backchannel-logout');
-  expect(output).toContain('→ To have them out at once, create a webhook');
+  expect(output).toContain('→ To sign them out at once, create a webhook');
   expect(output).toContain(
     'Claims of the ID token       roles, organizations and organization roles',
   );

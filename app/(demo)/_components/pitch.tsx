@@ -17,7 +17,7 @@ const steps = [
   {
     title: 'Connect your Logto',
     command: 'npm run setup && npm run doctor',
-    text: 'In the cloud or on your own servers. The doctor checks it all, and says what to mend.',
+    text: 'In the cloud or on your own servers. The doctor checks it all, and says how to fix problems.',
   },
   {
     title: 'Put it online',
