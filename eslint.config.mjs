@@ -2,85 +2,52 @@ import nextVitals from 'eslint-config-next/core-web-vitals';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-/** What a route can do without: React comes with the renderer of pages, and Next's own functions load React. */
-const ofPages = ['react', 'next/headers', 'next/navigation'];
-
-/** In everything that is deployed; `docs/performance.md` has the figures. */
-const onlyZodMini = {
-  regex: '^zod($|/(?!mini$|v4/core$))',
-  message: 'zod/mini: to load classic zod takes 5 to 8 ms more whenever a function wakes.',
-};
-
-/** Where each room of `lib/` may not look, so that imports run one way; `docs/architecture.md` says why. */
-const rooms = [
+/**
+ * Imports that each folder must not have, so that imports run one way; `docs/architecture.md` explains the order.
+ * `folders` are folders of `lib/`.
+ */
+const importRules = [
   {
     files: 'lib/*.ts',
     except: ['lib/auth.ts', 'lib/api-auth.ts'],
-    closed: ['user', 'http', 'logto', 'session'],
+    folders: ['user', 'http', 'logto', 'session'],
   },
-  { files: 'lib/process/*.ts', closed: ['user', 'http', 'logto', 'session'] },
-  { files: 'lib/http/*.ts', closed: ['user', 'logto', 'session'], lazy: ofPages },
+  { files: 'lib/http/*.ts', folders: ['user', 'logto', 'session'] },
   {
     files: 'lib/logto/*.ts',
-    closed: ['user', 'http', 'session'],
+    folders: ['user', 'http', 'session'],
     packages: ['next', 'next/*', 'iron-session'],
   },
   {
     files: 'lib/session/*.ts',
-    closed: ['user', 'http', 'logto'],
+    folders: ['user', 'http'],
     packages: ['next', 'next/*', 'openid-client', 'jose'],
   },
-  {
-    files: 'lib/user/*.ts',
-    closed: [],
-    packages: ['openid-client', 'iron-session'],
-    lazy: ofPages,
-  },
+  { files: 'lib/user/*.ts', folders: [], packages: ['openid-client', 'iron-session'] },
   {
     files: 'app/**/*.{ts,tsx}',
     except: ['app/api/logto/**'],
-    closed: ['session', 'process'],
+    folders: ['session'],
     packages: ['openid-client', 'jose', 'iron-session', 'ioredis'],
   },
   {
     files: 'app/api/logto/**/*.ts',
-    closed: ['process'],
+    folders: [],
     packages: ['openid-client', 'jose', 'iron-session', 'ioredis'],
-    lazy: ofPages,
   },
-].map(({ files, except = [], closed, packages = [], lazy = [] }) => ({
-  files: [files],
-  ignores: ['**/*.test.ts', ...except],
-  rules: {
-    'no-restricted-imports': [
-      'error',
-      {
-        patterns: [
-          onlyZodMini,
-          {
-            group: [
-              ...closed.flatMap((room) => [`./${room}/*`, `../${room}/*`, `@/lib/${room}/*`]),
-              ...packages,
-              ...(files.startsWith('lib/')
-                ? ['@/app/*', '../../app/*', '../auth', '../api-auth']
-                : []),
-            ],
-            message: 'Imports run one way: see docs/architecture.md.',
-          },
-          ...(lazy.length === 0
-            ? []
-            : [
-                {
-                  group: lazy,
-                  message:
-                    'It loads the renderer of pages, 20 ms when a route wakes: await import() where it is needed.',
-                },
-              ]),
-        ],
-      },
-    ],
-  },
-}));
+].map(({ files, except = [], folders, packages = [] }) => {
+  const outside = files.startsWith('lib/')
+    ? ['@/app/*', '../../app/*', '../auth', '../api-auth']
+    : [];
+  const paths = folders.flatMap((name) => [`./${name}/*`, `../${name}/*`, `@/lib/${name}/*`]);
+  const group = [...paths, ...packages, ...outside];
+  const message = 'Imports run one way: see docs/architecture.md.';
+  return {
+    files: [files],
+    ignores: ['**/*.test.ts', ...except],
+    rules: { 'no-restricted-imports': ['error', { patterns: [{ group, message }] }] },
+  };
+});
 
 export default defineConfig([
   globalIgnores(['.next/**', 'next-env.d.ts', 'test-results/**']),
@@ -90,25 +57,23 @@ export default defineConfig([
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
-      // Deprecated by its author only to make one think: `lib/config.ts` allows http on loopback alone.
+      // Deprecated as a warning only; `lib/config.ts` allows http on loopback hosts alone.
       '@typescript-eslint/no-deprecated': [
         'error',
         { allow: [{ from: 'package', package: 'openid-client', name: 'allowInsecureRequests' }] },
       ],
-      // `const { left, ...rest }` is how a property is left out.
+      // `const { omitted, ...rest }` is the usual way to omit a property.
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
-      // Numbers in template strings are read by people and by URLs alike; nothing is lost.
+      // An async function may be one only because its interface is: the store in memory.
+      '@typescript-eslint/require-await': 'off',
+      // Numbers in template strings are unambiguous.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
     },
   },
   {
-    // Playwright's fixtures have a callback named `use`, which is no hook of React's.
+    // Playwright's fixtures have a callback named `use`, which is not React's hook.
     files: ['tests/**'],
     rules: { 'react-hooks/rules-of-hooks': 'off' },
   },
-  {
-    files: ['{app,lib}/**/*.{ts,tsx}', 'middleware.ts', 'instrumentation.ts'],
-    rules: { 'no-restricted-imports': ['error', { patterns: [onlyZodMini] }] },
-  },
-  ...rooms,
+  ...importRules,
 ]);

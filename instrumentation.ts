@@ -1,20 +1,36 @@
 import type { Instrumentation } from 'next';
 
+/** Next's error for a header that its own router never sends: the client's mistake, not the app's. */
+const malformedHeader = 'The router state header was sent but could not be parsed.';
+
 /**
- * Runs once when the server starts, before it takes a request: an environment that can't work stops
- * it here, with every problem in one list, instead of failing at the first sign-in.
+ * Runs once when the server starts, before it takes a request. An environment that can't work ends the process, with every
+ * problem on stderr, one a line.
  */
 export async function register() {
   if (process.env.NEXT_RUNTIME === 'nodejs') {
-    const { exitOnBadConfig } = await import('./lib/process/exit-on-bad-config');
-    exitOnBadConfig();
+    const { ConfigError, getConfig } = await import('./lib/config');
+    try {
+      getConfig();
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      console.error(error.message);
+      process.exit(1);
+    }
   }
 }
 
-/** Runs for each error of a page, an action or a route that nothing in the app caught: one line of the log. */
-export const onRequestError: Instrumentation.onRequestError = async (...details) => {
+/** Logs an error that nothing in the app caught, under the id of the session whose request it was. */
+export const onRequestError: Instrumentation.onRequestError = async (error, request, context) => {
   if (process.env.NEXT_RUNTIME === 'nodejs') {
-    const { logRequestError } = await import('./lib/user/request-error');
-    await logRequestError(...details);
+    if (error instanceof Error && error.message === malformedHeader) return;
+    const { NextRequest } = await import('next/server');
+    const { logUncaught } = await import('./lib/log');
+    const { readSession } = await import('./lib/session/session-cookie');
+    const headers = { cookie: [request.headers['cookie'] ?? ''].flat().join('; ') };
+    const { cookies } = new NextRequest('http://localhost', { headers });
+    const session = await readSession(cookies);
+    const { method } = request;
+    logUncaught(error, session?.id ?? crypto.randomUUID(), { ...context, method });
   }
 };

@@ -19,7 +19,7 @@ export default defineConfig({
   forbidOnly: !!process.env['CI'],
   workers: 2,
   reporter: [['list'], ['./tests/support/not-run-reporter.ts']],
-  timeout: 30_000,
+  timeout: 120_000, // a busy machine is slow
   projects: [
     { name: 'app', testIgnore: 'server-output.spec.ts', teardown: 'server output' },
     { name: 'server output', testMatch: 'server-output.spec.ts' },

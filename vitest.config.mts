@@ -8,6 +8,7 @@ export default defineConfig({
   },
   ssr: { resolve: { conditions: ['react-server', 'node', 'import', 'default'] } },
   test: {
+    testTimeout: 60_000, // a busy machine is slow
     include: ['{app,docs,lib,dev}/**/*.test.ts', 'tests/{*,simulation/*}.test.ts'],
     env: {
       LOGTO_ENDPOINT: 'https://tenant.logto.test',

@@ -7,7 +7,7 @@ export default function ErrorPage({ retry }: { retry: () => void }) {
     <MessageBody
       icon="alert"
       title="Something went wrong"
-      text="That is our fault, not yours. Please try again."
+      text="This is our fault. Please try again."
     >
       <Actions>
         <button type="button" className="button-primary" onClick={retry}>

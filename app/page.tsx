@@ -1,11 +1,11 @@
 import { Header } from '@/app/_components/header';
-import { getIdTokenClaims, isAuthenticated } from '@/lib/auth';
+import { getSessionClaims } from '@/lib/auth';
 import { Tour } from './(demo)/_components/tour'; // demo
 import { Summary } from './_components/summary';
 import { Welcome } from './_components/welcome';
 
 export default async function HomePage() {
-  const claims = (await isAuthenticated()) ? await getIdTokenClaims() : null;
+  const claims = await getSessionClaims();
   return (
     <>
       <Header showsSignOut />

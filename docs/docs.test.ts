@@ -15,10 +15,10 @@ const inLanguage = (...languages: string[]) =>
   blocks.filter(({ language }) => languages.includes(language));
 const place = ({ document, line }: { document: string; line: number }) => `${document}:${line}`;
 
-/** Whether a block is a whole file, be it there or not; else it is a part of one, or of none. */
+/** Returns whether a block is a whole file, which may not exist yet. */
 const isWhole = ({ file }: CodeBlock) => /^(app|tests)\//.test(file ?? '');
 
-/** The problems that parsing has with these variables, by name. */
+/** Returns the names of the variables that have a problem. */
 function problemsOf(env: Record<string, string>): string[] {
   try {
     parseConfig({ NODE_ENV: 'production', ...env });
@@ -29,7 +29,7 @@ function problemsOf(env: Record<string, string>): string[] {
   }
 }
 
-/** What TypeScript has to say of these sources, in files that needn't exist, as part of the project. */
+/** Returns TypeScript's errors in these sources, as part of the project. Their files needn't exist. */
 function typeErrors(sources: Map<string, string>): string[] {
   const { config } = ts.readConfigFile('tsconfig.json', (name) => ts.sys.readFile(name)) as {
     config: { compilerOptions: unknown };
@@ -89,23 +89,9 @@ describe('code', () => {
     for (const block of recipeChanges())
       expect(changed(read(block.file ?? ''), block)).not.toBe(read(block.file ?? ''));
   });
-
-  test('that goes into a file that is there begins as a line of it does', () => {
-    const parts = inLanguage('ts').filter((block) => block.file && !isWhole(block));
-    expect(parts.length).toBeGreaterThan(0);
-    for (const { file = '', code } of parts) {
-      const [, start = ''] = /^\/\/.*\n([^=]+=)/.exec(code) ?? [];
-      expect(
-        read(file)
-          .split('\n')
-          .some((line) => line.startsWith(start)),
-        file,
-      ).toBe(true);
-    }
-  });
 });
 
-/** The commands of the documents, and where the tests run what stands behind each. */
+/** The commands of the documents, and the place where the tests run the same. */
 const commands: Record<string, [file: string, words: string]> = {
   'npm ci': ['.github/workflows/test.yml', 'npm ci && npm test'],
   'npm test': ['.github/workflows/test.yml', 'npm ci && npm test'],
@@ -213,8 +199,8 @@ describe('files and links', () => {
         .replaceAll(' ', '-'),
     );
 
-  /** The README has its owner delete it; the next run of `npm run test:e2e` takes it anew. */
-  const takenAnew = 'docs/screenshot.png';
+  /** Owners delete it, as the README says; the next `npm run test:e2e` takes it again. */
+  const takenByTests = 'docs/screenshot.png';
 
   test.each(documents)('of %s lead somewhere', (document) => {
     const links = [...read(document).matchAll(/\]\(([^)\s]+)\)|^\[[^\]]+\]: (\S+)$/gm)];
@@ -223,7 +209,7 @@ describe('files and links', () => {
       if (/^https?:/.test(link)) continue;
       const [path = '', anchor] = link.split('#');
       const target = path ? join(document, '..', path) : document;
-      if (target === takenAnew) continue;
+      if (target === takenByTests) continue;
       expect(existsSync(target), link).toBe(true);
       if (anchor) expect(anchors(target), link).toContain(anchor);
     }
@@ -238,7 +224,7 @@ describe('files and links', () => {
   );
 });
 
-test('each check that is to be taken out stands in the code exactly once', () => {
+test('each check that a mutation removes is in the code exactly once', () => {
   for (const { file, what, take } of mutations)
     expect(read(file).split(take), `${file}: ${what}: “${take}”`).toHaveLength(2);
 });

@@ -22,7 +22,7 @@ afterAll(() => {
 describe.skipIf(!recipesAreNew())('a recipe leaves nothing unguarded or unknown, alone', () => {
   test.each(recipeNames())('%s', async (name) => {
     const folder = mkdtempSync(join(root, 'app-'));
-    for (const path of ['app', 'lib/protected-paths.ts', 'tests/known-paths.ts'])
+    for (const path of ['app', 'lib/protected-paths.ts', 'lib/paths.ts', 'tests/known-paths.ts'])
       cpSync(path, join(folder, path), { recursive: true });
     applyRecipes(folder, name);
 

@@ -11,7 +11,7 @@ const [begin = '', update = ''] = codeBlocks(['docs/updating.md'])
   .filter(({ language }) => language === 'sh')
   .map(({ code }) => code);
 
-/** Files of the template's rooms that its next version changes. */
+/** Files of the template that its next version changes. */
 const changedFiles = [
   'app/api/logto/callback/route.ts',
   'dev/logto/server.ts',
@@ -42,7 +42,7 @@ const run = (folder: string, command: string) => runIn(folder, command, env);
 const commit = (folder: string, message: string) =>
   run(folder, `git add --all && git commit --quiet --message '${message}'`);
 
-/** What an owner does first: the demo goes, the name is another one, pages come. */
+/** Makes the first changes of an owner: no demo, another name, new pages. */
 function makeOnesOwn(folder: string): void {
   takeDemoOut(folder);
   rename(folder);
@@ -94,11 +94,11 @@ describe.skipIf(!existsSync('.git'))('docs/updating.md', () => {
     rmSync(root, { recursive: true });
   });
 
-  test('merges a fix in the template’s rooms into a project that was cloned, without a conflict', () => {
+  test('merges a fix in the template’s files into a cloned project, without a conflict', () => {
     expectUpdate(cloned);
   });
 
-  test('and into one that began with a copy, after it was told which version that was', () => {
+  test('and into one that began with a copy, after that version was named', () => {
     const commands = begin
       .replace(/https:\S+/, template)
       .replace('<the version it began with>', firstVersion);

@@ -34,6 +34,9 @@ test('a complete environment becomes frozen settings', () => {
     development: false,
     sessionSecrets: [{ id: 1, secret }],
     resources: [],
+    redisUrls: [],
+    sessionInactivitySeconds: 14 * 86_400,
+    sessionAbsoluteSeconds: 30 * 86_400,
   });
   expect(config.scopes).toContain('offline_access');
   expect(Object.isFrozen(config)).toBe(true);
@@ -109,12 +112,17 @@ describe('SESSION_SECRET', () => {
     ['one of a list too short', `2:${other},1:short`],
     ['a key twice', `1:${other},1:${secret}`],
     ['the example', 'replace-with-the-output-of-openssl-rand-base64-32'],
-    ['a list with a part that has no number', `2:${other},${secret}`],
     ['a list that ends with a comma', `1:${other},`],
     ['blank', ' '.repeat(40)],
   ])('is refused: %s', (_why, value) => {
     expect(problemsWith({ SESSION_SECRET: value })).toHaveLength(1);
   });
+});
+
+test('SESSION_SECRET is refused with the reason where a part of a list has no number', () => {
+  expect(problemsWith({ SESSION_SECRET: `2:${'o'.repeat(32)},${secret}` })).toEqual([
+    'SESSION_SECRET is a list with a part that is not of the form <number>:<secret>.',
+  ]);
 });
 
 test('LOGTO_SCOPES adds to the default scopes, each once', () => {
@@ -128,6 +136,60 @@ test('LOGTO_RESOURCES is a list of absolute URIs without fragment', () => {
   expect(resources).toEqual(['https://a.test', 'urn:b']);
   expect(problemsWith({ LOGTO_RESOURCES: 'orders' })).toHaveLength(1);
   expect(problemsWith({ LOGTO_RESOURCES: 'https://a.test#x' })).toHaveLength(1);
+});
+
+describe('REDIS_URL', () => {
+  const [a, b] = ['rediss://app:p%2Css@a.test:6379', 'rediss://b.test'];
+
+  test('is one server, or the nodes of a cluster', () => {
+    const urlsOf = (REDIS_URL: string) => parseConfig({ ...complete, REDIS_URL }).redisUrls;
+    expect(urlsOf('redis://localhost:6379/3')).toEqual(['redis://localhost:6379/3']);
+    expect(urlsOf(`${a}, ${b}`)).toEqual([a, b]);
+    expect(urlsOf('')).toEqual([]);
+  });
+
+  test.each([
+    ['another protocol', 'https://a.test'],
+    ['no host', 'redis://'],
+    ['a path without a host', 'redis:///3'],
+    ['no URL', 'a.test:6379'],
+    ['a port that is none', 'redis://a.test:port'],
+    ['an empty node', `${a},`],
+    ['a node without a protocol', `${a},b.test:6379`],
+    ['nodes with and without TLS', `${a},redis://b.test`],
+  ])('is refused: %s', (_why, REDIS_URL) => {
+    expect(problemsWith({ REDIS_URL })).toHaveLength(1);
+  });
+});
+
+describe('the lifetime of a session', () => {
+  const lifetimes = (inactivity: string, absolute: string) => ({
+    SESSION_INACTIVITY_SECONDS: inactivity,
+    SESSION_ABSOLUTE_SECONDS: absolute,
+  });
+
+  test('may be as short as five minutes', () => {
+    expect(parseConfig({ ...complete, ...lifetimes('300', '300') })).toMatchObject({
+      sessionInactivitySeconds: 300,
+      sessionAbsoluteSeconds: 300,
+    });
+  });
+
+  test.each(['299', '300.5', '-300', 'a week', '14d', 'NaN'])('is not %s', (value) => {
+    expect(problemsWith({ SESSION_ABSOLUTE_SECONDS: value })).toContainEqual(
+      'SESSION_ABSOLUTE_SECONDS must be a whole number of seconds, at least 300. Example: 2592000',
+    );
+    expect(problemsWith({ SESSION_INACTIVITY_SECONDS: value })).toHaveLength(1);
+  });
+
+  test('without activity is not longer than in all, and that is listed beside other problems', () => {
+    const problem = expect.stringMatching(
+      /^SESSION_INACTIVITY_SECONDS must not be longer/,
+    ) as string;
+    expect(problemsWith(lifetimes('600', '599'))).toEqual([problem]);
+    expect(problemsWith({ SESSION_ABSOLUTE_SECONDS: '86400' })).toEqual([problem]);
+    expect(problemsWith({ ...lifetimes('600', '599'), LOGTO_APP_ID: '' })).toHaveLength(2);
+  });
 });
 
 test('LOGTO_WEBHOOK_SIGNING_KEY may be left out, and is not guessed', () => {
@@ -167,7 +229,7 @@ describe('BASE_URL on Vercel', () => {
     ['production', 'VERCEL_PROJECT_PRODUCTION_URL'],
     ['preview', 'VERCEL_URL'],
   ])(
-    '%s has no address where Vercel doesn’t tell it, be there another one',
+    '%s has no address if Vercel doesn’t provide it, even if it provides the other one',
     (environment, name) => {
       expect(problemsOf({ ...vercel, VERCEL_ENV: environment, [name]: '' })).toEqual([
         'BASE_URL is missing. Example: https://app.example.com',
@@ -199,6 +261,8 @@ test('.env.example documents every variable, and its values are refused', () => 
       'LOGTO_RESOURCES',
       'REDIS_URL',
       'LOGTO_SCOPES',
+      'SESSION_INACTIVITY_SECONDS',
+      'SESSION_ABSOLUTE_SECONDS',
       'LOGTO_WEBHOOK_SIGNING_KEY',
     ].sort(),
   );

@@ -1,11 +1,21 @@
 import { expect, test, vi } from 'vitest';
-import { AuthError, isTransient } from './errors';
+import { AuthError, codeOf, isTransient } from './errors';
 
-test('an error of another bundle, which has this file a second time, is an AuthError, too', async () => {
+test('an error of another bundle, which has its own copy of this file, is an AuthError, too', async () => {
   vi.resetModules();
-  const { AuthError: Another } = await import('./errors');
-  expect(Another).not.toBe(AuthError);
-  expect(isTransient(new Another('unavailable'))).toBe(true);
-  expect(new Error('unavailable')).not.toBeInstanceOf(AuthError);
+  const { AuthError: Copy } = await import('./errors');
+  expect(Copy).not.toBe(AuthError);
+  expect(new Copy('unavailable')).toBeInstanceOf(AuthError);
+  expect(isTransient(new Copy('unavailable'))).toBe(true);
+});
+
+test('an error of another library is not an AuthError, whatever its name and code', () => {
+  class OtherAuthError extends Error {
+    override name = 'AuthError';
+    code = 'forbidden';
+  }
+  expect(new OtherAuthError()).not.toBeInstanceOf(AuthError);
+  expect(codeOf(new OtherAuthError())).toBe('unexpected');
   expect({ name: 'AuthError', code: 'unavailable' }).not.toBeInstanceOf(AuthError);
+  expect(undefined).not.toBeInstanceOf(AuthError);
 });

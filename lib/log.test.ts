@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import * as z from 'zod/mini';
+import * as z from 'zod';
 import { AuthError } from './errors';
 import { authEvents, logEvent, logUncaught } from './log';
 
@@ -20,7 +20,7 @@ afterEach(() => {
 
 const place = { method: 'GET', routePath: '/organizations/[id]', routeType: 'render' };
 
-/** What stands in the first column of a table of the document, row by row. */
+/** Returns the names in the first column of a table of the document. */
 function namesIn(heading: string): string[] {
   const text = readFileSync('docs/deployment.md', 'utf8').split(heading)[1] ?? '';
   const table = /\n\|(?:.*\n\|)*.*\n/.exec(text)?.[0] ?? '';
@@ -29,12 +29,12 @@ function namesIn(heading: string): string[] {
   return cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, name = '']) => name));
 }
 
-test('the document tells of every event, and of no other', () => {
+test('the document lists every event, and no other', () => {
   expect(namesIn('### Events').sort()).toEqual([...authEvents].sort());
 });
 
-test('the document tells of every field, and of no other', () => {
-  const sizes = { budget: 1, idToken: 2, refreshToken: 3 }; // those of `fitSession`
+test('the document lists every field, and no other', () => {
+  const sizes = { budget: 1, session: 2 }; // those of `fitSession`
   logEvent('signed_out', 'id');
   logEvent('request_failed', 'id', new AuthError('session_too_large', { sizes }));
   logEvent('request_failed', 'id', new RangeError('a defect'));
@@ -44,7 +44,7 @@ test('the document tells of every field, and of no other', () => {
   expect(namesIn('### Fields').sort()).toEqual([...fields].sort());
 });
 
-test('what nothing caught is told by its name and place, and in no words of its own', () => {
+test('an uncaught error is logged by its name and route, without its message', () => {
   const digest = 'alice@example.com';
   logUncaught(Object.assign(new RangeError('Alice'), { digest }), 'id', place);
   logUncaught(Object.assign(new Error('Alice'), { name: 'Alice is away' }), 'id', place);
@@ -58,14 +58,14 @@ test('what nothing caught is told by its name and place, and in no words of its 
   ]);
 });
 
-test('an error of ours is told with its code, and once', () => {
+test('an AuthError is logged with its code, and once', () => {
   const error = new AuthError('unavailable');
   logUncaught(error, 'id', place);
   logUncaught(error, 'id', place);
   expect(lines).toMatchObject([{ level: 'warn', event: 'request_failed', code: 'unavailable' }]);
 });
 
-test('the reasons of a failure are names, never words', () => {
+test('the reasons of a failure are names, never free text', () => {
   const write = vi.spyOn(console, 'warn').mockReturnValue();
   const code = (code: string, cause?: Error) => Object.assign(new Error('x', { cause }), { code });
   const cause = code(
@@ -79,7 +79,7 @@ test('the reasons of a failure are names, never words', () => {
   });
 });
 
-test('the reasons name the fields that are not as they must be, and not what stands in them', () => {
+test('the reasons name malformed fields, without their values', () => {
   const { error } = z.object({ exp: z.number() }).safeParse({ exp: 'Alice' });
   logEvent('request_failed', 'id', new AuthError('invalid_response', { cause: error }));
   logEvent('request_failed', 'id', error);

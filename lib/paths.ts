@@ -1,19 +1,22 @@
-/** Where the app's own pages and the routes of its sign-in are: each is a folder below `app/`. */
+/** The paths of the app's own pages and of the routes of its sign-in: each is a folder below `app/`. */
 export const appPaths = {
-  /** When and how the user signed in, and the ways to Logto's own account pages. */
   account: '/account',
-  /** Says in words what went wrong. */
   authError: '/auth-error',
-  /** Says, with status 403, which right is missing. */
-  forbidden: '/forbidden',
-  /** Has the button that signs out; changes nothing by itself. */
-  signOutPage: '/sign-out',
+  forbidden: '/forbidden', // says, with status 403, which right is missing
+  signOutPage: '/sign-out', // has the button that signs out; changes nothing by itself
   signIn: '/api/logto/sign-in',
-  /** Where Logto sends the browser after a sign-in. */
-  callback: '/api/logto/callback',
-  /** Gets what a server component can't, because it writes the session's cookie. */
-  refresh: '/api/logto/refresh',
+  callback: '/api/logto/callback', // Logto sends the browser here after a sign-in
+  refresh: '/api/logto/refresh', // renews for pages, which can't write cookies
   signOut: '/api/logto/sign-out',
   backchannelLogout: '/api/logto/backchannel-logout',
   webhook: '/api/logto/webhook',
 } as const;
+
+/** Decodes a path; returns a malformed one unchanged. */
+export function decodePath(pathname: string): string {
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return pathname;
+  }
+}

@@ -7,7 +7,7 @@
 export const publicPaths: Record<string, string> = {
   '/': 'only who is signed in sees a summary',
   '/auth-error': 'says what went wrong, also to those who could not sign in',
-  '/forbidden': 'says nothing but what a seal in its address says',
+  '/forbidden': 'says nothing but a name from its address',
   '/sign-out': 'the button that a link to sign out leads to',
   '/api/[...rest]': 'says 404, in JSON',
   '/api/health': 'for load balancers; says only that the server answers',

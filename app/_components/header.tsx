@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import { navigation, site } from '@/app/site';
-import { getIdTokenClaims, isAuthenticated, signInPath } from '@/lib/auth';
+import { getSessionClaims, signInPath } from '@/lib/auth';
 import { AccountMenu } from './account-menu';
 import { Logo } from './logo';
 import { NavLink } from './nav-link';
@@ -8,7 +8,7 @@ import { SignOutButton } from './sign-out-button';
 
 /** The head of every page: where one can go, and who one is. */
 export async function Header({ showsSignOut }: { showsSignOut: boolean }) {
-  const claims = (await isAuthenticated()) ? await getIdTokenClaims() : null;
+  const claims = await getSessionClaims();
   return (
     <header className="border-b border-line bg-surface">
       <div className="column flex min-h-16 flex-wrap items-center gap-x-4 py-2 sm:gap-x-8">

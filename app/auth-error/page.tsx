@@ -3,7 +3,7 @@ import { HomeLink } from '@/app/_components/home-link';
 import { Message } from '@/app/_components/message';
 import { Actions } from '@/app/_components/message-body';
 import { accountPath, isAuthenticated, signInPath } from '@/lib/auth';
-import { refreshPath } from '@/lib/logto/token-target';
+import { refreshPath } from '@/lib/user/refresh-redirect';
 import { toReturnPath } from '@/lib/http/return-path';
 import { wordsFor } from './words';
 
@@ -14,8 +14,8 @@ export async function generateMetadata({
 }
 
 /**
- * Says what went wrong, and how to go on. All words are the app's own: of the address only the reference is
- * shown, and that only where it is a UUID.
+ * Says what went wrong, and offers a next step. All text comes from the app. From the address, only the reference is
+ * shown, if it is a UUID.
  */
 export default async function AuthErrorPage({ searchParams }: PageProps<'/auth-error'>) {
   const { code, return_to: returnTo, reference } = await searchParams;
@@ -23,14 +23,12 @@ export default async function AuthErrorPage({ searchParams }: PageProps<'/auth-e
   const path = toReturnPath(typeof returnTo === 'string' ? returnTo : null);
   const next = {
     reload: path,
-    repeat: (await isAuthenticated())
-      ? refreshPath('claims', path)
-      : signInPath({ returnTo: path }),
+    repeat: (await isAuthenticated()) ? refreshPath(path) : signInPath({ returnTo: path }),
     'sign-in': signInPath({ returnTo: path }),
     none: undefined,
   }[remedy];
   return (
-    <Message icon={remedy === 'none' ? 'check' : 'alert'} title={title} text={text}>
+    <Message icon={code === 'signed_out_here_only' ? 'check' : 'alert'} title={title} text={text}>
       <Actions>
         {next !== undefined && (
           <a href={next} className="button-primary">
@@ -54,6 +52,6 @@ export default async function AuthErrorPage({ searchParams }: PageProps<'/auth-e
   );
 }
 
-/** Whether this is an id of the log: a UUID. */
+/** Returns whether this is an id of the log: a UUID. */
 const isReference = (value: unknown): value is string =>
   typeof value === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(value);

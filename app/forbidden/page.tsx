@@ -3,18 +3,15 @@ import { HomeLink } from '@/app/_components/home-link';
 import { Message } from '@/app/_components/message';
 import { Actions } from '@/app/_components/message-body';
 import { wordsFor } from '@/app/auth-error/words';
-import { getIdTokenClaims, isAuthenticated } from '@/lib/auth';
-import { readMissingRight } from '@/lib/user/forbidden-page';
+import { readMissingRight } from '@/lib/user/requirement';
 
 const { title, text } = wordsFor('forbidden');
 
 export const metadata: Metadata = { title };
 
-/** Says to a user who is signed in what a page asks for and the user lacks. The middleware answers with 403. */
+/** Names the role, membership or permission that the user lacks. The middleware answers with status 403. */
 export default async function ForbiddenPage({ searchParams }: PageProps<'/forbidden'>) {
-  const { missing } = await searchParams;
-  const reader = (await isAuthenticated()) ? await getIdTokenClaims() : undefined;
-  const { role, organization, permission } = await readMissingRight(missing, reader?.sub);
+  const { role, organization, permission } = readMissingRight(await searchParams);
   return (
     <Message icon="lock" title={title} text={text}>
       {(role ?? permission) !== undefined && (

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Config } from '../../lib/config';
-import { clockToleranceSeconds } from '../../lib/process/clock';
+import { clockToleranceSeconds } from '../../lib/clock';
 import { ask, NoAnswer } from '../ask';
 import { failed, ok, warning, type Finding } from './check';
 import { endpointHint } from './settings';

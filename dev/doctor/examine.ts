@@ -38,7 +38,7 @@ export async function examine(env: NodeJS.ProcessEnv, production: boolean): Prom
     examination.run('webhook', { variable: 'LOGTO_WEBHOOK_SIGNING_KEY' }, () =>
       checkWebhook(config, production),
     ),
-    examination.run('redis', { variable: 'REDIS_URL' }, () => checkRedis(config.redisUrl)),
+    examination.run('redis', { variable: 'REDIS_URL' }, () => checkRedis(config.redisUrls)),
     examination.run('base_url', { variable: 'BASE_URL' }, () => checkBaseUrl(config, production)),
   ]);
   const { checks } = examination;

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { RedisConnection } from '../../lib/process/redis';
-import { RedisFailure } from '../../lib/process/redis-failure';
-import { createSharedStore } from '../../lib/process/shared-store';
+import { RedisConnection } from '../../lib/session/redis';
+import { RedisFailure } from '../../lib/session/redis';
 import { reason } from '../ask';
 import { failed, ok, warning, type Finding } from './check';
 
@@ -13,20 +12,23 @@ const fixes: Record<string, string> = {
   NOAUTH: access,
   WRONGPASS: access,
   NOPERM: access,
+  ERR: 'Use Redis 6.2 or newer, and give this user the permissions that docs/deployment.md lists.',
   READONLY: 'This is a replica: put the address of the primary in REDIS_URL.',
   OOM: 'It is full: give it more memory.',
   MISCONF: 'It can’t write to its disk: check its log.',
   NOREPLICAS: 'It has too few replicas: start them, or lower min-replicas-to-write.',
   LOADING: 'It is starting: try again in a minute.',
   CLUSTERDOWN: 'The cluster isn’t complete: check CLUSTER INFO.',
+  MOVED:
+    'This is a node of a cluster: list several nodes in REDIS_URL, separated by commas. If the cluster has one address only, list it twice.',
 };
 
 /** Connects as the app does, stores a value and deletes it again. */
-export async function checkRedis(url: string | undefined): Promise<Finding> {
-  if (url === undefined)
+export async function checkRedis(urls: readonly string[]): Promise<Finding> {
+  if (urls.length === 0)
     return ok('REDIS_URL is not set. A single instance of the app needs none.');
-  const where = `Redis at ${new URL(url).host}`;
-  const redis = new RedisConnection(url);
+  const where = `Redis at ${urls.map((url) => new URL(url).host).join(', ')}`;
+  const redis = new RedisConnection(urls);
   try {
     if (!(await keepsValues(redis)))
       return failed(`${where} answers, but does not keep values.`, 'Check that it is a Redis.');
@@ -46,13 +48,20 @@ export async function checkRedis(url: string | undefined): Promise<Finding> {
   }
 }
 
+/** Every command that the scripts of the app run, so that a missing permission shows here. */
+const script = `
+redis.call('set', KEYS[1], ARGV[1], 'EX', 10)
+redis.call('expire', KEYS[1], 10)
+redis.call('pexpire', KEYS[1], 10000)
+redis.call('ttl', KEYS[1])
+return redis.call('get', KEYS[1])`;
+
 async function keepsValues(redis: RedisConnection): Promise<boolean> {
-  const store = createSharedStore(redis);
   const key = `logto:doctor:${randomUUID()}`;
-  await store.setIfNewer(key, { version: 1, value: 'here' }, 10);
-  const [held] = await store.get(key);
-  await redis.send((client) => client.del(key));
-  return held?.value === 'here';
+  await redis.send((client) => client.eval(script, 1, key, 'here'));
+  const held = await redis.send((client) => client.getex(key));
+  await redis.send((client) => client.eval("return redis.call('del', KEYS[1])", 1, key));
+  return held === 'here';
 }
 
 /** Checks that Redis keeps its data. If it loses any, a copy of a cookie works again after its user signed out. */

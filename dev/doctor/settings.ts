@@ -11,6 +11,8 @@ const standIns: Record<string, string> = {
   BASE_URL: 'https://app.invalid',
   LOGTO_RESOURCES: '',
   REDIS_URL: '',
+  SESSION_INACTIVITY_SECONDS: '',
+  SESSION_ABSOLUTE_SECONDS: '',
   LOGTO_WEBHOOK_SIGNING_KEY: '',
 };
 

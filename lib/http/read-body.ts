@@ -1,11 +1,11 @@
 import 'server-only';
 import { AuthError } from '../errors';
 
+const maxFormBytes = 16 * 1024;
+
 /**
- * The body of a request, as it came.
- *
- * @param maxBytes a longer body isn't read any further
- * @throws {AuthError} `invalid_request` when it is longer, or breaks off
+ * Returns the body of a request, unchanged. Stops reading at `maxBytes`.
+ * @throws {AuthError} `invalid_request` if it is longer, or incomplete
  */
 export async function readBody(request: Request, maxBytes: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
@@ -20,4 +20,12 @@ export async function readBody(request: Request, maxBytes: number): Promise<Buff
     throw new AuthError('invalid_request', { cause });
   }
   return Buffer.concat(chunks);
+}
+
+/** Returns the fields of a form. Throws an AuthError `invalid_request` if it isn't a form, or longer than 16 KB. */
+export async function readForm(request: Request): Promise<URLSearchParams> {
+  const type = request.headers.get('content-type') ?? '';
+  if (!/^application\/x-www-form-urlencoded *(;|$)/i.test(type))
+    throw new AuthError('invalid_request');
+  return new URLSearchParams((await readBody(request, maxFormBytes)).toString('utf8'));
 }

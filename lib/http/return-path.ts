@@ -1,35 +1,26 @@
-import { appPaths } from '../paths';
+import { appPaths, decodePath } from '../paths';
 
-/** Longer paths would crowd the transaction cookie, so they are not kept. */
-const maxLength = 512;
+/** The middleware always puts the path into this header, because a page can't see its own path. */
+export const requestPathHeader = 'x-request-path';
 
-/** The routes of the sign-in, and pages that only say why another one can't be shown. */
+const maxCharacters = 2_048;
+
+/** The sign-in routes, and pages that only say why another page can't be shown. */
 const neverBackTo = ['/api/logto', appPaths.authError, appPaths.forbidden];
 
 /**
- * The path to go back to after a sign-in, from an untrusted value: always a path of this app, and
- * never a sign-in route or a page that only says why another one can't be
- * shown. Anything else becomes `/`.
- *
+ * Returns the path to go back to after a sign-in, from an untrusted value: a path of this app, without its query if it
+ * is too long. Anything else, and a path that would lead in circles, becomes `/`.
  * @see https://www.rfc-editor.org/rfc/rfc9700#section-4.11.1 (open redirects at the client)
  */
 export function toReturnPath(value: string | null | undefined): string {
   if (!value?.startsWith('/')) return '/';
-  // A base that no value can name by accident: whatever resolves to it has kept to paths.
+  // `.invalid` is never a real host. Whatever resolves to it is treated as a path.
   const base = new URL('https://app.invalid');
   const url = URL.parse(value, base);
   if (url?.origin !== base.origin || /^\/[/\\]/.test(url.pathname)) return '/';
   const plain = decodePath(url.pathname).toLowerCase().replace(/\/+/g, '/');
   if (neverBackTo.some((entry) => `${plain}/`.startsWith(`${entry}/`))) return '/';
   const path = url.pathname + url.search + url.hash;
-  return path.length > maxLength ? '/' : path;
-}
-
-/** Percent-decodes a path; a malformed one is returned as it is. */
-function decodePath(pathname: string): string {
-  try {
-    return decodeURIComponent(pathname);
-  } catch {
-    return pathname;
-  }
+  return [path, url.pathname].find(({ length }) => length <= maxCharacters) ?? '/';
 }

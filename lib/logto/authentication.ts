@@ -1,86 +1,45 @@
-import { clockToleranceSeconds, now } from '../process/clock';
+import { now } from '../clock';
+import type { AccessTokenClaims } from './claims';
 
-/**
- * Logto's levels of assurance, the lower one first: a higher one serves where a lower one is asked for.
- *
- * @see https://openid.net/specs/openid-connect-core-1_0.html#acrSemantics
- */
+/** Logto's levels of assurance, in ascending order. */
 const levels = ['urn:logto:acr:1fa', 'urn:logto:acr:mfa'];
 
-/** What a level's name may consist of: it stands among others in `acr_values`, and in a quoted string of a header. */
+/** No spaces, quotes or backslashes: `acr_values` is separated by spaces, and a header quotes it. */
 export const acrPattern = /^[\x21\x23-\x5b\x5d-\x7e]{1,128}$/;
 
-/** The longest `max_age`, in seconds, that a sign-in can be asked for with: some thirty years. */
+/** The longest `max_age`, in seconds, that a sign-in can be requested with: about thirty years. */
 export const longestMaxAge = 999_999_999;
 
-/** When and how somebody signed in, as Logto's signed word has it: in an ID token or an access token. */
-export interface Authentication {
-  /** Seconds since the epoch, by Logto's clock. */
-  auth_time?: number;
-  acr?: string | null;
-  amr?: readonly string[] | null;
-}
+/** Seconds that Logto's clock may differ from ours where the age of a sign-in is checked. */
+const maxAgeToleranceSeconds = 60;
 
-/** What a sign-in must be. */
+/** When and how a user signed in, by the claims of an ID token or access token. */
+export type Authentication = Pick<AccessTokenClaims, 'auth_time' | 'acr' | 'amr'>;
+
 export interface AuthenticationRequirement {
-  /** Seconds: it was at most so long ago, plus what the clocks may differ by. */
+  /** The maximum age of the sign-in, in seconds. */
   maxAge?: number;
-  /** Its level of assurance: this one or a higher one. */
+  /** The minimum level of assurance. */
   acr?: string;
 }
 
-/**
- * What a token says of the sign-in it comes from. A time after the token's own isn't believed: nobody
- * signed in later than that.
- */
-export function authenticationIn({
-  iat,
-  auth_time: authTime,
-  acr,
-  amr,
-}: Authentication & { iat: number }): Authentication {
-  return {
-    ...(authTime !== undefined && authTime <= iat && { auth_time: authTime }),
-    ...(acr !== undefined && { acr }),
-    ...(amr !== undefined && { amr }),
-  };
-}
-
-/**
- * Whether somebody signed in recently and strongly enough. What isn't known isn't enough; nor is a
- * sign-in in the future.
- *
- * @see https://openid.net/specs/openid-connect-core-1_0.html#IDToken
- */
+/** Returns whether a sign-in is recent and strong enough. A sign-in at an unknown time is not recent. */
 export function meetsAuthentication(
-  { auth_time: authTime, acr }: Authentication,
-  required: AuthenticationRequirement,
+  authentication: Authentication,
+  { maxAge, acr }: AuthenticationRequirement,
 ): boolean {
-  return (
-    (required.maxAge === undefined || isRecentEnough(authTime, required.maxAge)) &&
-    (required.acr === undefined || meetsAcr(acr, required.acr))
-  );
+  return isRecentEnough(authentication.auth_time, maxAge) && meetsAnyAcr(authentication, acr);
 }
 
-function isRecentEnough(authTime: number | undefined, maxAge: number): boolean {
+/** Returns whether one of the requested levels of assurance, or a higher one, is met; true if none was requested. */
+export function meetsAnyAcr({ acr }: Authentication = {}, acrValues: string | undefined): boolean {
+  const met = [acr, ...levels.slice(0, Math.max(levels.indexOf(acr ?? ''), 0))];
+  return acrValues === undefined || acrValues.split(' ').some((wanted) => met.includes(wanted));
+}
+
+function isRecentEnough(authTime: number | undefined, maxAge: number | undefined): boolean {
+  if (maxAge === undefined) return true;
   if (authTime === undefined) return false;
   const age = now() - authTime;
-  return age >= -clockToleranceSeconds && age <= maxAge + clockToleranceSeconds;
-}
-
-/**
- * Whether one of the levels that were asked for is met.
- *
- * @param acrValues as in the request: by spaces; `undefined` where none was asked for
- */
-export function meetsAnyAcr({ acr }: Authentication = {}, acrValues: string | undefined): boolean {
-  return acrValues === undefined || acrValues.split(' ').some((wanted) => meetsAcr(acr, wanted));
-}
-
-/** Whether this level is the one that is asked for, or a higher one. */
-function meetsAcr(acr: string | null | undefined, wanted: string): boolean {
-  if (acr === undefined || acr === null) return false;
-  return (
-    acr === wanted || (levels.includes(wanted) && levels.indexOf(acr) > levels.indexOf(wanted))
-  );
+  return age >= -maxAgeToleranceSeconds && age <= maxAge + maxAgeToleranceSeconds; // a future time is not recent
 }

@@ -1,48 +1,35 @@
 import 'server-only';
-import * as z from 'zod/mini';
+import * as z from 'zod';
 import { getConfig } from '../config';
 import { AuthError } from '../errors';
 import { verifyJwt } from './jwt';
 
-const text = z.string().check(z.minLength(1));
+const text = z.string().min(1);
 
 const logoutTokenSchema = z
   .object({
-    /** Just this app: a token for others as well isn't one that Logto makes. */
-    aud: z.union([z.string(), z.array(z.string()).check(z.length(1))]),
-    /** Seconds since the epoch. */
-    iat: z.number(),
-    /** Seconds since the epoch. */
-    exp: z.number(),
+    aud: z.string().or(z.array(z.string()).length(1)), // this app alone
+    iat: z.number(), // seconds since the epoch
+    exp: z.number(), // seconds since the epoch
     jti: text,
-    sub: z.exactOptional(text),
-    sid: z.exactOptional(text),
+    sub: text.exactOptional(),
+    sid: text.exactOptional(),
     events: z.looseObject({ 'http://schemas.openid.net/event/backchannel-logout': z.object({}) }),
-    /** Told apart from an ID token by having none. */
-    nonce: z.exactOptional(z.never()),
+    nonce: z.never().exactOptional(), // so that an ID token can't pass for a logout token
   })
-  .check(z.refine(({ sub, sid }) => sub !== undefined || sid !== undefined));
-
-/** Whose sessions Logto has ended. */
-export type LogoutToken = z.infer<typeof logoutTokenSchema>;
+  .refine(({ sub, sid }) => sub !== undefined || sid !== undefined);
 
 /**
- * Checks a logout token. Whether it was used before is for the caller to find out.
- *
- * @throws {AuthError} `invalid_request` when it isn't good; `provider_unreachable`,
- *   `invalid_response` when Logto's keys can't be had
+ * Verifies a logout token: Logto has ended the session `sid`, or all of the user `sub`. Callers check that it is new.
+ * @throws {AuthError} `invalid_request`. Others mean that the keys could not be loaded; the token may be valid.
  * @see https://openid.net/specs/openid-connect-backchannel-1_0.html#Validation
  */
-export async function verifyLogoutToken(token: string): Promise<LogoutToken> {
+export async function verifyLogoutToken(token: string) {
+  const audience = getConfig().appId;
   try {
-    const claims = await verifyJwt(token, {
-      source: 'request',
-      audience: getConfig().appId,
-      typ: 'logout+jwt',
-    });
+    const claims = await verifyJwt(token, { source: 'request', audience, typ: 'logout+jwt' });
     return logoutTokenSchema.parse(claims);
   } catch (cause) {
-    // An error of ours says that Logto's keys can't be had, and nothing about the token.
     throw cause instanceof AuthError ? cause : new AuthError('invalid_request', { cause });
   }
 }

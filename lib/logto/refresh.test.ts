@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { HostileProvider } from '../../tests/support/hostile-provider';
 import { ecKey } from '../../tests/support/hostile-signing';
 import { signInHere, startProviderOfThisProcess } from '../../tests/support/hostile-sign-in';
-import { AuthError } from '../errors';
-import { refreshTokens } from './refresh';
+import { AuthError, codeOf } from '../errors';
+import { refreshTokens } from './tokens';
 import type { Tokens } from './tokens';
 
 let provider: HostileProvider;
@@ -16,24 +16,26 @@ beforeEach(() => {
 });
 afterAll(() => provider.stop());
 
-/** Refreshes; returns what was kept, and what came of the rest: tokens, or the code of an error. */
+/** Refreshes; returns the rotated tokens that were kept, and the outcome: tokens, or an error's code. */
 async function refresh(before: Tokens): Promise<{ kept: string[]; outcome: string | Tokens }> {
   const kept: string[] = [];
-  const spending = {
-    before: () => undefined,
-    after: (rotated: string) => {
-      kept.push(rotated);
-      return Promise.resolve();
+  const outcome = await refreshTokens(
+    sessionOf(before),
+    {},
+    {
+      beforeUse: () => undefined,
+      onRotated: (refreshToken) => {
+        kept.push(refreshToken);
+        return Promise.resolve();
+      },
     },
-  };
-  const { refreshToken = '', idToken } = before;
-  const outcome = await refreshTokens(refreshToken, idToken, {}, spending).catch(
-    (error: unknown) => (error instanceof AuthError ? error.code : String(error)),
-  );
+  ).catch(codeOf);
   return { kept, outcome };
 }
 
-test('a rotated refresh token is kept, whatever the ID token beside it is worth', async () => {
+const sessionOf = ({ refreshToken = '', claims }: Tokens) => ({ refreshToken, claims });
+
+test('a rotated refresh token is kept, even if the ID token beside it is refused', async () => {
   const before = await signInHere();
   provider.faults = { tokens: { refresh_token: 'rotated' } };
   const good = await refresh(before);
@@ -51,43 +53,41 @@ test('a rotated refresh token is kept, whatever the ID token beside it is worth'
   expect(await refresh(before)).toEqual({ kept: ['rotated'], outcome: 'invalid_response' });
 });
 
-test('it is kept before the answer is looked at, and what keeping it throws is the outcome', async () => {
-  const { refreshToken = '', idToken } = await signInHere();
+test('it is kept before the answer is judged, and an error while keeping it is the outcome', async () => {
+  const session = sessionOf(await signInHere());
   provider.faults = { tokens: { refresh_token: 'rotated', id_token: 'rubbish' } };
   const failing = refreshTokens(
-    refreshToken,
-    idToken,
+    session,
     {},
     {
-      before: () => undefined,
-      after: () => Promise.reject(new AuthError('unavailable')),
+      beforeUse: () => undefined,
+      onRotated: () => Promise.reject(new AuthError('unavailable')),
     },
   );
   await expect(failing).rejects.toMatchObject({ code: 'unavailable' });
 });
 
-test('what is thrown right before a refresh token is spent keeps it from being sent', async () => {
-  const { refreshToken = '', idToken } = await signInHere();
+test('an error right before a refresh token is used keeps it from being sent', async () => {
+  const session = sessionOf(await signInHere());
   let sent = 0;
   provider.faults = { answers: { token_endpoint: () => (sent += 1) } };
   const failing = refreshTokens(
-    refreshToken,
-    idToken,
+    session,
     {},
     {
-      before: () => {
+      beforeUse: () => {
         throw new AuthError('unavailable');
       },
-      after: () => Promise.resolve(),
+      onRotated: () => Promise.resolve(),
     },
   );
   await expect(failing).rejects.toMatchObject({ code: 'unavailable' });
   expect(sent).toBe(0);
 });
 
-test('there is nothing to keep where the refresh token stays, is missing, or is none', async () => {
+test('nothing is kept where the refresh token stays the same, is missing, or is malformed', async () => {
   const before = await signInHere();
-  expect(await refresh(before)).toMatchObject({ kept: [], outcome: { origin: { sub: 'anna' } } });
+  expect(await refresh(before)).toMatchObject({ kept: [], outcome: { claims: { sub: 'anna' } } });
   for (const refresh_token of [undefined, '', 42, null]) {
     provider.faults = { tokens: { refresh_token } };
     expect((await refresh(before)).kept).toEqual([]);
@@ -106,11 +106,11 @@ test('a renewed ID token may gain how and when the user signed in, and may not c
   const gained = { auth_time: 1_700_000_000, acr: 'urn:logto:acr:mfa', amr: ['pwd', 'otp'] };
   provider.faults = { idToken: { claims: gained } };
   const { outcome } = await refresh(before);
-  expect(outcome).toMatchObject({ origin: { sub: 'anna' } });
+  expect(outcome).toMatchObject({ claims: { sub: 'anna' } });
 
   const after = { ...before, ...(outcome as Tokens) };
   provider.faults = { idToken: { claims: { auth_time: undefined } } };
-  expect((await refresh(after)).outcome).toMatchObject({ origin: { sub: 'anna' } });
+  expect((await refresh(after)).outcome).toMatchObject({ claims: { sub: 'anna' } });
   provider.faults = { idToken: { claims: { ...gained, auth_time: 1_700_000_001 } } };
   expect((await refresh(after)).outcome).toBe('invalid_response');
 });

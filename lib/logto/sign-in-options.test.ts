@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { AuthError } from '../errors';
-import { parseSignInQuery, signInPath } from './sign-in-options';
+import { parseSignInQuery, type SignInOptions } from './sign-in-options';
+import { signInPath } from './sign-in-path';
 
 const parse = (query: string) => parseSignInQuery(new URLSearchParams(query));
 
 test('every option survives the way from a page to Logto', () => {
-  const path = signInPath({
+  const options: Required<SignInOptions> = {
     returnTo: '/profile?x=1',
     firstScreen: 'identifier:register',
     identifier: ['email', 'phone'],
@@ -17,8 +18,8 @@ test('every option survives the way from a page to Logto', () => {
     prompt: 'login',
     maxAge: 0,
     acrValues: ['urn:logto:acr:mfa', 'phr'],
-  });
-  const query = new URL(path, 'https://app.test').searchParams;
+  };
+  const query = new URL(signInPath(options), 'https://app.test').searchParams;
   expect(query.get('return_to')).toBe('/profile?x=1');
   expect(parseSignInQuery(query)).toEqual({
     first_screen: 'identifier:register',
@@ -36,6 +37,7 @@ test('every option survives the way from a page to Logto', () => {
 
 test('a plain link has no query', () => {
   expect(signInPath()).toBe('/api/logto/sign-in');
+  expect(signInPath({ returnTo: '', uiLocales: [] })).toBe('/api/logto/sign-in');
 });
 
 test('unknown parameters are dropped, also those that would change the request', () => {

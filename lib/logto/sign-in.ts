@@ -1,109 +1,89 @@
 import 'server-only';
 import * as oidc from 'openid-client';
 import { getConfig } from '../config';
-import { appPaths } from '../paths';
 import { AuthError } from '../errors';
+import { appPaths } from '../paths';
 import { meetsAuthentication } from './authentication';
 import { getClient } from './client';
 import { toAuthError } from './errors';
-import { getKeySet } from './key-set';
+import { getKeySet } from './jwt';
 import type { SignInParameters } from './sign-in-options';
 import { toTokens, type Tokens } from './tokens';
 
-/** The resource that stands for all organizations; without it Logto issues no organization token. */
-const organizationsResource = 'urn:logto:resource:organizations';
-
-/** What must be remembered between the request to Logto and the callback, to check the answer by. */
+/** The values of an authorization request that are needed to check its answer. */
 export interface PendingSignIn {
   state: string;
   nonce: string;
   codeVerifier: string;
   redirectUri: string;
-  /** Seconds; where `max_age` was asked for, the ID token must prove it. */
-  maxAge?: number;
-  /** The levels of assurance that were asked for, of which one should be met. */
+  maxAge?: number; // in seconds
   acrValues?: string;
 }
 
 /**
- * Builds the authorization request: code flow with PKCE, `state` and `nonce`, for every scope and
- * resource that is configured. Logto issues a refresh token only where `prompt` has `consent`; its
- * own applications show no consent page for it.
- *
- * @throws {AuthError} `provider_unreachable`, `invalid_response`; `acr_unsupported` where Logto knows none of
- *   the levels that are asked for
- * @see https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest
- * @see https://www.rfc-editor.org/rfc/rfc7636#section-4.3
- * @see https://www.rfc-editor.org/rfc/rfc8707#section-2.1
+ * Builds the authorization request: code flow with PKCE, `state` and `nonce`, for all configured scopes and resources.
+ * @throws {AuthError} `provider_unreachable`, `invalid_response`; `acr_unsupported` if Logto knows none of the levels
  */
-export async function startSignIn(
-  parameters: SignInParameters,
-): Promise<{ url: URL; pending: PendingSignIn }> {
+export async function startSignIn(parameters: SignInParameters) {
   const client = await getClient();
   const { baseUrl, scopes, resources } = getConfig();
   const { max_age: maxAge, acr_values: acrValues } = parameters;
-  if (acrValues !== undefined && !isSupported(client, acrValues))
-    throw new AuthError('acr_unsupported');
+  const { acr_values_supported: supported } = client.serverMetadata();
+  const isSupported = (acr: string) => Array.isArray(supported) && supported.includes(acr);
+  if (acrValues?.split(' ').some(isSupported) === false) throw new AuthError('acr_unsupported');
   const pending: PendingSignIn = {
     state: oidc.randomState(),
     nonce: oidc.randomNonce(),
     codeVerifier: oidc.randomPKCECodeVerifier(),
     redirectUri: `${baseUrl}${appPaths.callback}`,
-    ...(maxAge === undefined ? {} : { maxAge: Number(maxAge) }),
-    ...(acrValues === undefined ? {} : { acrValues }),
+    ...(maxAge !== undefined && { maxAge: Number(maxAge) }),
+    ...(acrValues !== undefined && { acrValues }),
   };
   const query = new URLSearchParams({
+    ...parameters,
     redirect_uri: pending.redirectUri,
     scope: scopes.join(' '),
     state: pending.state,
     nonce: pending.nonce,
     code_challenge: await oidc.calculatePKCECodeChallenge(pending.codeVerifier),
     code_challenge_method: 'S256',
+    prompt: withConsent(parameters.prompt),
   });
-  for (const resource of [...resources, organizationsResource]) query.append('resource', resource);
-  for (const [name, value] of Object.entries(parameters))
-    if (value !== undefined) query.set(name, value);
-  query.set('prompt', withConsent(parameters.prompt));
+  // Without the last one, Logto issues no organization tokens.
+  for (const resource of [...resources, 'urn:logto:resource:organizations'])
+    query.append('resource', resource);
   return { url: oidc.buildAuthorizationUrl(client, query), pending };
 }
 
-function isSupported(client: oidc.Configuration, acrValues: string): boolean {
-  const { acr_values_supported: supported } = client.serverMetadata();
-  return acrValues.split(' ').some((acr) => Array.isArray(supported) && supported.includes(acr));
-}
-
-const withConsent = (prompt: string | undefined) =>
-  prompt === 'none' ? prompt : [...new Set([...(prompt?.split(' ') ?? []), 'consent'])].join(' ');
+/** Logto issues a refresh token only for `consent`, and shows no consent page for its own applications. */
+const withConsent = (prompt = '') =>
+  prompt === 'none' ? prompt : [...new Set(`${prompt} consent`.trim().split(' '))].join(' ');
 
 /**
- * Checks Logto's answer and exchanges its code: `state`, `iss` (RFC 9207), the ID token's signature,
- * `iss`, `aud`, `azp`, `exp`, `nonce`, and `auth_time` where `max_age` was asked for. Whether a level of
- * assurance was met is for the caller to look at: an answer without it is a good one, too.
- *
- * @param answer the callback's query
+ * Checks the callback's query and exchanges its code: `state`, `iss` (RFC 9207), the ID token's signature, `iss`,
+ * `aud`, `azp`, `exp`, `nonce`, and `auth_time` if `max_age` was requested. The caller checks `acr`: an answer is valid
+ * without it.
  * @throws {AuthError} `step_up_unmet`, `access_denied`, `login_required`, `request_refused`, `invalid_target`,
  *   `code_refused`, `client_refused`, `invalid_response`, `provider_unreachable`
  * @see https://openid.net/specs/openid-connect-core-1_0.html#TokenResponseValidation
- * @see https://www.rfc-editor.org/rfc/rfc9207#section-2.4
  */
 export async function finishSignIn(
   answer: URLSearchParams,
-  pending: PendingSignIn,
+  { state, nonce, codeVerifier, redirectUri, maxAge }: PendingSignIn,
 ): Promise<Tokens> {
   try {
-    // The address that Logto answered to is the one it was given, whatever host the request names.
-    const callbackUrl = new URL(pending.redirectUri);
+    // The redirect URI as it was sent to Logto: the host of the request can't be trusted.
+    const callbackUrl = new URL(redirectUri);
     callbackUrl.search = answer.toString();
     await getKeySet();
     const response = await oidc.authorizationCodeGrant(await getClient(), callbackUrl, {
-      expectedState: pending.state,
-      expectedNonce: pending.nonce,
-      pkceCodeVerifier: pending.codeVerifier,
+      expectedState: state,
+      expectedNonce: nonce,
+      pkceCodeVerifier: codeVerifier,
       idTokenExpected: true,
     });
     const tokens = await toTokens(response);
-    const { maxAge } = pending;
-    if (maxAge !== undefined && !meetsAuthentication(tokens.authentication, { maxAge }))
+    if (maxAge !== undefined && !meetsAuthentication(tokens.claims, { maxAge }))
       throw new AuthError('step_up_unmet');
     return tokens;
   } catch (error) {

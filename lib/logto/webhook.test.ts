@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { AuthError } from '../errors';
-import { now } from '../process/clock';
+import { now } from '../clock';
 import { isSignedByLogto, readWebhook } from './webhook';
 
 const key = 'a-signing-key-of-thirty-two-chars';
@@ -17,7 +17,7 @@ describe('the signature', () => {
   const isSigned = (signature: string, text = body) =>
     isSignedByLogto(Buffer.from(text), signature, key);
 
-  test('is right for the body as it came', () => {
+  test('is right for the raw body', () => {
     expect(isSigned(sign(body))).toBe(true);
     expect(isSigned(sign(''), '')).toBe(true);
   });
@@ -27,8 +27,8 @@ describe('the signature', () => {
     ['cut', sign(body).slice(0, -1)],
     ['cut to an even length', sign(body).slice(0, -2)],
     ['too long', `${sign(body)}00`],
-    ['followed by what is no hex', `${sign(body)}zz`],
-    ['no hex', 'g'.repeat(64)],
+    ['followed by other characters', `${sign(body)}zz`],
+    ['not hex', 'g'.repeat(64)],
     ['of another key', sign(body, `${key}!`)],
     ['of another serialisation', sign(JSON.stringify(JSON.parse(body)))],
     ['in base64', createHmac('sha256', key).update(body).digest('base64')],
@@ -37,10 +37,10 @@ describe('the signature', () => {
   });
 });
 
-describe('what an event means', () => {
+describe('the effect of an event', () => {
   const about = (event: string, rest: object) => read({ event, createdAt, hookId: 'h', ...rest });
 
-  test('a suspended or deleted user is out', () => {
+  test('the sessions of a suspended or deleted user end', () => {
     const data = { id: 'u', username: 'x', isSuspended: true };
     const expected = { at, ended: ['u'], outdated: [] };
     const params = { userId: 'u' };
@@ -49,13 +49,13 @@ describe('what an event means', () => {
     expect(about('User.Deleted', { params, data: null })).toEqual(expected);
   });
 
-  test('for a user who is let in again, nothing changes', () => {
+  test('nothing changes for a user whose suspension ends', () => {
     const data = { id: 'u', isSuspended: false };
     const expected = { at, ended: [], outdated: [] };
     expect(about('User.SuspensionStatus.Updated', { data })).toEqual(expected);
   });
 
-  test('the address names the user before the data does', () => {
+  test('params take precedence over data where both name a user', () => {
     const expected = { at, ended: [], outdated: ['u'] };
     expect(about('User.Data.Updated', { data: { id: 'u' } })).toEqual(expected);
     expect(about('User.Data.Updated', { params: {}, data: { id: 'u' } })).toEqual(expected);
@@ -63,7 +63,7 @@ describe('what an event means', () => {
     expect(about('User.Data.Updated', { params, data: { id: 'other' } })).toEqual(expected);
   });
 
-  test('whoever was added or removed has other memberships, each named once', () => {
+  test('added and removed members have new memberships, each listed once', () => {
     const event = 'Organization.Membership.Updated';
     const outdated = ['a', 'b', 'c'];
     const both = { addedUserIds: ['a', 'b'], removedUserIds: ['b', 'c'] };
@@ -79,7 +79,7 @@ describe('what an event means', () => {
     },
   );
 
-  test('the moment may have an offset, may be long ago, and a little ahead of our clock', () => {
+  test('the time may have an offset, may be long ago, and a little in the future', () => {
     const data = { id: 'u' };
     const secondOf = (createdAt: string) => read({ event: 'User.Deleted', createdAt, data })?.at;
     expect(secondOf('2026-03-01T13:00:00+01:00')).toBe(at);
@@ -91,7 +91,7 @@ describe('what an event means', () => {
 
 describe('refused', () => {
   test.each(['', 'null', '1', '"User.Deleted"', '[]', '[{"event":"x"}]', '{}', '{"event":1}', '{'])(
-    'as no event: %s',
+    'because it is not an event: %s',
     (text) => {
       expect(() => readWebhook(Buffer.from(text))).toThrow(invalid);
     },
@@ -108,19 +108,19 @@ describe('refused', () => {
     ['no user', { params: undefined, data: { isSuspended: true } }],
     ['an empty id', { params: { userId: '' } }],
     ['an id that is a number', { params: { userId: 7 } }],
-    ['an endless id', { params: { userId: 'u'.repeat(129) } }],
+    ['an id that is too long', { params: { userId: 'u'.repeat(129) } }],
     ['params that are a list', { params: ['u'] }],
     ['data that are text', { data: 'u' }],
-    ['no word on the suspension', { data: { id: 'u' } }],
+    ['no suspension status', { data: { id: 'u' } }],
     ['a suspension that is text', { data: { id: 'u', isSuspended: 'true' } }],
     ['no time', { createdAt: undefined }],
     ['a time that is a number', { createdAt: 1772366400000 }],
-    ['no date', { createdAt: 'yesterday' }],
+    ['an invalid date', { createdAt: 'yesterday' }],
     ['a date that does not exist', { createdAt: '2026-02-30T12:00:00Z' }],
     ['a date without a zone', { createdAt: '2026-03-01T12:00:00' }],
-    ['a time before all clocks', { createdAt: '1969-12-31T23:59:59Z' }],
-    ['a time to come', { createdAt: new Date(Date.now() + 190_000).toISOString() }],
-    ['the end of time', { createdAt: '9999-12-31T23:59:59Z' }],
+    ['a time before the epoch', { createdAt: '1969-12-31T23:59:59Z' }],
+    ['a time in the future', { createdAt: new Date(Date.now() + 190_000).toISOString() }],
+    ['a time in the distant future', { createdAt: '9999-12-31T23:59:59Z' }],
   ])('an event with %s', (_, change) => {
     expect(read(whole)).toEqual({ at, ended: ['u'], outdated: [] });
     expect(() => read({ ...whole, ...change })).toThrow(invalid);

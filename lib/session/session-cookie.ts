@@ -1,67 +1,75 @@
 import 'server-only';
+import { now } from '../clock';
 import { AuthError } from '../errors';
-import { logEvent } from '../log';
-import { now } from '../process/clock';
-import { chunkedBytes, readChunked, writeChunked } from './chunked-cookie';
-import { cookieBudgetBytes, pauseBudgetBytes, type CookieReader, type Cookies } from './cookies';
-import { fitSession, sessionCookie } from './fit-session';
-import { recallSession, rememberSession } from './opened-seals';
-import { packedSessionSchema, packSession } from './packed-session';
-import { seal, unseal } from './seal';
-import { isAlive } from './freshness';
-import { absoluteLifetimeSeconds, type Session } from './session';
-import { limitTransactions } from './transaction';
+import {
+  chunkedBytes,
+  cookieBudgetBytes,
+  limitTransactions,
+  readChunks,
+  writeChunks,
+  type CookieReader,
+  type Cookies,
+} from './cookies';
+import { openSession, sealedLength, sealSession } from './seal';
+import { isAlive, type Session } from './session';
 
-/**
- * The signed-in user's session. An expired, foreign or damaged cookie is no session: the answer is
- * `null`, never an error.
- */
+const cookie = 'logto-session';
+
+/** Bytes of the cookies that the session may take: there is always space for one sign-in in progress. */
+const sessionBudgetBytes = cookieBudgetBytes - 1_500;
+
+/** Claims that are never left out: the protocol needs them (OpenID Connect Core, section 2; Back-Channel Logout, 2.1). */
+const protocolClaims = 'iss sub aud exp iat auth_time nonce acr amr azp sid'.split(' ');
+
+/** Returns the session in the request's cookies; `null` if there is none, or an expired, foreign or damaged one. */
 export async function readSession(cookies: CookieReader): Promise<Session | null> {
-  const text = readChunked(cookies, sessionCookie);
-  if (text === '') return null;
-  let session = recallSession(text);
-  if (!session) {
-    session = await unseal('session', packedSessionSchema, text);
-    if (session) rememberSession(text, session);
-  }
+  const text = readChunks(cookies, cookie);
+  const session = text === '' ? undefined : await openSession(text);
   return session && isAlive(session) ? session : null;
 }
 
-/** What {@link writeSession} wrote. */
-export interface WrittenSession {
-  /** The session as it is in the cookie. */
-  stored: Session;
-  /** `session_too_large`, with sizes for the log: not every access token that was to be kept is in it. */
-  tooLarge?: AuthError;
+/**
+ * Writes a session into its cookies. The oldest unfinished sign-ins are removed if they don't fit.
+ * @throws {AuthError} `session_too_large` if not even the refresh token fits; nothing is written then
+ */
+export async function writeSession(cookies: Cookies, session: Session): Promise<void> {
+  const seconds = Math.max(1, session.expiresAt - now());
+  const text = await sealSession(fitSession(session), seconds);
+  writeChunks(cookies, cookie, text, seconds);
+  limitTransactions(cookies, cookieBudgetBytes - chunkedBytes(cookie, text.length));
+}
+
+/** Removes the session's cookies. */
+export function clearSession(cookies: Cookies): void {
+  writeChunks(cookies, cookie, '', 0);
 }
 
 /**
- * Seals a session into its cookie, in place of whatever was there. What doesn't fit is left out, see
- * `fitSession`: the rest is written all the same, because it may have the only refresh token that is
- * still good. Sign-ins under way that have no room beside it are given up, the oldest first.
- *
- * @param keep keys of the access tokens that are to be in it before all others
- * @throws {AuthError} `session_too_large` where not even the refresh token fits; nothing is written then
+ * Returns a copy that fits into the cookies: the oldest access tokens are left out, because the store has them, and then the
+ * largest claims. `omitted` names what is missing. Throws as {@link writeSession}.
  */
-export async function writeSession(
-  cookies: Cookies,
-  session: Session,
-  keep: readonly string[],
-): Promise<WrittenSession> {
-  const { fitted: stored, leftOut, sizes } = fitSession(session, keep);
-  const tooLarge = new AuthError('session_too_large', { sizes });
-  if (stored.omittedClaims) logEvent('claims_omitted', session.id, tooLarge);
-  const lifetimeSeconds = Math.min(Math.max(1, stored.expiresAt - now()), absoluteLifetimeSeconds);
-  const text = await seal('session', packSession(stored), lifetimeSeconds);
-  writeChunked(cookies, sessionCookie, text, lifetimeSeconds);
-  limitTransactions(
-    cookies,
-    cookieBudgetBytes - pauseBudgetBytes - chunkedBytes(sessionCookie, text.length),
-  );
-  return leftOut.length === 0 ? { stored } : { stored, tooLarge };
+export function fitSession(session: Session): Session {
+  const { claims, accessTokens } = session;
+  const size = (claim: string) => JSON.stringify(claims[claim]).length;
+  const dispensable = Object.keys(claims).filter((claim) => !protocolClaims.includes(claim));
+  const largestFirst = dispensable.sort((a, b) => size(b) - size(a));
+  const names = [...Object.keys(accessTokens), ...largestFirst];
+  for (let count = 0; count <= names.length; count++) {
+    const fitted = count === 0 ? session : without(session, names.slice(0, count));
+    if (fits(fitted)) return fitted;
+  }
+  const sizes = { budget: sessionBudgetBytes, session: sealedLength(without(session, names)) };
+  throw new AuthError('session_too_large', { sizes });
 }
 
-/** Removes the session cookie. */
-export function clearSession(cookies: Cookies): void {
-  writeChunked(cookies, sessionCookie, '', 0);
+const fits = (session: Session): boolean =>
+  chunkedBytes(cookie, sealedLength(session)) <= sessionBudgetBytes;
+
+/** Leaves out claims and access tokens. */
+function without(session: Session, names: string[]): Session {
+  const others = <T extends object>(parts: T) =>
+    Object.fromEntries(Object.entries(parts).filter(([name]) => !names.includes(name))) as T;
+  const omitted = [...(session.omitted ?? []), ...names];
+  const { claims, accessTokens } = session;
+  return { ...session, claims: others(claims), accessTokens: others(accessTokens), omitted };
 }

@@ -1,81 +1,73 @@
 import 'server-only';
-import * as z from 'zod/mini';
+import * as z from 'zod';
 import {
   cookieAttributes,
   cookieBudgetBytes,
   cookieBytes,
   cookieName,
+  limitTransactions,
+  transactionCookies,
   type Cookies,
 } from './cookies';
 import { seal, unseal } from './seal';
 
-/** Seconds a sign-in may take from start to callback. */
+/** Seconds that a sign-in may take from start to callback. */
 const lifetimeSeconds = 10 * 60;
 
-/** Bytes that all sign-ins under way may take together. A session that is there keeps its room. */
-const budgetBytes = 3 * 1024;
+/** Bytes that all sign-ins in progress may take together: enough for one with the longest return path. */
+const budgetBytes = 4 * 1024;
 
 const transactionSchema = z.object({
-  /** Of the session that it leads to, and of the lines of the log about both. */
+  /** The id of the session that it leads to; the log uses it, too. */
   id: z.string(),
   state: z.string(),
   nonce: z.string(),
   codeVerifier: z.string(),
   redirectUri: z.string(),
-  maxAge: z.exactOptional(z.number()),
-  acrValues: z.exactOptional(z.string()),
+  maxAge: z.number().exactOptional(),
+  acrValues: z.string().exactOptional(),
   returnTo: z.string(),
 });
 
-/** One sign-in under way. Each has a cookie of its own, so that two tabs don't disturb each other. */
+/** A sign-in in progress. Each has its own cookie, so that two tabs don't disturb each other. */
 export type Transaction = z.infer<typeof transactionSchema>;
 
-/** Keeps a transaction until its callback. Where many are under way, the oldest are given up. */
+/**
+ * Keeps a transaction until its callback. The oldest unfinished sign-ins are removed if they don't fit. If there is no
+ * space for a long return path beside the session, its query is dropped.
+ */
 export async function saveTransaction(cookies: Cookies, transaction: Transaction): Promise<void> {
-  const name = `${prefix()}${Date.now()}-${idOf(transaction.state)}`;
-  const value = await seal('sign-in', transaction, lifetimeSeconds);
-  const others = cookies.getAll().filter((cookie) => !cookie.name.startsWith(prefix()));
-  const limitBytes = Math.min(budgetBytes, cookieBudgetBytes - cookieBytes(others.filter(isOurs)));
-  limitTransactions(cookies, limitBytes - cookieBytes([{ name, value }]));
-  cookies.set(name, value, cookieAttributes(lifetimeSeconds));
-}
-
-/** Gives up the oldest sign-ins under way, until the others take so many bytes at most. */
-export function limitTransactions(cookies: Cookies, limitBytes: number): void {
-  const newestFirst = transactionCookies(cookies).sort((a, b) => b.startedAt - a.startedAt);
-  let bytes = 0;
-  for (const cookie of newestFirst) {
-    bytes += cookieBytes([cookie]);
-    if (bytes > limitBytes) cookies.set(cookie.name, '', cookieAttributes(0));
+  const name = `${cookieName('logto-sign-in')}-${Date.now()}-${idOf(transaction.state)}`;
+  const sessionName = cookieName('logto-session');
+  const isSession = (cookie: { name: string }) =>
+    /^(\.\d+)?$/.test(cookie.name.replace(sessionName, ''));
+  const session = cookies.getAll().filter(isSession);
+  const limitBytes = Math.min(budgetBytes, cookieBudgetBytes - cookieBytes(session));
+  const { returnTo } = transaction;
+  for (const path of [returnTo, returnTo.replace(/[?#].*/s, ''), '/']) {
+    const value = await seal('sign-in', { ...transaction, returnTo: path }, lifetimeSeconds);
+    const bytes = cookieBytes([{ name, value }]);
+    if (bytes > limitBytes && path !== '/') continue;
+    limitTransactions(cookies, limitBytes - bytes);
+    cookies.set(name, value, cookieAttributes(lifetimeSeconds));
+    return;
   }
 }
 
 /**
- * Finds the transaction that an answer with this `state` belongs to, and removes its cookie: it
- * serves once. `null` where this browser has none, or only an expired or damaged one.
+ * Returns the transaction that an answer with this `state` belongs to, and removes its cookie: it can be used once. `null` if
+ * this browser has none, or only an expired or damaged one.
  */
 export async function takeTransaction(
   cookies: Cookies,
   state: string | null,
 ): Promise<Transaction | null> {
-  if (state === null) return null;
-  const cookie = transactionCookies(cookies).find(({ id }) => id === idOf(state));
+  const cookie = transactionCookies(cookies).find(({ id }) => id === idOf(state ?? ''));
   if (!cookie) return null;
   cookies.set(cookie.name, '', cookieAttributes(0));
   const transaction = await unseal('sign-in', transactionSchema, cookie.value);
   return transaction?.state === state ? transaction : null;
 }
 
-const prefix = () => cookieName('logto-sign-in-');
-
-const isOurs = ({ name }: { name: string }) => name.startsWith(cookieName('logto-'));
-
-/** Enough of the state to tell this browser's transactions apart; the whole one is in the seal. */
+/** The part of the state that is in the cookie's name; the whole state is encrypted. */
 const idOf = (state: string) => state.slice(0, 16);
-
-function transactionCookies(cookies: Cookies) {
-  return cookies.getAll().flatMap(({ name, value }) => {
-    const match = name.startsWith(prefix()) && /^(\d+)-(.*)$/.exec(name.slice(prefix().length));
-    return match ? [{ name, value, startedAt: Number(match[1]), id: match[2] }] : [];
-  });
-}

@@ -1,40 +1,36 @@
 import 'server-only';
 import { getConfig } from '../config';
 import { AuthError, isTransient } from '../errors';
-import { getCookies, getWritableCookies } from '../http/route-cookies';
-import { assertTarget, tokenKeyOf, type TokenTarget } from '../logto/token-target';
-import { findAccessToken, isRecent } from '../session/freshness';
-import { isRenewalPaused } from '../session/pause';
-import { requireSession } from './current-session';
-import { renew } from './renew-session';
-import { getRendering, redirectToRefresh } from './rendering';
+import { assertTarget, tokenKey, type TokenTarget } from '../logto/token-target';
+import { findAccessToken, isRecent } from '../session/session';
+import { renewInPlace, requireSession } from './current-session';
+import { redirectToRefresh, rememberTokens } from './refresh-redirect';
+import { getPageContext } from './request-context';
 
 /**
- * An access token, from the session while it is fresh, else by a refresh.
- *
- * @throws {AuthError} `not_authenticated`, those of `assertTarget`, and those of `renew`
+ * Returns an access token. Uses the session's token while it is fresh; otherwise asks Logto for a new one. Throws as
+ * `requireSession`, `assertTarget`, `renewInPlace`; `session_too_large` if neither the cookies nor the store keep it.
  */
-export async function tokenFor(target: TokenTarget): Promise<string> {
-  const { session } = await requireSession();
+export async function accessTokenFor(target: TokenTarget): Promise<string> {
+  const { session, failure } = await requireSession();
   assertTarget(target, getConfig().resources);
-  const key = tokenKeyOf(target);
+  const key = tokenKey(target);
   const fresh = findAccessToken(session, key);
   const valid = fresh ?? findAccessToken(session, key, 'valid');
-  const rendering = await getRendering();
-  if (rendering) {
-    // Where tokens live for seconds, what the browser was just sent for may be stale on arrival.
-    const isGoodEnough =
-      fresh !== undefined ||
-      isRecent(session) ||
-      (await isRenewalPaused(await getCookies(), session));
-    if (valid === undefined || !isGoodEnough) return redirectToRefresh(rendering, target);
-    rendering.tokensInUse.add(key);
-    return valid;
+  const page = getPageContext();
+  if (page) {
+    page.tokenKeys.add(key);
+    await rememberTokens(session);
+    // A token that lives for seconds may no longer be fresh when the browser comes back with it.
+    if (valid !== undefined && (fresh !== undefined || isRecent(session) || failure)) return valid;
+    if (session.omitted?.includes(key) && isRecent(session))
+      throw new AuthError('session_too_large');
+    return redirectToRefresh(session, target);
   }
   if (fresh !== undefined) return fresh;
   try {
-    const renewed = await renew(await getWritableCookies(), session, { wanted: target });
-    const token = findAccessToken(renewed.session, key, 'valid');
+    const renewed = await renewInPlace(session, { token: target });
+    const token = findAccessToken(renewed, key, 'valid');
     if (token === undefined) throw new AuthError('invalid_response');
     return token;
   } catch (error) {

@@ -2,14 +2,13 @@ import 'server-only';
 import { AuthError, codeOf } from '../errors';
 import { meetsAuthentication } from '../logto/authentication';
 import { decodeAccessToken, type IdTokenClaims } from '../logto/claims';
-import { signInPath, type SignInOptions } from '../logto/sign-in-options';
+import { signInPath } from '../logto/sign-in-path';
 import type { Session } from '../session/session';
-import { tokenFor } from './access-token';
-import { claimsOf } from './claims-of';
-import { requireUpToDateSession } from './current-claims';
-import { endRequest } from './end-request';
-import { forbiddenPagePath } from './forbidden-page';
+import { accessTokenFor } from './access-token';
+import { requireCurrentClaims } from './current-session';
+import { endRequest } from './request-context';
 import {
+  forbiddenPath,
   missingInClaims,
   parseRequirement,
   type MissingRight,
@@ -17,14 +16,13 @@ import {
 } from './requirement';
 
 /**
- * The signed-in user, who meets the requirement. Claims that have outlived their ID token are renewed
- * first. Without a session the browser is sent to sign in, and comes back; who lacks a right sees a page,
- * with status 403, that says which one; who has not signed in recently or strongly enough is sent to do that.
- *
+ * Returns the claims of the signed-in user, who meets the requirement. Outdated claims are renewed first. Without a session
+ * the browser is redirected to sign in, and comes back. A user without a required right gets a 403 page that names it. A
+ * user whose sign-in isn't recent or strong enough is redirected to sign in again.
  * @param options `returnTo`: the path of this app to come back to; by default, the page's own
- * @throws {AuthError} under `withUser`, which answers it: `not_authenticated`, `session_ended`,
- *   `forbidden`, `step_up_required`, `invalid_request` for an impossible requirement, and those of
- *   `getOrganizationToken` where a permission is required
+ * @throws {AuthError} under `withUser`, which answers it: `not_authenticated`, `session_ended`, `forbidden`,
+ *   `step_up_required`, `invalid_request` for an impossible requirement, and those of `getOrganizationToken` if a
+ *   permission is required
  */
 export async function requireUser(
   requirement: Requirement = {},
@@ -32,18 +30,20 @@ export async function requireUser(
 ): Promise<IdTokenClaims> {
   try {
     const required = parseRequirement(requirement);
-    const session = await requireUpToDateSession();
-    const claims = claimsOf(session);
-    const missingClaim = missingInClaims(claims, required);
-    if (missingClaim) assertNotOmitted(missingClaim, session);
-    const missing = missingClaim ?? (await missingPermission(required));
-    if (missing)
-      await endRequest(new AuthError('forbidden'), () => forbiddenPagePath(missing, claims.sub));
+    const session = await requireCurrentClaims();
+    const { claims } = session;
+    const missing = missingInClaims(claims, required) ?? (await missingPermission(required));
+    if (missing) {
+      assertNotOmitted(missing, session);
+      await endRequest(new AuthError('forbidden'), () => forbiddenPath(missing));
+    }
     if (!meetsAuthentication(claims, required)) {
-      const stepUp = stepUpOptions(required);
-      await endRequest(
-        new AuthError('step_up_required', { answer: { sign_in: signInPath(stepUp) } }),
-        (path) => signInPath({ ...stepUp, returnTo: options.returnTo ?? path }),
+      // The callback checks whether Logto did what is asked here, so that nobody is redirected again and again.
+      const { maxAge, acr } = required;
+      const stepUp = { ...(maxAge !== undefined && { maxAge }), ...(acr && { acrValues: [acr] }) };
+      const error = new AuthError('step_up_required', { answer: { sign_in: signInPath(stepUp) } });
+      await endRequest(error, (path) =>
+        signInPath({ ...stepUp, returnTo: options.returnTo ?? path }),
       );
     }
     return claims;
@@ -52,25 +52,19 @@ export async function requireUser(
   }
 }
 
-/** The user may well have a right whose claim was left out, because with it the session was too large. */
-function assertNotOmitted({ role, organization }: MissingRight, { omittedClaims }: Session): void {
+/** Throws if the claim was left out of the cookie: the right may exist. */
+function assertNotOmitted({ role, organization }: MissingRight, { omitted }: Session): void {
   const inOrganization = role === undefined ? 'organizations' : 'organization_roles';
-  if (omittedClaims?.includes(organization === undefined ? 'roles' : inOrganization))
+  if (omitted?.includes(organization === undefined ? 'roles' : inOrganization))
     throw new AuthError('session_too_large');
 }
 
-/** What the sign-in asks Logto for. The callback checks whether it was met, so that nobody is sent there again and again. */
-const stepUpOptions = ({ maxAge, acr }: Requirement): SignInOptions => ({
-  ...(maxAge === undefined ? {} : { maxAge }),
-  ...(acr === undefined ? {} : { acrValues: [acr] }),
-});
-
-/** What the user may do in an organization stands in its token; Logto issues none to who isn't a member any more. */
+/** Permissions in an organization are in its token, which Logto issues to members only. */
 async function missingPermission({ organization }: Requirement): Promise<MissingRight | undefined> {
   if (organization?.permission === undefined) return undefined;
   const { id, permission } = organization;
   try {
-    const { scope } = decodeAccessToken(await tokenFor({ organizationId: id }));
+    const { scope } = decodeAccessToken(await accessTokenFor({ organizationId: id }));
     return scope?.split(' ').includes(permission) ? undefined : { organization: id, permission };
   } catch (error) {
     if (codeOf(error) === 'access_denied') return { organization: id };

@@ -1,51 +1,45 @@
-import * as z from 'zod/mini';
+import * as z from 'zod';
 import { AuthError } from '../errors';
 import { acrPattern, longestMaxAge, type AuthenticationRequirement } from '../logto/authentication';
 import type { IdTokenClaims } from '../logto/claims';
+import { organizationIdPattern } from '../logto/token-target';
+import { appPaths } from '../paths';
 
-/** What a page, an action or a route asks of its user, besides being signed in. Each part must be met. */
+/** A page's, an action's or a route's requirements for its user. Each must be met. */
 export interface Requirement extends AuthenticationRequirement {
   /** A role of the user. */
   role?: string;
-  /** A membership; and, where they are given, a role in that organization and a permission there. */
+  /** A membership, and optionally a role in that organization, or a permission there. */
   organization?: { id: string; role?: string; permission?: string };
 }
 
-/** The right that the user lacks; where `organization` is set, in that organization. */
+/** The right that the user lacks; if `organization` is set, in that organization. */
 export interface MissingRight {
   role?: string;
-  /** Its id; alone, it means that the user isn't a member. */
+  /** Its id. Without a role or a permission: the user isn't a member. */
   organization?: string;
   permission?: string;
 }
 
-const text = z.string().check(z.minLength(1));
+const name = z.string().min(1);
 
-const name = z.exactOptional(text);
-
-const requirementSchema: z.ZodMiniType<Requirement> = z.strictObject({
-  role: name,
-  organization: z.exactOptional(z.strictObject({ id: text, role: name, permission: name })),
-  maxAge: z.exactOptional(z.int().check(z.minimum(0), z.maximum(longestMaxAge))),
-  acr: z.exactOptional(z.string().check(z.regex(acrPattern))),
+const requirementSchema: z.ZodType<Requirement> = z.strictObject({
+  role: name.exactOptional(),
+  organization: z
+    .strictObject({ id: name, role: name.exactOptional(), permission: name.exactOptional() })
+    .exactOptional(),
+  maxAge: z.int().min(0).max(longestMaxAge).exactOptional(),
+  acr: z.string().regex(acrPattern).exactOptional(),
 });
 
-/**
- * Checks that a requirement asks for something: an id that is empty or `undefined`, or a word that isn't
- * known, must not pass for "nothing is required".
- *
- * @throws {AuthError} `invalid_request`
- */
+/** @throws {AuthError} `invalid_request` for an empty id or an unknown property: it must not mean "nothing is required" */
 export function parseRequirement(requirement: Requirement): Requirement {
   const { data, error } = requirementSchema.safeParse(requirement);
   if (!data) throw new AuthError('invalid_request', { cause: error });
   return data;
 }
 
-/**
- * Which right the claims don't show; `undefined` where none is missing. A permission in an organization
- * doesn't stand in them, but in that organization's token.
- */
+/** Returns the right that the claims don't show. Permissions aren't in the claims, but in the organization's token. */
 export function missingInClaims(
   { roles, organizations, organization_roles: organizationRoles }: IdTokenClaims,
   { role, organization }: Requirement,
@@ -57,4 +51,17 @@ export function missingInClaims(
   return roleThere === undefined || organizationRoles?.includes(`${id}:${roleThere}`)
     ? undefined
     : { organization: id, role: roleThere };
+}
+
+/** Returns the path of the page that names the missing right, with status 403. */
+export const forbiddenPath = (missing: MissingRight): string =>
+  `${appPaths.forbidden}?${new URLSearchParams({ ...missing }).toString()}`;
+
+/** Reads the query of that page. Anybody can make up the address, so only plain names are accepted, never a sentence. */
+export function readMissingRight(query: Record<string, unknown>): MissingRight {
+  const patterns = { role: /^[\p{L}\p{N}_:./-]{1,64}$/u, organization: organizationIdPattern };
+  const known = Object.entries({ ...patterns, permission: patterns.role }).filter(
+    ([key, pattern]) => typeof query[key] === 'string' && pattern.test(query[key]),
+  );
+  return Object.fromEntries(known.map(([key]) => [key, query[key]]));
 }

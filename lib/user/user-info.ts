@@ -1,29 +1,20 @@
 import 'server-only';
-import { tokenFor } from './access-token';
-import { claimsOf } from './claims-of';
-import { requireSession } from './current-session';
-import { endRequest } from './end-request';
-import { getRendering } from './rendering';
 import type { UserInfo } from '../logto/claims';
+import { requestUserInfo } from '../logto/client';
+import { accessTokenFor } from './access-token';
+import { requireSession } from './current-session';
+import { endRequest, getPageContext } from './request-context';
 
 /**
- * The user's current claims, from Logto's userinfo endpoint: at most one request for each page.
- *
- * @throws {AuthError} those of `getAccessToken`, and `session_refused`, under `withUser`; elsewhere
- *   the browser is sent to the error page
+ * Returns the user's current claims, from Logto's userinfo endpoint. A page asks once, however often it calls this.
+ * @throws {AuthError} those of `getAccessToken`, and `session_refused`, under `withUser`; elsewhere the browser is
+ *   redirected to the error page
  */
 export async function fetchUserInfo(): Promise<UserInfo> {
-  const rendering = await getRendering();
-  return rendering ? (rendering.userInfo ??= askForUserInfo()) : askForUserInfo();
-}
-
-async function askForUserInfo(): Promise<UserInfo> {
-  try {
+  const page = getPageContext();
+  const request = async () => {
     const { session } = await requireSession();
-    // Imported here, and not above: most requests need nothing of Logto, and openid-client takes its time to load.
-    const { requestUserInfo } = await import('../logto/userinfo');
-    return await requestUserInfo(await tokenFor({}), claimsOf(session).sub);
-  } catch (error) {
-    return endRequest(error);
-  }
+    return requestUserInfo(await accessTokenFor({}), session.claims.sub);
+  };
+  return (page ? (page.userInfo ??= request()) : request()).catch(endRequest);
 }

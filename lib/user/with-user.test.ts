@@ -1,47 +1,63 @@
 import { UnsecuredJWT } from 'jose';
 import { notFound, redirect } from 'next/navigation';
 import { NextRequest } from 'next/server';
-import { describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { getOrganizationToken } from '../auth';
+import { now } from '../clock';
 import { AuthError } from '../errors';
 import type { Authentication } from '../logto/authentication';
-import { tokenKeyOf } from '../logto/token-target';
-import { renewSession, startSession } from '../session/session-changes';
+import { tokenKey } from '../logto/token-target';
+import { renewSession, startSession, type Session } from '../session/session';
 import { writeSession } from '../session/session-cookie';
+import { getStore } from '../session/store';
 import { testCookies } from '../session/test-cookies';
-import { now } from '../process/clock';
 import { requireUser } from './require-user';
 import type { Requirement } from './requirement';
 import { withUser } from './with-user';
 
-/** What the browser has, and sends along. */
+/** The browser's cookies, as Next gives them to the request and takes them from its answer. */
 let cookies = testCookies();
 
-const jwt = (claims: Record<string, unknown>) =>
-  new UnsecuredJWT({ iss: 'i', aud: 'a', sub: 'u', exp: 2, iat: 1, ...claims }).encode();
+vi.mock('next/headers', () => ({
+  cookies: () => Promise.resolve(cookies),
+  headers: () => Promise.resolve(new Headers()),
+}));
+
+const idToken = { iss: 'i', aud: 'a', sub: 'u', exp: 2, iat: 1 };
 
 /** @param scopes of the organization tokens in the session, by organization */
 async function signInAs(
   claims: Record<string, unknown>,
   scopes: Record<string, string> = {},
   authentication: Authentication = {},
-) {
+): Promise<Session> {
   const tokens = {
-    origin: { sub: 'u', iat: 1 },
-    authentication,
-    idToken: jwt(claims),
+    claims: { ...idToken, ...claims, ...authentication },
     idTokenLifetimeSeconds: 3600,
     refreshToken: 'refresh',
     accessToken: { value: 'access', lifetimeSeconds: 3600 },
   };
   cookies = testCookies();
-  let session = startSession('id', tokens, '');
+  let session = startSession(crypto.randomUUID(), tokens);
   for (const [organizationId, scope] of Object.entries(scopes)) {
-    const accessToken = { value: jwt({ scope }), lifetimeSeconds: 3600 };
-    session = renewSession(session, { ...tokens, accessToken }, tokenKeyOf({ organizationId }));
+    const value = new UnsecuredJWT({ ...idToken, scope }).encode();
+    const accessToken = { value, lifetimeSeconds: 3600 };
+    session = renewSession(session, { ...tokens, accessToken }, tokenKey({ organizationId }));
   }
-  await writeSession(cookies, session, ['']);
+  await writeSession(cookies, session);
+  return session;
 }
+
+/** Signs in, and renews the session where the browser didn't get the new cookie: the next answer brings it. */
+async function signInBehind(): Promise<Session> {
+  const session = await signInAs({});
+  await getStore().put({ ...session, generation: session.generation + 1, refreshToken: 'next' });
+  return session;
+}
+
+beforeEach(() => {
+  vi.spyOn(console, 'warn').mockReturnValue();
+});
 
 const ours = { BASE_URL: 'https://app.test' };
 
@@ -49,7 +65,6 @@ type Init = ConstructorParameters<typeof NextRequest>[1];
 
 function call(handler: ReturnType<typeof withUser>, params = {}, init: Init = {}) {
   const request = new NextRequest(`${ours.BASE_URL}/api/x`, init);
-  for (const { name, value } of cookies.getAll()) request.cookies.set(name, value);
   return handler(request, { params: Promise.resolve(params) });
 }
 
@@ -106,22 +121,50 @@ test('what does not fit the session is a limit of this app, not a failure of Log
   expect(await answer.json()).toEqual({ error: 'session_too_large' });
 });
 
-test('redirect() and notFound() of the handler reach Next', async () => {
-  await signInAs({});
-  await expect(call(withUser(() => redirect('/x')))).rejects.toThrow('NEXT_REDIRECT');
-  await expect(call(withUser(() => notFound()))).rejects.toThrow('NEXT_HTTP_ERROR_FALLBACK;404');
+/** What `forbidden()` and `unauthorized()` throw where `authInterrupts` is on. */
+function throwFallback(status: number): never {
+  throw Object.assign(new Error(), { digest: `NEXT_HTTP_ERROR_FALLBACK;${status}` });
+}
+
+test('redirect(), notFound() and the like are answered as Next would, with the session’s cookie and for this browser alone', async () => {
+  const answers: [number, () => never][] = [
+    [307, () => redirect('/x;y?z=1;2')],
+    [404, () => notFound()],
+    [403, () => throwFallback(403)],
+  ];
+  for (const [status, end] of answers) {
+    await signInBehind();
+    const before = cookies.getAll();
+    const answer = await call(withUser(end));
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('location')).toBe(status === 307 ? '/x;y?z=1;2' : null);
+    expect(answer.headers.get('cache-control')).toBe('private, no-store');
+    expect(cookies.getAll()).not.toEqual(before);
+  }
 });
 
-test('a token is not renewed once the answer is made: the session’s new cookie would be lost', async () => {
+test('what Next throws to say that a route is dynamic reaches Next', async () => {
+  const signal = Object.assign(new Error('dynamic'), { digest: 'DYNAMIC_SERVER_USAGE' });
   await signInAs({});
-  let goOn: Promise<string> | undefined;
   const handler = withUser(() => {
-    goOn = new Promise((resolve) => setImmediate(resolve)).then(() => getOrganizationToken('acme'));
+    throw signal;
+  });
+  await expect(call(handler)).rejects.toBe(signal);
+});
+
+test('after the answer no cookie is set: it would be lost, or leave with another’s headers', async () => {
+  let later: Promise<string> | undefined;
+  await signInAs({}, { acme: 'read:x' });
+  const handler = withUser(() => {
+    later = new Promise((resolve) => setImmediate(resolve)).then(() =>
+      getOrganizationToken('acme'),
+    );
     return new Response();
   });
-  const answer = await call(handler);
-  expect(answer.status).toBe(200);
-  await expect(goOn).rejects.toThrow('Get it before the handler returns');
+  await call(handler);
+  const before = cookies.getAll();
+  await later;
+  expect(cookies.getAll()).toEqual(before);
 });
 
 describe('what a route requires', () => {
@@ -265,5 +308,41 @@ describe('an answer', () => {
     expect(answer.headers.get('vary')).toBe('Accept, Cookie');
     expect(answer.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
     expect([answer.status, await answer.text()]).toEqual([201, 'hello']);
+  });
+
+  test('that several requests share keeps no header of any of them', async () => {
+    const shared = new Response(null, { status: 204 });
+    await signInBehind();
+    expect(await call(withUser(() => shared))).not.toBe(shared);
+    expect([...shared.headers]).toEqual([]);
+  });
+
+  test('with the session’s cookie is private, whatever the handler or an upstream says', async () => {
+    const headers = {
+      'cache-control': 'public, max-age=60',
+      'cdn-cache-control': 'max-age=60',
+      'vercel-cdn-cache-control': 'max-age=60',
+      'surrogate-control': 'max-age=60',
+      expires: 'Thu, 01 Jan 2099 00:00:00 GMT',
+      'x-other': 'stays',
+    };
+    await signInBehind();
+    const answer = await call(withUser(() => new Response('x', { headers })));
+    expect([...answer.headers].filter(([name]) => /control|expires|x-other/.test(name))).toEqual([
+      ['cache-control', 'private, no-store'],
+      ['x-other', 'stays'],
+    ]);
+  });
+
+  test('carries no cookie of a session that the browser has replaced while the handler ran', async () => {
+    const session = await signInBehind();
+    const before = cookies.getAll();
+    const headers = { 'cache-control': 'public, max-age=60' };
+    const handler = withUser(async () => {
+      await getStore().end(session, 'replaced');
+      return new Response('x', { headers });
+    });
+    expect((await call(handler)).headers.get('cache-control')).toBe('public, max-age=60');
+    expect(cookies.getAll()).toEqual(before);
   });
 });

@@ -1,84 +1,88 @@
 import 'server-only';
+import { unstable_rethrow } from 'next/navigation';
+import { cookies } from 'next/headers';
 import type { NextRequest } from 'next/server';
-import { AuthError } from '../errors';
-import { changesSomething, isSameOrigin } from '../http/requests';
-import { jsonError, withPrivateHeaders } from '../http/responses';
-import { withCookies } from '../http/route-cookies';
+import { AuthError, codeOf } from '../errors';
+import { jsonError } from '../http/error-response';
+import { changesSomething, isSameOrigin } from '../http/origin';
+import { withPrivateHeaders } from '../http/response';
 import { logEvent } from '../log';
 import type { IdTokenClaims, UserInfo } from '../logto/claims';
-import { getRequestId } from './end-request';
+import { writeHandlerCookie } from './current-session';
+import { getRequestId, runHandler } from './request-context';
 import { requireUser } from './require-user';
 import type { Requirement } from './requirement';
 import { fetchUserInfo } from './user-info';
 
-/** The values of a dynamic route's segments. */
 type Params = Record<string, string | string[] | undefined>;
 
-/** What a route handler gets to know about its user. */
-interface UserContext<P> {
-  user: IdTokenClaims;
-  params: Promise<P>;
-}
+/** The second argument of a guarded handler. */
+type UserContext<P, WithInfo> = { user: IdTokenClaims; params: Promise<P> } & (WithInfo extends true
+  ? { userInfo: UserInfo }
+  : object);
 
-type UserHandler<Context> = (
-  request: NextRequest,
-  context: Context,
-) => Response | Promise<Response>;
-
-type RouteHandler<P> = (request: NextRequest, context: { params: Promise<P> }) => Promise<Response>;
-
-interface Options<P> {
-  /** Ask Logto for the user's current claims before the handler runs. */
-  fetchUserInfo?: boolean;
-  /** Whom the route is for, besides being signed in; it may depend on the values of the route's segments. */
+interface Options<P, WithInfo> {
+  /** Asks Logto for the user's current claims before the handler runs. */
+  fetchUserInfo?: WithInfo;
+  /** The requirement for the user, in addition to being signed in; it may depend on the route's segments. */
   require?: Requirement | ((params: P) => Requirement);
 }
 
 /**
- * Guards a route handler, and answers in JSON whatever keeps it from being done: 401
- * `{ "error": "not_authenticated" }` without a session, 403 `{ "error": "forbidden" }` for a user who lacks a
- * right, 401 `{ "error": "step_up_required", "sign_in": <path> }` for one who has to sign in anew or more strongly,
- * 403 `{ "error": "cross_origin" }` for a request that changes something and wasn't sent by a page of this
- * app. An {@link AuthError} that the handler throws, be it by `requireUser`, becomes such an answer, too.
+ * Guards a route handler. Errors are answered in JSON: 401 `{ "error": "not_authenticated" }` without a session, 403
+ * `{ "error": "forbidden" }` for a user without a required right, 401 `{ "error": "step_up_required", "sign_in": <path> }`
+ * for a user who must sign in again or with a further factor, 403 `{ "error": "cross_origin" }` for a request that changes
+ * something and wasn't sent by a page of this app. An {@link AuthError} that the handler throws is answered the same way.
  *
- * Whatever the handler answers is for this browser alone, unless it has a `Cache-Control` of its own.
+ * The handler's answer is private to this browser, unless it has its own `Cache-Control`. An answer that carries the
+ * session's cookie always is.
  */
-export function withUser<P extends Params = Params>(
-  handler: UserHandler<UserContext<P> & { userInfo: UserInfo }>,
-  options: Options<P> & { fetchUserInfo: true },
-): RouteHandler<P>;
-export function withUser<P extends Params = Params>(
-  handler: UserHandler<UserContext<P>>,
-  options?: Options<P>,
-): RouteHandler<P>;
-export function withUser<P extends Params>(
-  handler: UserHandler<UserContext<P> & { userInfo: UserInfo }> | UserHandler<UserContext<P>>,
-  options: Options<P> = {},
-): RouteHandler<P> {
-  const requirementFor = async (params: Promise<P>) =>
-    typeof options.require === 'function' ? options.require(await params) : options.require;
-  return withCookies(async (request, _cookies, { params }: { params: Promise<P> }) => {
+export function withUser<P extends Params = Params, WithInfo extends boolean = false>(
+  handler: (
+    request: NextRequest,
+    context: UserContext<P, WithInfo>,
+  ) => Response | Promise<Response>,
+  { require, fetchUserInfo: withInfo }: Options<P, WithInfo> = {},
+) {
+  const answer = async (request: NextRequest, params: Promise<P>) => {
     try {
       if (changesSomething(request) && !isSameOrigin(request)) throw new AuthError('cross_origin');
-      const user = await requireUser(await requirementFor(params));
-      const response = options.fetchUserInfo
-        ? await handler(request, { user, params, userInfo: await fetchUserInfo() })
-        : await (handler as UserHandler<UserContext<P>>)(request, { user, params });
-      return withPrivateHeaders(response);
+      const user = await requireUser(
+        typeof require === 'function' ? require(await params) : require,
+      );
+      const userInfo = withInfo && { userInfo: await fetchUserInfo() };
+      const context = { user, params, ...userInfo } as UserContext<P, WithInfo>;
+      return await handler(request, context);
     } catch (error) {
-      if (!(error instanceof AuthError)) await rethrowForNext(error);
-      if (!mayComeBack(error)) logEvent('request_failed', await getRequestId(), error);
-      return jsonError(error);
+      return answerTo(error);
     }
-  });
+  };
+  return async (request: NextRequest, { params }: { params: Promise<P> }): Promise<Response> => {
+    // Called first: Next then runs the route per request, not at build.
+    await cookies();
+    const { response, cookie } = await runHandler(() => answer(request, params));
+    return withPrivateHeaders(response, { isForced: await writeHandlerCookie(cookie) });
+  };
 }
 
-/** `redirect()` and `notFound()` of the handler are Next's to answer. */
-async function rethrowForNext(error: unknown): Promise<void> {
-  const { unstable_rethrow } = await import('next/navigation');
+async function answerTo(error: unknown): Promise<Response> {
+  const known = nextAnswer(error);
+  if (known) return known;
   unstable_rethrow(error);
+  // A missing sign-in is expected, so it isn't logged.
+  if (!['not_authenticated', 'step_up_required'].includes(codeOf(error)))
+    logEvent('request_failed', await getRequestId(), error);
+  return jsonError(error);
 }
 
-/** Whether a sign-in is all that is missing: nothing that the log should tell of. */
-const mayComeBack = (error: unknown) =>
-  error instanceof AuthError && ['not_authenticated', 'step_up_required'].includes(error.code);
+/** Turns `redirect()` and `notFound()` into a response, because Next's own would lack cookies or `Cache-Control`. */
+function nextAnswer(error: unknown): Response | undefined {
+  const digest = error instanceof Error && 'digest' in error ? String(error.digest) : '';
+  const redirect = /^NEXT_REDIRECT;(?:replace|push);(.*);(\d{3});$/s.exec(digest);
+  if (redirect) {
+    const [, location = '', status] = redirect;
+    return new Response(null, { status: Number(status), headers: { Location: location } });
+  }
+  const status = /^NEXT_HTTP_ERROR_FALLBACK;(\d{3})$/.exec(digest)?.[1];
+  return status === undefined ? undefined : new Response(null, { status: Number(status) });
+}

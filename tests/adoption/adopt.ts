@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { site } from '@/app/site';
-import { edit, rename, runIn, takeDemoOut } from '../support/make-it-yours';
+import { rename, runIn, takeDemoOut } from '../support/make-it-yours';
 import { applyRecipes } from '../support/recipes';
 
 /**
@@ -61,12 +61,6 @@ const steps: Record<string, () => void> = {
   'every test of the sign-in machine is still there': compareTests,
   'follow the recipes': () => {
     applyRecipes(copy);
-    // “Give sessions another lifetime” is in no build that other tests are made for.
-    edit(copy, 'lib/session/session.ts', (text) =>
-      text
-        .replace('Seconds = 14 * 24', 'Seconds = 7 * 24')
-        .replace('Seconds = 30 * 24', 'Seconds = 90 * 24'),
-    );
   },
 };
 for (const script of ['format:check', 'lint', 'typecheck', 'test:unit', 'build'])

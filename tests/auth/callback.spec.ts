@@ -74,7 +74,7 @@ test('a callback sent twice at once signs in twice with one exchange, and Logto 
   answers.push(await send());
   for (const answer of answers) {
     expect(new URL(answer.headers.get('location') ?? '').pathname).toBe('/profile');
-    expect(answer.headers.getSetCookie().join()).toContain('logto-session=');
+    expect(answer.headers.getSetCookie().join()).toMatch(/logto-session-\d+=/);
   }
   expect(revoked).toEqual([]);
 });

@@ -1,14 +1,33 @@
 import { expect, test } from '@playwright/test';
-import type { SharedStore } from '@/lib/process/shared-store';
-import { needRedis, openStore, startRedis, startRedisCluster } from '../support/redis';
+import type { RedisConnection } from '@/lib/session/redis';
+import { renewed, testSession } from '@/lib/session/test-sessions';
+import { needRedis, startRedis, startRedisCluster } from '../support/redis';
 import { startTcpProxy } from '../support/tcp-proxy';
+
+// What every store promises is tested in lib/session/store.test.ts, the connection in redis-connection.spec.ts.
 
 test.beforeAll(needRedis);
 
-const one = { version: 1, value: 'one' };
-const two = { version: 2, value: 'two' };
+// In the tests' own process: the stores encrypt what they keep.
+test.beforeAll(() => {
+  Object.assign(process.env, {
+    LOGTO_ENDPOINT: 'https://tenant.logto.test',
+    LOGTO_APP_ID: 'test-app',
+    LOGTO_APP_SECRET: 'test-secret',
+    SESSION_SECRET: 'x'.repeat(32),
+    BASE_URL: 'https://app.test',
+  });
+});
 
-/** The code of what a call fails with, in Redis' or the network's own words. */
+/** The app's own store, in this process. It is loaded here because only workers can load it. */
+async function openStore(...urls: string[]) {
+  const { RedisConnection } = await import('@/lib/session/redis');
+  const { createRedisStore } = await import('@/lib/session/redis-store');
+  const redis: RedisConnection = new RedisConnection(urls);
+  return { ...createRedisStore(redis), close: () => redis.close() };
+}
+
+/** The code of an error, and that of its cause. */
 const reasonOf = (call: Promise<unknown>) =>
   call.then(
     () => 'none',
@@ -18,231 +37,111 @@ const reasonOf = (call: Promise<unknown>) =>
         : 'unknown',
   );
 
-/** Whether a store takes an entry now. */
-const takes = (store: SharedStore) =>
-  store.setIfNewer(crypto.randomUUID(), one, 60).then(
-    () => true,
-    () => false,
-  );
-
-test('of several versions the highest stays, in whatever order they come', async () => {
-  const redis = await startRedis();
-  const store = await openStore(redis.url);
-  expect(await store.get('a', 'b')).toEqual([undefined, undefined]);
-  expect(await store.setIfNewer('a', one, 60)).toEqual(one);
-  expect(await store.setIfNewer('a', two, 60)).toEqual(two);
-  expect(await store.setIfNewer('a', one, 60)).toEqual(two);
-  expect(await store.setIfNewer('a', { version: 2, value: 'other' }, 60)).toEqual(two);
-  expect(await store.setIfNewer('b', { version: 10, value: 'x:y' }, 60)).toEqual({
-    version: 10,
-    value: 'x:y',
-  });
-  expect(await store.setIfNewer('b', { version: 9, value: '' }, 60)).toMatchObject({ version: 10 });
-  expect(await store.get('b', 'a')).toEqual([{ version: 10, value: 'x:y' }, two]);
-  expect(await redis.ask('TTL a')).toMatch(/:(60|59)/);
-  await redis.stop();
-});
-
-test('a lock has one owner, and nobody else keeps or frees it', async () => {
-  const redis = await startRedis();
-  const store = await openStore(redis.url);
-  expect(await store.acquireLock('lock', 'me', 60_000)).toBe(true);
-  expect(await store.acquireLock('lock', 'you', 60_000)).toBe(false);
-  expect(await store.acquireLock('lock', 'me', 60_000)).toBe(true); // a command that was sent twice
-  expect(await store.extendLock('lock', 'you', 1)).toBe(false);
-  expect(await store.extendLock('lock', 'me', 90_000)).toBe(true);
-  expect(await redis.ask('PTTL lock')).toMatch(/:(90000|8\d{4})/);
-  await store.releaseLock('lock', 'you');
-  expect(await store.acquireLock('lock', 'you', 60_000)).toBe(false);
-  await store.releaseLock('lock', 'me');
-  expect(await store.acquireLock('lock', 'you', 1)).toBe(true);
-  await expect(async () => {
-    expect(await store.acquireLock('lock', 'me', 60_000)).toBe(true);
-  }).toPass();
-  await redis.stop();
-});
-
-test('a lock that may have been taken although the answer was lost is freed', async () => {
-  const redis = await startRedis();
-  const proxy = await startTcpProxy(redis.port);
-  const [store, other] = [await openStore(proxy.url), await openStore(redis.url)];
-  expect(await takes(store)).toBe(true);
-  proxy.lose('back');
-  proxy.leadTo(1);
-  const failure = reasonOf(store.acquireLock('lock', 'me', 60_000));
-  await expect(async () => {
-    expect(await redis.ask('GET lock')).toContain('me');
-  }).toPass();
-  expect(await failure).toMatch(/^unavailable /);
-  proxy.leadTo(redis.port);
-  await expect(async () => {
-    expect(await other.acquireLock('lock', 'you', 60_000)).toBe(true);
-  }).toPass();
-  await proxy.stop();
-  await redis.stop();
-});
-
-test('what Redis could not be told is known here, and told when Redis is back: the latest of each key', async () => {
-  const redis = await startRedis();
-  const store = await openStore(redis.url);
-  await store.setIfNewer('a', one, 60);
-  expect(store.pending('a')).toBeUndefined();
-  await redis.stop();
-  expect(await reasonOf(store.setIfNewer('a', two, 60))).toBe('unavailable ECONNREFUSED');
-  expect(await reasonOf(store.setIfNewer('a', one, 60))).toBe('unavailable ECONNREFUSED');
-  expect(await reasonOf(store.get('a'))).toBe('unavailable ECONNREFUSED');
-  expect(store.pending('a')).toEqual(two);
-
-  const again = await startRedis(redis.port);
-  await expect(async () => {
-    expect(await store.get('a')).toEqual([two]);
-    expect(store.pending('a')).toBeUndefined();
-  }).toPass();
-  await again.stop();
-});
-
-test('a full Redis still says which sessions are over; what it refuses waits, and holds up nothing else', async () => {
-  const redis = await startRedis();
-  const store = await openStore(redis.url);
-  await store.setIfNewer('a', one, 60);
-  await redis.ask('CONFIG SET maxmemory 1');
-  expect(await store.get('a')).toEqual([one]);
-  expect(await reasonOf(store.setIfNewer('odd', two, 60))).toBe('unavailable OOM');
-  expect(await reasonOf(store.setIfNewer('a', two, 60))).toBe('unavailable OOM');
-  await redis.ask('CONFIG SET maxmemory 0\r\nLPUSH odd x');
-  await expect(async () => {
-    expect(await store.get('a')).toEqual([two]);
-  }).toPass();
-  expect(store.pending('odd')).toEqual(two);
-  await redis.stop();
-});
-
-test('whatever a request wants to know is one round trip', async () => {
+test('a session’s status takes one round trip', async () => {
   const redis = await startRedis();
   const proxy = await startTcpProxy(redis.port);
   const store = await openStore(proxy.url);
-  await store.setIfNewer('c', one, 60);
+  const session = testSession();
+  await store.put(renewed(session));
+  const before = proxy.received().length;
   const release = proxy.hold();
-  const answer = store.get('a', 'b', 'c', 'd');
+  const status = store.read(session);
   await expect(() => {
-    expect(proxy.received().match(/getex/g)).toHaveLength(4);
+    expect(proxy.received().slice(before).match(/getex/g)).toHaveLength(4);
   }).toPass();
   const asked = proxy.received();
   release();
-  expect(await answer).toEqual([undefined, undefined, one, undefined]);
+  expect((await status).newest?.generation).toBe(1);
   expect(proxy.received()).toBe(asked);
-  await proxy.stop();
-  await redis.stop();
+  await Promise.all([store.close(), proxy.stop(), redis.stop()]);
 });
 
-test('after a failover, the old primary is not asked any more, although its connection stays open', async () => {
-  const primary = await startRedis();
-  const replica = await startRedis(undefined, '--replicaof', '127.0.0.1', `${primary.port}`);
-  const proxy = await startTcpProxy(primary.port);
-  const [writer, reader] = [await openStore(proxy.url), await openStore(proxy.url)];
-  expect([await takes(writer), await takes(reader)]).toEqual([true, true]);
-
-  // The old primary is a replica that hears nothing of the new one: what it says is out of date.
-  proxy.leadTo(replica.port);
-  await replica.ask('REPLICAOF NO ONE');
-  await replica.ask('SET a 1:one');
-  await primary.ask('REPLICAOF 127.0.0.1 1');
-
-  expect(await reader.get('a')).toEqual([one]);
-  expect(await writer.setIfNewer('a', two, 60)).toEqual(two);
-  expect(await replica.ask('GET a')).toContain('2:two');
-  await proxy.stop();
-  await replica.stop();
-  await primary.stop();
+test('a full Redis still says which sessions have ended, and refuses what is new', async () => {
+  const redis = await startRedis();
+  const store = await openStore(redis.url);
+  const [ended, session] = [testSession(), testSession()];
+  await store.end(ended, 'ended');
+  await store.put(renewed(session));
+  await redis.ask('CONFIG SET maxmemory 1');
+  expect((await store.read(ended)).endReason).toBe('ended');
+  expect((await store.read(session)).newest?.generation).toBe(1);
+  expect(await reasonOf(store.end(session, 'ended'))).toBe('unavailable OOM');
+  expect(await reasonOf(store.put(renewed(renewed(session))))).toBe('unavailable OOM');
+  await redis.ask('CONFIG SET maxmemory 0');
+  expect(await store.end(session, 'ended')).toBe(true);
+  await Promise.all([store.close(), redis.stop()]);
 });
 
-test('a connection that has died without a sign is replaced, and nobody notices', async () => {
+test('the old primary of a failover says nothing about a session', async () => {
+  const redis = await startRedis();
+  const store = await openStore(redis.url);
+  const session = testSession();
+  await store.put(renewed(session));
+  await redis.ask('REPLICAOF 127.0.0.1 1');
+  expect(await reasonOf(store.read(session))).toBe('unavailable READONLY');
+  await Promise.all([store.close(), redis.stop()]);
+});
+
+test('a lock that was taken although the answer was lost is released', async () => {
   const redis = await startRedis();
   const proxy = await startTcpProxy(redis.port);
-  const store = await openStore(proxy.url);
-  await store.setIfNewer('a', one, 60);
-  proxy.lose('both');
-  expect(await store.get('a')).toEqual([one]);
+  const [store, other] = [await openStore(proxy.url), await openStore(redis.url)];
+  const session = testSession();
+  await store.read(session);
   proxy.lose('back');
-  expect(await store.acquireLock('lock', 'me', 60_000)).toBe(true);
-  await proxy.stop();
-  await redis.stop();
+  proxy.leadTo(1);
+  let hasRun = false;
+  const work = () => Promise.resolve((hasRun = true));
+  const failure = reasonOf(store.withLock(session.id, work));
+  await expect(async () => {
+    expect(await redis.ask(`EXISTS "logto:lock:${session.id}"`)).toContain(':1');
+  }).toPass();
+  expect(await failure).toMatch(/^unavailable /);
+  expect(hasRun).toBe(false);
+  proxy.leadTo(redis.port);
+  expect(await other.withLock(session.id, work)).toBe(true);
+  await Promise.all([store.close(), other.close(), proxy.stop(), redis.stop()]);
 });
 
-test('a Redis that was killed and started again serves at once', async () => {
+test('few rights are enough', async () => {
   const redis = await startRedis();
-  const store = await openStore(redis.url);
-  expect(await takes(store)).toBe(true);
-  await redis.stop('SIGKILL');
-  const again = await startRedis(redis.port);
-  expect(await takes(store)).toBe(true);
-  await again.stop();
+  const rights = '+get +getex +set +del +ttl +expire +pexpire +eval +info';
+  await redis.ask(`ACL SETUSER app on >password ~logto:* ${rights}`);
+  const store = await openStore(redis.url.replace('//', '//app:password@'));
+  const session = testSession();
+  const next = renewed(session, { refreshToken: 'rotated' });
+  await store.put(next);
+  // Everything in this read needs a right: the rotated token was shown, so its state is kept for less time.
+  expect((await store.read({ ...next, accessTokens: {}, omitted: [''] })).newest).toEqual(next);
+  expect(await store.useOnce('identifier', 60)).toBe(true);
+  await store.markOutdated([session.claims.sub], 1);
+  expect(await store.withLock(session.id, () => Promise.resolve('works'))).toBe('works');
+  await store.endAll({ sub: session.claims.sub, iat: 1 });
+  expect(await store.end(session, 'ended')).toBe(true);
+  await Promise.all([store.close(), redis.stop()]);
 });
 
-for (const [reason, trouble, cure] of [
-  ['WRONGPASS', 'CONFIG SET requirepass other', 'AUTH other\r\nCONFIG SET requirepass hunter2'],
-  ['READONLY', 'REPLICAOF 127.0.0.1 1', 'REPLICAOF NO ONE'],
-  ['NOREPLICAS', 'CONFIG SET min-replicas-to-write 1', 'CONFIG SET min-replicas-to-write 0'],
-  ['ETIMEDOUT', 'CLIENT PAUSE 60000 WRITE', 'CLIENT UNPAUSE'],
-] as const)
-  test(`what keeps Redis from answering is told by its name, and may end: ${reason}`, async () => {
-    const redis = await startRedis();
-    await redis.ask('CONFIG SET requirepass hunter2');
-    const proxy = await startTcpProxy(redis.port);
-    const store = await openStore(proxy.url.replace('//', '//:hunter2@'));
-    expect(await takes(store)).toBe(true);
-    await redis.ask(`AUTH hunter2\r\n${trouble}`);
-    proxy.cut();
-    expect(await reasonOf(store.get('a'))).toBe(`unavailable ${reason}`);
-    await redis.ask(`AUTH hunter2\r\n${cure}`);
-    await expect(async () => {
-      expect(await store.get('a')).toEqual([undefined]);
-    }).toPass();
-    await proxy.stop();
-    await redis.stop();
-  });
-
-test('the user, the password and the database of the address are used, and few rights', async () => {
-  const rights = '+get +getex +set +del +pexpire +eval +info +select';
-  const redis = await startRedis();
-  await redis.ask(`ACL SETUSER app on >p@ss/w0rd ~logto:* ${rights}`);
-  const store = await openStore(redis.url.replace('//', '//app:p%40ss%2Fw0rd@') + '/3');
-  await store.setIfNewer('logto:a', one, 60);
-  expect(await redis.ask('SELECT 3\r\nGET logto:a')).toContain('1:one');
-  expect(await store.get('logto:a')).toEqual([one]);
-  expect(await store.acquireLock('logto:lock', 'me', 60_000)).toBe(true);
-  expect(await store.extendLock('logto:lock', 'me', 60_000)).toBe(true);
-  await store.releaseLock('logto:lock', 'me');
-  expect(await store.acquireLock('logto:lock', 'you', 60_000)).toBe(true);
-  expect(await reasonOf(store.get('other'))).toBe('unavailable NOPERM');
-  await redis.stop();
-});
-
-test('a Redis that is too old for GETEX serves, too', async () => {
-  const redis = await startRedis(undefined, '--rename-command', 'GETEX', '');
-  const store = await openStore(redis.url);
-  await store.setIfNewer('a', one, 60);
-  expect(await store.get('a', 'b')).toEqual([one, undefined]);
-  await redis.stop();
-});
-
-test('a cluster of three nodes serves, of which the address names one', async () => {
+test('a cluster of three nodes serves', async () => {
   const nodes = await startRedisCluster();
-  const [store, other] = await Promise.all(nodes.map(({ url }) => openStore(url)));
-  if (!store || !other) throw new Error('No cluster.');
-  const keys = Array.from({ length: 30 }, (_, index) => `key ${index}`);
-  const held = await Promise.all(keys.map((key) => store.setIfNewer(key, two, 60)));
-  expect(new Set(held.map(({ value }) => value))).toEqual(new Set(['two']));
-  expect(await other.get(...keys)).toEqual(keys.map(() => two));
-  expect(await other.setIfNewer('key 7', one, 60)).toEqual(two);
+  const urls = nodes.map(({ url }) => url);
+  const [store, other] = [await openStore(...urls), await openStore(...urls.slice(1))];
+  const sessions = Array.from({ length: 30 }, () => testSession());
+  await Promise.all(sessions.map((session) => store.put(renewed(session))));
+  const found = await Promise.all(sessions.map((session) => other.read(session)));
+  expect(found.map(({ newest }) => newest?.id)).toEqual(sessions.map(({ id }) => id));
   for (const node of nodes) expect(await node.ask('DBSIZE')).not.toContain(':0');
 
-  const locks = keys.map((_, index) => `lock ${index}`);
-  const claim = (one: SharedStore, owner: string) =>
-    Promise.all(locks.map((lock) => one.acquireLock(lock, owner, 60_000)));
-  expect(await claim(store, 'me')).toEqual(locks.map(() => true));
-  expect(await claim(other, 'you')).toEqual(locks.map(() => false));
-  await Promise.all(locks.map((lock) => store.releaseLock(lock, 'me')));
-  expect(await claim(other, 'you')).toEqual(locks.map(() => true));
-  await Promise.all(nodes.map((node) => node.stop()));
+  await other.markOutdated(
+    sessions.map(({ claims }) => claims.sub),
+    1,
+  );
+  const ids = await Promise.all(
+    sessions.map(({ id }) => store.withLock(id, () => Promise.resolve(id))),
+  );
+  expect(ids).toEqual(sessions.map(({ id }) => id));
+  const ended = await Promise.all(sessions.map((session) => store.end(session, 'replaced')));
+  expect(new Set(ended)).toEqual(new Set([true]));
+  const [status] = await Promise.all(sessions.map((session) => other.read(session)));
+  expect(status).toMatchObject({ endReason: 'replaced', claimsOutdatedAt: 1 });
+  await Promise.all([store.close(), other.close(), ...nodes.map((node) => node.stop())]);
 });

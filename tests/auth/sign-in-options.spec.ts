@@ -1,4 +1,4 @@
-import { signInPath } from '@/lib/logto/sign-in-options';
+import { signInPath } from '@/lib/logto/sign-in-path';
 import { errorPage } from '../support/error-page';
 import { expect, test } from '../support/fixtures';
 

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { startApp } from '../support/app';
 import { Client } from '../support/client';
 import { expect, test } from '../support/fixtures';
 import {
@@ -64,7 +65,7 @@ for (const [count, limit] of [
   });
 }
 
-test('organizations grow from 5 to 1,000 while their member is signed in: beyond what fits, the session goes on without them', async ({
+test('organizations grow from 5 to 1,000 while their member is signed in: the session goes on, and knows them all', async ({
   start,
 }) => {
   const { app, logto } = await start({
@@ -82,17 +83,15 @@ test('organizations grow from 5 to 1,000 while their member is signed in: beyond
   };
   for (const count of [5, 150, 600, 1000, 60]) {
     bob.organizations = memberships(count);
-    // The request that has the claims renewed gets to know them all.
-    const shown = count > 150 ? [undefined, count] : [count];
-    await expect.poll(async () => shown.includes(await user())).toBe(true);
+    await expect.poll(user).toBe(count);
     const tokens = await client.visit(app.baseUrl + tokensPath(ordersApi));
     expect([tokens.url, tokens.status]).toEqual([app.baseUrl + tokensPath(ordersApi), 200]);
     const members = await client.visit(app.baseUrl + membersPath(bob.organizations[0]?.id ?? ''));
-    expect(members.url.includes('/auth-error?code=session_too_large')).toBe(count > 150);
+    expect(members.status).toBe(200);
   }
 });
 
-test('a user of 1,000 organizations signs in, reads in words why a page of one is not shown, and signs out at Logto, too', async ({
+test('a user of 1,000 organizations signs in; an instance that has only the cookie says what is missing; and signs out at Logto, too', async ({
   servers: { app, logto },
 }) => {
   const organizations = memberships(1000);
@@ -103,11 +102,15 @@ test('a user of 1,000 organizations signs in, reads in words why a page of one i
   const profile = await client.visit(`${app.baseUrl}/profile`);
   expect(profile.url).toBe(`${app.baseUrl}/profile`);
 
+  const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
   for (const role of [undefined, 'member']) {
-    const page = await client.visit(app.baseUrl + membersPath(organizations[0]?.id ?? '', role));
+    const path = membersPath(organizations[0]?.id ?? '', role);
+    expect((await client.visit(app.baseUrl + path)).url).toBe(app.baseUrl + path);
+    const page = await client.visit(other.localUrl + path);
     expect(page.url).toContain('/auth-error?code=session_too_large');
-    expect(await page.text()).toContain('too much in your session');
+    expect(await page.text()).toContain('Your session is too large');
   }
+  await other.stop();
 
   await client.signOut(app);
   const form = await client.visit(`${app.baseUrl}/profile`);

@@ -1,4 +1,3 @@
-import { decodeJwt, UnsecuredJWT } from 'jose';
 import { Agent } from 'node:http';
 import { z } from 'zod';
 import type { Session } from '@/lib/session/session';
@@ -15,7 +14,7 @@ const pageEvery = 5;
 
 /**
  * The server's memory after this many sessions, and after five times as many. Each is a session of
- * its own: another id, another user, another ID token, another seal.
+ * its own: another id, another user, other claims, another seal.
  */
 export async function memoryAfter(
   sessions: number,
@@ -62,11 +61,9 @@ export async function memoryAfter(
 }
 
 async function anotherUser(template: Session, number: number): Promise<Client> {
-  const sub = `user-${number}`;
-  const idToken = new UnsecuredJWT({ ...decodeJwt(template.idToken), sub }).encode();
-  const origin = { ...template.origin, sub, sid: crypto.randomUUID() };
+  const claims = { ...template.claims, sub: `user-${number}`, sid: crypto.randomUUID() };
   const cookies = testCookies();
-  await writeSession(cookies, { ...template, id: crypto.randomUUID(), origin, idToken }, ['']);
+  await writeSession(cookies, { ...template, id: crypto.randomUUID(), claims });
   return new Client(cookies.getAll().map(({ name, value }) => [name, value]));
 }
 

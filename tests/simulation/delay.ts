@@ -1,5 +1,7 @@
-/** Resolves after so many milliseconds of the simulated clock. */
+/** Resolves after the given number of milliseconds of the simulated clock; at once after none. */
 export const delay = (milliseconds: number) =>
-  new Promise<void>((resolve) => {
-    setTimeout(resolve, milliseconds);
-  });
+  milliseconds > 0
+    ? new Promise<void>((resolve) => {
+        setTimeout(resolve, milliseconds);
+      })
+    : Promise.resolve();

@@ -1,26 +1,29 @@
-import { AuthError, codeOf, isTransient } from '@/lib/errors';
-import type { SharedStore } from '@/lib/process/shared-store';
-import { Renewals, type Outcome } from '@/lib/session/renewals';
-import type { Ending } from '@/lib/session/revocations';
-import { isOutdated } from '@/lib/session/freshness';
-import type { Session } from '@/lib/session/session';
-import { renewSession, rotateRefreshToken, startSession } from '@/lib/session/session-changes';
-import { SharedRenewals } from '@/lib/session/shared-renewals';
+import { AuthError, codeOf } from '@/lib/errors';
+import { createMemoryStore } from '@/lib/session/memory-store';
+import { createRedisStore } from '@/lib/session/redis-store';
+import { renew, type RenewalJob } from '@/lib/session/renew';
+import { startSession, type Session } from '@/lib/session/session';
+import type { EndReason, SessionStore } from '@/lib/session/store';
 import { delay } from './delay';
 import type { SimulatedLogto } from './simulated-logto';
 import type { SimulatedRedis } from './simulated-redis';
 
 const never = new Promise<never>(() => undefined);
 
-/** One process of the app: the real machine for renewals, beside a Logto and a Redis that are simulated. */
+/** An instance's answer to a browser. */
+export interface Answer {
+  /** The session that the request was served with. */
+  session?: Session;
+  /** The cookie that the answer sets; `null` if it removes the cookie. */
+  cookie?: Session | null;
+  error?: unknown;
+}
+
+/** One process of the app: the real stores and the real renewal, with a Logto and a Redis that are simulated. */
 export class SimulatedInstance {
-  readonly #renewals: Renewals;
+  readonly #store: SessionStore;
 
   readonly #logto: SimulatedLogto;
-
-  readonly #store: SharedStore | undefined;
-
-  readonly #endings = new Map<string, Ending>();
 
   #isDead = false;
 
@@ -28,18 +31,9 @@ export class SimulatedInstance {
 
   constructor(logto: SimulatedLogto, redis: SimulatedRedis | undefined) {
     this.#logto = logto;
-    this.#store = redis?.connect(() => this.#isAwake());
-    const codec = {
-      encode: (state: Session) => Promise.resolve(JSON.stringify(state)),
-      decode: (text: string) => Promise.resolve(JSON.parse(text) as Session),
-    };
-    this.#renewals = new Renewals(
-      {
-        endingOf: (state) => this.#endingOf(state),
-        endSession: (state, how) => this.end(state, how),
-      },
-      this.#store && new SharedRenewals(this.#store, codec),
-    );
+    this.#store = redis
+      ? createRedisStore(redis.connect(() => this.#isAwake()))
+      : createMemoryStore();
   }
 
   /** It never does anything again. */
@@ -47,64 +41,82 @@ export class SimulatedInstance {
     this.#isDead = true;
   }
 
-  /** It does nothing for so long, and then goes on as if no time had passed. */
+  /** It does nothing for this time, and then continues as if no time had passed. */
   stop(milliseconds: number): void {
     this.#awakeAt = Date.now() + milliseconds;
   }
 
-  async signIn(id: string, user: string): Promise<Outcome> {
-    return this.#renewals.enqueue(id, undefined, {
-      isEnough: () => true,
-      run: () => this.#awake(Promise.resolve(startSession(id, this.#logto.signIn(user), ''))),
-      concernsAll: () => true,
-    });
+  /** Signs a user in, as `completeSignIn` does. */
+  async signIn(id: string, user: string, before: Session | undefined): Promise<Answer> {
+    try {
+      const session = await this.#store.withLock(id, async () => {
+        const { newest } = await this.#store.read({ id });
+        if (newest) return newest;
+        const started = startSession(id, await this.#awake(this.#logto.signIn(user)));
+        await this.#store.put(started);
+        return started;
+      });
+      const error = before && (await failureOf(this.#store.end(before, 'replaced')));
+      return { session, cookie: session, error };
+    } catch (error) {
+      return { error };
+    }
   }
 
-  async renew(session: Session): Promise<Outcome> {
-    if (await this.#endingOf(session).catch(() => 'unknown')) return {};
-    return this.#renewals.enqueue(session.id, session, {
-      isEnough: (state) => state.generation > session.generation && !isOutdated(state),
-      run: async (state = session, turn) => {
-        turn.assertHeld();
-        const tokens = await this.#awake(this.#logto.refresh(state.refreshToken ?? ''));
-        const rotated = rotateRefreshToken(state, tokens.refreshToken ?? '');
-        await turn.publish(rotated);
-        if (!tokens.idToken) throw new AuthError('invalid_response');
-        return renewSession(rotated, tokens, '');
-      },
-      concernsAll: (error) => isTransient(error) || codeOf(error) === 'session_ended',
-    });
+  /** Answers a request with this cookie, as the refresh route does. */
+  async renew(shown: Session, job: RenewalJob): Promise<Answer> {
+    try {
+      const { endReason, newest } = await this.#store.read(shown);
+      if (endReason) return await this.#clear(shown, new AuthError('session_ended'));
+      return await this.#renewInPlace(newest ?? shown, job);
+    } catch (error) {
+      return { error };
+    }
   }
 
-  /** Whether it hadn't ended like that before; rejects where only this instance knows. */
-  async end({ id }: Session, ending: Ending): Promise<boolean> {
-    const known = this.#endings.get(id);
-    if (known !== 'replaced') this.#endings.set(id, ending);
-    if (!this.#store) return known !== ending && known !== 'replaced';
-    const entry = {
-      version: ending === 'replaced' ? 2 : 1,
-      value: `${ending} ${crypto.randomUUID()}`,
+  /** Ends a session that the browser has no more. */
+  async end(session: Session, reason: EndReason): Promise<void> {
+    await this.#store.end(session, reason);
+  }
+
+  /** Ends all sessions of the user, as a back-channel logout does. */
+  async logOut({ claims: { sub, iat } }: Session): Promise<void> {
+    await this.#store.endAll({ sub, iat: Math.max(iat, Math.floor(Date.now() / 1000)) });
+  }
+
+  /** Does what `renewInPlace` does. */
+  async #renewInPlace(session: Session, job: RenewalJob): Promise<Answer> {
+    const askLogto: Parameters<typeof renew>[3] = async ({ refreshToken }, _target, hooks) => {
+      hooks.beforeUse();
+      const { tokens, isValid } = await this.#awake(this.#logto.refresh(refreshToken));
+      await hooks.onRotated(tokens.refreshToken ?? '');
+      if (!isValid) throw new AuthError('invalid_response');
+      return tokens;
     };
-    const held = await this.#store.setIfNewer(`over:${id}`, entry, 1_000_000);
-    return held.value === entry.value;
+    const { session: newest, error } = await renew(session, job, this.#store, askLogto);
+    if (error === undefined) return { session: newest, cookie: newest };
+    const code = codeOf(error);
+    if (code === 'session_ended') return this.#clear(session, error);
+    const isNewer = newest.generation > session.generation && code !== 'session_replaced';
+    return { error, ...(isNewer && { cookie: newest }) };
   }
 
-  async #endingOf({ id }: Session): Promise<Ending | undefined> {
-    const known = this.#endings.get(id);
-    if (known === 'replaced' || !this.#store) return known;
-    const [entry] = await this.#store.get(`over:${id}`);
-    return entry ? (entry.version === 2 ? 'replaced' : 'ended') : known;
+  async #clear(session: Session, error: unknown): Promise<Answer> {
+    const isFirst = await this.#store.end(session, 'replaced');
+    return { error, ...(isFirst && { cookie: null }) };
   }
 
-  async #awake<T>(result: Promise<T>): Promise<T> {
-    const settled = await result.then(
+  /** Waits for a result, and until this instance runs. */
+  async #awake<T>(result: T | Promise<T>): Promise<T> {
+    const settled = Promise.resolve(result).then(
       (value) => () => value,
       (error: unknown) => () => {
         throw error;
       },
     );
+    const read = await settled;
     await this.#isAwake();
-    return settled();
+    return read();
   }
 
   async #isAwake(): Promise<void> {
@@ -113,3 +125,9 @@ export class SimulatedInstance {
     if (this.#isDead) await never;
   }
 }
+
+const failureOf = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );

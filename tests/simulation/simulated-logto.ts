@@ -1,5 +1,6 @@
 import { AuthError } from '@/lib/errors';
-import type { Tokens } from '@/lib/session/session-changes';
+import type { Tokens } from '@/lib/logto/tokens';
+import { now } from '@/lib/clock';
 import type { Random } from '../support/random';
 import { delay } from './delay';
 
@@ -13,25 +14,25 @@ interface RefreshToken {
   consumedAt?: number;
 }
 
-/** How this Logto behaves. */
+/** The behavior of a simulated Logto. */
 export interface LogtoBehavior {
-  /** Milliseconds in which a refresh token that was spent is still taken. */
+  /** Milliseconds in which a refresh token that was used is still accepted. */
   graceMilliseconds: number;
-  /** Of a hundred requests, so many fail before Logto has seen them. */
+  /** The percentage of requests that fail before they reach Logto. */
   failurePercent: number;
-  /** Of a hundred answers, so many rotate the refresh token and bring an ID token that is refused. */
+  /** The percentage of answers with a new refresh token and an ID token that is invalid. */
   badIdTokenPercent: number;
-  /** Longest time that a request or an answer is on its way. */
+  /** The longest time that a request or an answer takes. */
   latencyMilliseconds: number;
   idTokenLifetimeSeconds: number;
 }
 
-/** A Logto that rotates at every refresh, and ends the grant when a token is spent once more. */
+/** A Logto that rotates the refresh token at every refresh, and ends the grant if one is used again. */
 export class SimulatedLogto {
   readonly #tokens = new Map<string, RefreshToken>();
 
-  /** Refresh tokens that came again after they were spent. */
-  readonly spentTwice: string[] = [];
+  /** Refresh tokens that were used more than once. */
+  readonly usedTwice: string[] = [];
 
   #behavior: LogtoBehavior;
 
@@ -46,31 +47,32 @@ export class SimulatedLogto {
     return this.#issue({ user, isRevoked: false });
   }
 
-  /** Logto's own word that a session is over. */
+  /** Ends the grant at Logto. */
   revoke(refreshToken: string | undefined): void {
     const known = this.#tokens.get(refreshToken ?? '');
     if (known) known.grant.isRevoked = true;
   }
 
-  /** @param milliseconds since when, at least */
-  isSpent(refreshToken: string | undefined, milliseconds = 0): boolean {
+  /** Returns whether a refresh token was used at least the given number of milliseconds ago. */
+  isUsed(refreshToken: string | undefined, milliseconds = 0): boolean {
     const { consumedAt } = this.#tokens.get(refreshToken ?? '') ?? {};
     return consumedAt !== undefined && Date.now() - consumedAt >= milliseconds;
   }
 
-  /** Nothing fails any more. */
-  calmDown(): void {
+  /** From now on, nothing fails. */
+  stopFailing(): void {
     this.#behavior = { ...this.#behavior, failurePercent: 0, badIdTokenPercent: 0 };
   }
 
-  async refresh(refreshToken: string): Promise<Tokens> {
+  /** Returns an answer, and whether its ID token is valid. */
+  async refresh(refreshToken: string): Promise<{ tokens: Tokens; isValid: boolean }> {
     await delay(this.#random.below(this.#behavior.latencyMilliseconds));
     if (this.#random.inPercent(this.#behavior.failurePercent))
       throw new AuthError('provider_unreachable');
     const token = this.#tokens.get(refreshToken);
     if (!token || token.grant.isRevoked) throw new AuthError('session_ended');
     if (token.consumedAt !== undefined) {
-      this.spentTwice.push(refreshToken);
+      this.usedTwice.push(refreshToken);
       if (Date.now() - token.consumedAt > this.#behavior.graceMilliseconds) {
         token.grant.isRevoked = true;
         throw new AuthError('session_ended');
@@ -78,18 +80,19 @@ export class SimulatedLogto {
     }
     token.consumedAt ??= Date.now();
     const tokens = this.#issue(token.grant);
-    if (this.#random.inPercent(this.#behavior.badIdTokenPercent)) tokens.idToken = '';
+    const isValid = !this.#random.inPercent(this.#behavior.badIdTokenPercent);
     await delay(this.#random.below(this.#behavior.latencyMilliseconds));
-    return tokens;
+    return { tokens, isValid };
   }
 
   #issue(grant: Grant): Tokens {
     const refreshToken = `${grant.user} ${this.#tokens.size}`;
     this.#tokens.set(refreshToken, { grant });
+    const { idTokenLifetimeSeconds } = this.#behavior;
+    const [iat, exp] = [now(), now() + idTokenLifetimeSeconds];
     return {
-      origin: { sub: grant.user, iat: Math.floor(Date.now() / 1000) },
-      idToken: grant.user,
-      idTokenLifetimeSeconds: this.#behavior.idTokenLifetimeSeconds,
+      claims: { iss: 'logto', aud: 'app', sub: grant.user, iat, exp },
+      idTokenLifetimeSeconds,
       refreshToken,
       accessToken: { value: 'opaque', lifetimeSeconds: 4 },
     };

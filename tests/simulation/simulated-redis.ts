@@ -1,28 +1,30 @@
 import { AuthError } from '@/lib/errors';
-import type { SharedStore, Versioned } from '@/lib/process/shared-store';
+import type { RedisClient, RedisConnection } from '@/lib/session/redis';
+import * as scripts from '@/lib/session/redis-scripts';
 import type { Random } from '../support/random';
 import { delay } from './delay';
 
-/** How this Redis behaves. */
+/** The behavior of a simulated Redis. */
 export interface RedisBehavior {
-  /** Longest time that a command or its answer is on its way. */
+  /** The longest time that a command or its answer takes. */
   latencyMilliseconds: number;
-  /** Of a hundred commands, so many fail: one half before they ran, one half after. */
+  /** The percentage of commands that fail: one half before they ran, one half after. */
   failurePercent: number;
 }
 
 interface Entry {
-  version: number;
   value: string;
   endsAt: number;
 }
 
-/** What instances share, with a Redis that is slow, drops commands and answers, and forgets. */
-export class SimulatedRedis {
-  #entries = new Map<string, Entry>();
+type Arguments = [string, string, string];
 
-  /** Whether it lost something that it had taken, or was told something only later. */
-  hasLost = false;
+/** A Redis with the app's scripts that is slow, drops commands and answers, and forgets. */
+export class SimulatedRedis {
+  readonly #entries = new Map<string, Entry>();
+
+  /** True after it lost what it had stored. */
+  hasForgotten = false;
 
   #behavior: RedisBehavior;
 
@@ -33,23 +35,23 @@ export class SimulatedRedis {
     this.#random = random;
   }
 
-  /** As a failover to a replica does that had not heard of anything yet. */
+  /** Loses everything, as in a failover to a replica that had not received anything yet. */
   forget(): void {
     this.#entries.clear();
-    this.hasLost = true;
+    this.hasForgotten = true;
   }
 
-  /** Nothing fails any more. */
-  calmDown(): void {
+  /** From now on, nothing fails. */
+  stopFailing(): void {
     this.#behavior = { ...this.#behavior, failurePercent: 0 };
   }
 
   /**
-   * The connection of one instance.
+   * Returns an instance's connection.
    *
-   * @param isAwake resolves when the instance runs: at once, later where it is stopped, never where it died
+   * @param isAwake resolves when the instance runs: at once, later if it is stopped, never if it died
    */
-  connect(isAwake: () => Promise<void>): SharedStore {
+  connect(isAwake: () => Promise<void>): Pick<RedisConnection, 'send'> {
     const command = async <T>(run: () => T): Promise<T> => {
       await isAwake();
       await delay(this.#random.below(this.#behavior.latencyMilliseconds));
@@ -61,59 +63,71 @@ export class SimulatedRedis {
       if (fails) throw new AuthError('unavailable');
       return answer;
     };
-    const read = (key: string): Versioned | undefined => {
-      const entry = this.#entries.get(key);
-      return entry && entry.endsAt > Date.now() ? entry : undefined;
+    const client = {
+      getex: (key: string) => command(() => this.#get(key) ?? null),
+      eval: (script: string, _keys: 1, key: string, ...args: (string | number)[]) =>
+        command(() => this.#run(script, key, args.map(String) as Arguments)),
     };
-    const setIfNewer = (key: string, entry: Versioned, seconds: number) => {
-      const held = read(key);
-      if (held && held.version >= entry.version) return held;
-      this.#entries.set(key, { ...entry, endsAt: Date.now() + seconds * 1000 });
-      return entry;
-    };
-    const isOwner = (key: string, owner: string) => read(key)?.value === owner;
-    return {
-      pending: () => undefined,
-      get: (...keys) => command(() => keys.map(read)),
-      setIfNewer: async (key, entry, seconds) => {
-        const attempt = () => command(() => setIfNewer(key, entry, seconds));
-        return attempt()
-          .catch(attempt)
-          .catch((error: unknown) => {
-            this.hasLost = true;
-            void this.#tellLater(attempt);
-            throw error;
-          });
-      },
-      acquireLock: (key, owner, milliseconds) =>
-        command(() => {
-          if (read(key)) return false;
-          this.#entries.set(key, { version: 0, value: owner, endsAt: Date.now() + milliseconds });
-          return true;
-        }),
-      extendLock: (key, owner, milliseconds) =>
-        command(() => {
-          if (!isOwner(key, owner)) return false;
-          this.#entries.set(key, { version: 0, value: owner, endsAt: Date.now() + milliseconds });
-          return true;
-        }),
-      releaseLock: (key, owner) =>
-        command(() => {
-          if (isOwner(key, owner)) this.#entries.delete(key);
-        }).catch(() => undefined),
-    };
+    return { send: (commands) => commands(client as unknown as RedisClient) };
   }
 
-  async #tellLater(attempt: () => Promise<unknown>): Promise<void> {
-    for (;;) {
-      await delay(1_000);
-      if (
-        await attempt().then(
-          () => true,
-          () => false,
-        )
-      )
-        return;
+  #get(key: string): string | undefined {
+    const entry = this.#entries.get(key);
+    return entry && entry.endsAt > Date.now() ? entry.value : undefined;
+  }
+
+  #set(key: string, value: string, seconds: number): void {
+    this.#entries.set(key, { value, endsAt: Date.now() + seconds * 1000 });
+  }
+
+  /** Runs the script with this text: in JavaScript, line by line as it is written in Lua. */
+  #run(script: string, key: string, [first, second, third]: Arguments): unknown {
+    const held = this.#get(key);
+    const numbers = /^(\d+):(\d+):/
+      .exec(held ?? '')
+      ?.slice(1)
+      .map(Number);
+    const [generation, rotatedIn] = numbers ?? [];
+    switch (script) {
+      case scripts.readState: {
+        if (held === undefined) return null;
+        if (generation === undefined || rotatedIn === undefined) return held;
+        const secondsLeft = ((this.#entries.get(key)?.endsAt ?? 0) - Date.now()) / 1000;
+        if (Number(second) >= rotatedIn && secondsLeft > Number(third))
+          this.#set(key, held, Number(third));
+        return generation > Number(first) ? held : null;
+      }
+      case scripts.putState:
+        if (held !== undefined && generation === undefined) return 0;
+        if (generation !== undefined && generation >= Number(first)) return 0;
+        this.#set(key, second, Number(third));
+        return 1;
+      case scripts.endState:
+        if (held === 'replaced' || held === first) return 0;
+        this.#set(key, first, Number(second));
+        return 1;
+      case scripts.setIfHigher:
+        if (held !== undefined && Number(held) >= Number(first)) return 0;
+        this.#set(key, first, Number(second));
+        return 1;
+      case scripts.lock: {
+        const hasFailed = held?.startsWith('failed:') ?? false;
+        if (hasFailed && third === '1') return held;
+        if (held !== undefined && !hasFailed && held !== first) return 0;
+        this.#set(key, first, Number(second) / 1000);
+        return 1;
+      }
+      case scripts.extendLock:
+        if (held !== first) return 0;
+        this.#set(key, first, Number(second) / 1000);
+        return 1;
+      case scripts.unlock:
+        if (held !== first) return 0;
+        if (second === '') this.#entries.delete(key);
+        else this.#set(key, second, Number(third));
+        return 1;
+      default:
+        throw new Error('This script is unknown here.');
     }
   }
 }

@@ -23,6 +23,10 @@ export interface App extends Pick<Run, 'output' | 'stop'> {
   variables: Record<string, string>;
 }
 
+/** The name of the session's cookie, or of its first part: the port is in it, because browsers share cookies between ports. */
+export const sessionCookie = ({ baseUrl }: Pick<App, 'baseUrl'>) =>
+  `logto-session-${new URL(baseUrl).port}`;
+
 /** What the app's environment must have; every run has its own secrets. */
 export const secret = () => randomBytes(32).toString('base64url');
 

@@ -49,12 +49,13 @@ export class Client {
     return response;
   }
 
-  /** A request and all redirects it leads to. */
-  async visit(url: string | URL, init: Init = {}): Promise<Response> {
+  /** A request and all redirects and refreshes it leads to. */
+  async visit(url: string | URL, init: Init = {}, maxHops = 20): Promise<Response> {
     let response = await this.send(url, init);
-    for (let hops = 0; hops < 20; hops++) {
-      const location = response.headers.get('location');
-      if (location === null) return response;
+    for (let hops = 0; hops <= maxHops; hops++) {
+      const refresh = /^0; url=(.*)$/.exec(response.headers.get('refresh') ?? '')?.[1];
+      const location = response.headers.get('location') ?? refresh;
+      if (location === undefined) return response;
       await response.body?.cancel();
       response = await this.send(new URL(location, response.url));
     }

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SharedStore } from '@/lib/process/shared-store';
+import type { SessionStore } from '@/lib/session/store';
 import { freePort } from './app';
 import { run } from './run';
 
@@ -20,10 +20,10 @@ export function needRedis(): void {
 }
 
 /** The app's own store, in this process. It is loaded here because only workers can load it. */
-export async function openStore(url: string): Promise<SharedStore> {
-  const { RedisConnection } = await import('@/lib/process/redis');
-  const { createSharedStore } = await import('@/lib/process/shared-store');
-  return createSharedStore(new RedisConnection(url));
+export async function openStore(urls: string): Promise<SessionStore> {
+  const { RedisConnection } = await import('@/lib/session/redis');
+  const { createRedisStore } = await import('@/lib/session/redis-store');
+  return createRedisStore(new RedisConnection(urls.split(',')));
 }
 
 /**

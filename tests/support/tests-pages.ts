@@ -55,3 +55,9 @@ export const organizationRoutePath = (id: string) => `/api/tests/organizations/$
 
 /** A page and a route that fail with an error whose message says more than anybody may read. */
 export const defectPaths = ['/tests/defect', '/api/tests/defect'];
+
+/** A route that renews an access token, and ends in the given way. */
+export const renewingPath = (how: string) => `/api/tests/renewing/${how}`;
+
+/** A guarded route with `export const revalidate`. */
+export const revalidatedPath = '/api/tests/revalidated';

@@ -1,8 +1,8 @@
-import { jsonResponse } from '@/lib/http/responses';
+import { jsonResponse } from '@/lib/http/response';
 
 const notFound = () => jsonResponse({ error: 'not_found' }, 404);
 
-/** Answers in JSON where no route below `/api` exists: it is scripts that call there. */
+/** Answers in JSON where no route below `/api` exists. Only scripts call these paths. */
 export {
   notFound as DELETE,
   notFound as GET,

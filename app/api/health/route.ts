@@ -1,6 +1,6 @@
-import { jsonResponse } from '@/lib/http/responses';
+import { jsonResponse } from '@/lib/http/response';
 
-/** For load balancers: the server answers. It looks at no session and asks nobody. */
+/** For load balancers: the server answers. Reads no session and sends no request. */
 export function GET() {
   return jsonResponse({ status: 'ok' });
 }

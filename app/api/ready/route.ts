@@ -1,12 +1,12 @@
-import { jsonResponse } from '@/lib/http/responses';
+import { jsonResponse } from '@/lib/http/response';
 import { checkReadiness, type Readiness } from '@/lib/user/readiness';
 
-/** How long an answer is given again, so that callers can't make this app ask Logto and Redis at will. */
+/** The time for which an answer is repeated, so that callers can't make this app ask Logto and Redis at will. */
 const maxAgeMilliseconds = 5_000;
 
 let latest: { answer: Promise<Readiness>; at: number } | undefined;
 
-/** For load balancers that want to know more than `/api/health`: whether Logto and Redis answer. It looks at no session. */
+/** For load balancers that want to know more than `/api/health`: whether Logto and Redis answer. Reads no session. */
 export async function GET() {
   if (!latest || performance.now() - latest.at > maxAgeMilliseconds)
     latest = { answer: checkReadiness(), at: performance.now() };

@@ -3,7 +3,7 @@ import type { requireUser as realRequireUser } from '@/lib/user/require-user';
 import type { withUser as realWithUser } from '@/lib/user/with-user';
 
 export { AuthError } from '@/lib/errors';
-export { signInPath } from '@/lib/logto/sign-in-options';
+export { signInPath } from '@/lib/logto/sign-in-path';
 export { accountPath } from '@/lib/user/account-pages';
 export type { AccessTokenClaims, IdTokenClaims, UserInfo };
 

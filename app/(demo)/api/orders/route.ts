@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { verifyAccessToken } from '@/lib/api-auth';
 import { getConfig } from '@/lib/config';
 import { readBody } from '@/lib/http/read-body';
-import { jsonResponse } from '@/lib/http/responses';
+import { jsonResponse } from '@/lib/http/response';
 
 interface Order {
   id: string;

@@ -1,31 +1,37 @@
-import { isAuthenticated } from '@/lib/auth';
+import { cookies } from 'next/headers';
+import type { NextRequest } from 'next/server';
 import { AuthError } from '@/lib/errors';
+import { redirectToErrorPage } from '@/lib/http/error-response';
+import { emptyResponse, redirectTo } from '@/lib/http/response';
 import { logEvent } from '@/lib/log';
 import { meetsAnyAcr } from '@/lib/logto/authentication';
-import { emptyResponse, redirectTo, redirectToErrorPage } from '@/lib/http/responses';
-import { withCookies } from '@/lib/http/route-cookies';
-import { takeTransaction } from '@/lib/session/transaction';
-import { completeSignIn } from '@/lib/user/complete-sign-in';
+import { finishSignIn } from '@/lib/logto/sign-in';
+import { startSession, type Session } from '@/lib/session/session';
+import { readSession, writeSession } from '@/lib/session/session-cookie';
+import { takeTransaction, type Transaction } from '@/lib/session/transaction';
+import { getStore } from '@/lib/session/store';
+import { getCurrentSession } from '@/lib/user/current-session';
 
 /**
- * Finishes a sign-in when Logto sends the browser back: checks the answer, exchanges its code, seals the session.
- * A failure leads to the error page and leaves a session that is there as it was.
+ * Finishes a sign-in when Logto redirects the browser back: checks the answer, exchanges its code, writes the session.
+ * A failure leads to the error page, and leaves an existing session unchanged.
  */
-export const GET = withCookies(async (request, cookies) => {
+export async function GET(request: NextRequest) {
   const answer = request.nextUrl.searchParams;
-  const transaction = await takeTransaction(cookies, answer.get('state'));
+  const transaction = await takeTransaction(await cookies(), answer.get('state'));
   if (!transaction) {
-    // Back or Reload after a sign-in that went well: the user simply goes on.
-    if (await isAuthenticated()) return redirectTo('/');
+    // Back or Reload after a successful sign-in: the user is signed in already.
+    if (await getCurrentSession().catch(() => null)) return redirectTo('/');
     const error = new AuthError('sign_in_expired');
     return redirectToErrorPage('sign_in_failed', crypto.randomUUID(), error, '/');
   }
   const { id, returnTo } = transaction;
   try {
-    const session = await completeSignIn(cookies, answer, transaction);
+    const session = await exchangeOnce(answer, transaction);
+    await replaceSession(session);
     logEvent('sign_in_succeeded', id);
-    // The user is signed in all the same. The page that asked for this level would ask for it again.
-    if (!meetsAnyAcr(session.authentication, transaction.acrValues)) {
+    // The user is signed in, but not at the requested level. Going back would ask again.
+    if (!meetsAnyAcr(session.claims, transaction.acrValues)) {
       const error = new AuthError('step_up_unmet');
       return redirectToErrorPage('step_up_failed', id, error, returnTo);
     }
@@ -33,7 +39,43 @@ export const GET = withCookies(async (request, cookies) => {
   } catch (error) {
     return redirectToErrorPage('sign_in_failed', id, error, returnTo);
   }
-});
+}
+
+/**
+ * Exchanges the code for a session. The same answer from Logto may arrive twice, also at two instances: both get the same
+ * session, because Logto ends the whole grant if a code is used again.
+ *
+ * @throws {AuthError} those of `finishSignIn`; `sign_in_expired` if the session has already ended; `unavailable`
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2
+ */
+async function exchangeOnce(answer: URLSearchParams, transaction: Transaction): Promise<Session> {
+  const { id } = transaction;
+  const store = getStore();
+  return store.withLock(id, async () => {
+    const { endReason, newest } = await store.read({ id });
+    if (endReason) throw new AuthError('sign_in_expired');
+    if (newest) return newest;
+    const session = startSession(id, await finishSignIn(answer, transaction));
+    await store.put(session).catch(() => undefined); // the cookie will contain the session
+    return session;
+  });
+}
+
+/**
+ * Writes the session's cookie, and ends the session that the browser had. Its refresh token isn't revoked: for the same user
+ * both belong to one grant, and the new one would become invalid, too.
+ */
+async function replaceSession(session: Session): Promise<void> {
+  const jar = await cookies();
+  const before = await readSession(jar);
+  await writeSession(jar, session);
+  if (!before || before.id === session.id) return;
+  await getStore()
+    .end(before, 'replaced')
+    .catch((error: unknown) => {
+      logEvent('request_failed', before.id, error); // no reason to refuse the new session
+    });
+}
 
 /** Next would answer HEAD by running GET. */
 export function HEAD() {

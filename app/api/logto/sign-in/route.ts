@@ -1,18 +1,21 @@
+import { cookies } from 'next/headers';
+import type { NextRequest } from 'next/server';
+import { redirectToErrorPage } from '@/lib/http/error-response';
+import { asksForDocument, isPrefetch, isRouterFetch } from '@/lib/http/fetch-metadata';
+import { mayBeElsewhere } from '@/lib/http/origin';
+import { emptyResponse, redirectTo } from '@/lib/http/response';
+import { toReturnPath } from '@/lib/http/return-path';
 import { logEvent } from '@/lib/log';
 import { startSignIn } from '@/lib/logto/sign-in';
 import { parseSignInQuery } from '@/lib/logto/sign-in-options';
-import { asksForDocument, isPrefetch, isRouterFetch, mayBeElsewhere } from '@/lib/http/requests';
-import { emptyResponse, redirectTo, redirectToErrorPage } from '@/lib/http/responses';
-import { toReturnPath } from '@/lib/http/return-path';
-import { withCookies } from '@/lib/http/route-cookies';
 import { appPaths } from '@/lib/paths';
 import { saveTransaction } from '@/lib/session/transaction';
 
-/** Says that this request was sent to `BASE_URL` before: no proxy that rewrites `Host` makes it a circle. */
+/** Marks a request that was redirected to `BASE_URL` before, so that a proxy that rewrites `Host` causes no loop. */
 const movedParameter = 'at_base_url';
 
-/** Starts a sign-in and sends the browser to Logto. Nothing is started for requests no person made. */
-export const GET = withCookies(async (request, cookies) => {
+/** Starts a sign-in and redirects the browser to Logto. Prefetches and fetches don't start one. */
+export async function GET(request: NextRequest) {
   if (isPrefetch(request)) return emptyResponse(204);
   if (isRouterFetch(request) || !asksForDocument(request)) return emptyResponse(401);
 
@@ -25,13 +28,13 @@ export const GET = withCookies(async (request, cookies) => {
   const id = crypto.randomUUID();
   try {
     const { url, pending } = await startSignIn(parseSignInQuery(query));
-    await saveTransaction(cookies, { id, ...pending, returnTo });
+    await saveTransaction(await cookies(), { id, ...pending, returnTo });
     logEvent('sign_in_started', id);
     return redirectTo(url);
   } catch (error) {
     return redirectToErrorPage('sign_in_failed', id, error, returnTo);
   }
-});
+}
 
 /** Next would answer HEAD by running GET. */
 export function HEAD() {

@@ -1,17 +1,18 @@
 import { getConfig } from '@/lib/config';
 import { AuthError } from '@/lib/errors';
 import { readBody } from '@/lib/http/read-body';
-import { emptyResponse, jsonError, jsonResponse } from '@/lib/http/responses';
+import { jsonError } from '@/lib/http/error-response';
+import { emptyResponse, jsonResponse } from '@/lib/http/response';
 import { logEvent } from '@/lib/log';
 import { isSignedByLogto, readWebhook } from '@/lib/logto/webhook';
-import { applyUserEvent } from '@/lib/user/user-events';
+import { getStore } from '@/lib/session/store';
 
 /** A membership event may name 5,000 users who were added and as many who were removed. */
 const maxBytes = 1024 * 1024;
 
 /**
- * Takes Logto's events about users: whoever was suspended or deleted is signed out at once, and claims that
- * changed are renewed at the user's next request.
+ * Receives Logto's events about users: a suspended or deleted user is signed out at once, and claims that changed are
+ * renewed at the user's next request.
  */
 export async function POST(request: Request) {
   const { webhookSigningKey } = getConfig();
@@ -25,7 +26,11 @@ export async function POST(request: Request) {
       return jsonResponse({ error: 'invalid_signature' }, 401);
     }
     const event = readWebhook(body);
-    if (event) await applyUserEvent(event);
+    if (event) {
+      const { at, ended, outdated } = event;
+      for (const sub of ended) await getStore().endAll({ sub, iat: at });
+      await getStore().markOutdated(outdated, at);
+    }
     logEvent('webhook_received', id);
     return emptyResponse(200);
   } catch (error) {

@@ -1,0 +1,28 @@
+import 'server-only';
+import { getConfig } from '../config';
+
+/** Returns whether a request may change something, by its method (RFC 9110, section 9.2.1). */
+export function changesSomething(request: Request): boolean {
+  return !['GET', 'HEAD', 'OPTIONS'].includes(request.method);
+}
+
+/**
+ * Returns whether a page of this app sent the request; false if the request doesn't say where it comes from. The app's
+ * origins are `BASE_URL` and, on https, the address that the request itself went to, because a platform may serve the
+ * app under several domains. Another site can't fake that one: the browser writes `Origin` and `Host`.
+ */
+export function isSameOrigin({ headers }: Request): boolean {
+  const { baseUrl, secure } = getConfig();
+  const origin = headers.get('origin');
+  if (origin === null) return headers.get('sec-fetch-site') === 'same-origin';
+  return origin === baseUrl || (secure && origin === `https://${headers.get('host') ?? ''}`);
+}
+
+/**
+ * Returns whether, on https, this request's host differs from `BASE_URL`. Logto redirects to `BASE_URL`, where a cookie
+ * that is set here is missing. A proxy that rewrites `Host` looks the same.
+ */
+export function mayBeElsewhere({ headers }: Request): boolean {
+  const { baseUrl, secure } = getConfig();
+  return secure && headers.get('host') !== new URL(baseUrl).host;
+}
