@@ -2,14 +2,18 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createVitest, type Vitest } from 'vitest/node';
 import { mutations, type Mutation } from './mutations';
 
 /**
- * `npm run test:mutations`: takes the app's checks out, one at a time, in a copy of the last commit, and
- * sees a test fail for each. It takes long, so `npm test` doesn't. Arguments: words that a mutation must contain
- * to be tried; `--write` puts what it found into `result.md`.
+ * `npm run test:mutations`: takes the app's checks out, one at a time, in a copy of the last commit, and sees a test fail for
+ * each. It takes long, so `npm test` doesn't. Arguments: words that a mutation must contain to be tried; `--unit` for those
+ * with unit tests alone; `--specs` for the others; `--from=100` without the
+ * first hundred; `--write` puts what it found into `result.md`.
  */
 
+const project = process.cwd();
+const environment = { ...process.env };
 const copy = mkdtempSync(join(tmpdir(), 'mutations-'));
 const at = (path: string) => join(copy, path);
 
@@ -17,49 +21,92 @@ function prepare(): void {
   const archive = execFileSync('git', ['archive', 'HEAD'], { maxBuffer: 64 * 1024 * 1024 });
   execFileSync('tar', ['-x', '-C', copy], { input: archive });
   execFileSync('cp', ['-al', 'node_modules', at('node_modules')]);
+  process.chdir(copy);
 }
 
-/** Runs a command in the copy. */
-function run(...args: string[]): { passed: boolean; output: string } {
-  const { status, stdout, stderr } = spawnSync('npx', args, {
-    cwd: copy,
-    encoding: 'utf8',
-    timeout: 5 * 60_000,
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  return { passed: status === 0, output: stdout + stderr };
+const unitTestsOf = ({ tests }: Mutation) => tests.filter((path) => path.endsWith('.test.ts'));
+const specsOf = ({ tests }: Mutation) => tests.filter((path) => path.endsWith('.spec.ts'));
+const isUnitOnly = (mutation: Mutation) => specsOf(mutation).length === 0;
+
+let vitest: Vitest | undefined;
+
+/** Runs unit tests, in one Vitest for all mutations. Returns the title of one that fails, if one does. */
+async function unitFailure(files: string[]): Promise<string | undefined> {
+  Object.assign(process.env, { NODE_ENV: 'test' }); // as Vitest's own command does
+  vitest ??= await createVitest('test', { watch: false, bail: 1, reporters: [{}] });
+  const chosen = await vitest.globTestSpecifications(files.map(at));
+  if (chosen.length === 0) throw new Error(`There is no ${files.join(' and no ')}`);
+  const { testModules, unhandledErrors } = await vitest.runTestSpecifications(chosen);
+  // Vitest also returns what it knows from earlier runs.
+  const ran = testModules.filter((each) =>
+    chosen.some(({ moduleId }) => moduleId === each.moduleId),
+  );
+  for (const each of ran) {
+    const [failed] = each.children.allTests('failed');
+    if (failed) return failed.fullName;
+  }
+  const isBroken = unhandledErrors.length > 0 || !ran.every((each) => each.ok());
+  return isBroken ? 'a test that could not start' : undefined;
 }
 
-/** The title of the first test that fails as things are, if one does. */
-function failure({ tests }: Mutation): string | undefined {
-  const unit = tests.filter((path) => path.endsWith('.test.ts'));
-  const endToEnd = tests.filter((path) => path.endsWith('.spec.ts'));
-  const titles: (RegExpExecArray | null)[] = [];
-  if (unit.length > 0) {
-    const { passed, output } = run('vitest', 'run', '--bail=1', '--no-color', ...unit);
-    if (!passed) titles.push(/FAIL +\S+ > (.*)/.exec(output));
-  }
-  if (titles.length === 0 && endToEnd.length > 0) {
-    const options = ['--max-failures=1', '--project=app', '--no-deps', '--reporter=line'];
-    const { passed, output } = run('playwright', 'test', ...options, ...endToEnd);
-    // A build that fails proves nothing about the tests.
-    if (output.includes('The build for the tests failed')) throw new Error(output);
-    if (!passed) titles.push(/^ +1\) \[app\] › (?:\S+ › )?(.*?)[ ─]*$/m.exec(output));
-  }
-  return titles.length === 0 ? undefined : (titles[0]?.[1] ?? 'a test that could not start');
+/** End-to-end tests of Redis alone. */
+const withoutBuild = ['tests/auth/redis-connection.spec.ts', 'tests/auth/shared-store.spec.ts'];
+
+/** Runs end-to-end tests. Returns the title of one that fails, if one does. */
+function specFailure(files: string[], only?: string): string | undefined {
+  const options = ['--max-failures=1', '--project=app', '--no-deps', '--reporter=line'];
+  const title = only === undefined ? [] : ['--grep', only];
+  const needsBuild = !files.every((file) => withoutBuild.includes(file));
+  const config = needsBuild ? [] : ['--config', 'tests/mutations/without-build.config.ts'];
+  const { status, stdout, stderr } = spawnSync(
+    'npx',
+    ['playwright', 'test', ...config, ...options, ...title, ...files],
+    { env: environment, encoding: 'utf8', timeout: 8 * 60_000, maxBuffer: 64 * 1024 * 1024 },
+  );
+  const output = stdout + stderr;
+  // A build that fails proves nothing about the tests.
+  if (output.includes('The build for the tests failed') || output.includes('No tests found'))
+    throw new Error(output);
+  if (status === 0) return undefined;
+  return (
+    /^ +1\) \[app\] › (?:\S+ › )?(.*?)[ ─]*$/m.exec(output)?.[1] ?? 'a test that could not start'
+  );
+}
+
+async function failure(mutation: Mutation): Promise<string | undefined> {
+  const [unit, specs] = [unitTestsOf(mutation), specsOf(mutation)];
+  const title = unit.length > 0 ? await unitFailure(unit) : undefined;
+  return title ?? (specs.length > 0 ? specFailure(specs, mutation.only) : undefined);
+}
+
+function write(file: string, source: string): void {
+  writeFileSync(at(file), source);
+  vitest?.invalidateFile(at(file));
 }
 
 /** The test that notices. */
-function noticedBy(mutation: Mutation): string | undefined {
-  const original = readFileSync(at(mutation.file), 'utf8');
-  const parts = original.split(mutation.take);
-  if (parts.length !== 2) throw new Error(`Not there exactly once: ${mutation.take}`);
-  writeFileSync(at(mutation.file), parts.join(mutation.put));
+async function noticedBy(mutation: Mutation): Promise<string | undefined> {
+  const { file, take, put } = mutation;
+  const original = readFileSync(at(file), 'utf8');
+  const parts = original.split(take);
+  if (parts.length !== 2) throw new Error(`Not there exactly once: ${take}`);
+  write(file, parts.join(put));
   try {
-    return failure(mutation);
+    return await failure(mutation);
   } finally {
-    writeFileSync(at(mutation.file), original);
+    write(file, original);
   }
+}
+
+const passing = new Set<string>();
+
+/** A test that fails already would notice everything. */
+async function assertPass(files: string[]): Promise<void> {
+  const unknown = files.filter((file) => !passing.has(file));
+  if (unknown.length === 0) return;
+  const title = await unitFailure(unknown);
+  if (title !== undefined) throw new Error(`Fails without a mutation, too: ${title}`);
+  for (const file of unknown) passing.add(file);
 }
 
 const resultOf = (
@@ -72,29 +119,40 @@ Written by \`npm run test:mutations -- --write\`. ${sum}
 ${lines.join('\n')}
 `;
 
-function main(): void {
-  const words = process.argv.slice(2).filter((word) => word !== '--write');
-  const chosen = mutations.filter((mutation) =>
+async function main(): Promise<void> {
+  const options = process.argv.slice(2);
+  const has = (option: string) => options.includes(option);
+  const words = options.filter((word) => !word.startsWith('--'));
+  const named = mutations.filter((mutation) =>
     words.every((word) => JSON.stringify(mutation).includes(word)),
   );
+  // Unit tests first: they take seconds, and the others need a build for each mutation.
+  const all = [
+    ...(has('--specs') ? [] : named.filter(isUnitOnly)),
+    ...(has('--unit') ? [] : named.filter((mutation) => !isUnitOnly(mutation))),
+  ];
+  const from = options.find((option) => option.startsWith('--from='))?.slice('--from='.length);
+  const chosen = all.slice(Number(from ?? 0));
   prepare();
   let survivors = 0;
   const lines = ['| file | what is taken out | the test that fails |', '| --- | --- | --- |'];
   console.log(lines.join('\n'));
   for (const mutation of chosen) {
-    const title = noticedBy(mutation);
+    await assertPass(unitTestsOf(mutation));
+    const title = await noticedBy(mutation);
     if (title === undefined) survivors++;
     const cells = [`\`${mutation.file}\``, mutation.what, title ?? 'NONE'];
     const line = `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
     lines.push(line);
     console.log(line);
   }
+  await vitest?.close();
+  process.chdir(project);
   rmSync(copy, { recursive: true });
   const sum = `${chosen.length - survivors} of ${chosen.length} were noticed.`;
   console.log(`\n${sum}`);
-  if (process.argv.includes('--write'))
-    writeFileSync('tests/mutations/result.md', resultOf(sum, lines));
+  if (has('--write')) writeFileSync('tests/mutations/result.md', resultOf(sum, lines));
   process.exitCode = survivors === 0 ? 0 : 1;
 }
 
-main();
+await main();
