@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { AuthError } from '../errors';
-import { missingInClaims, parseRequirement, type Requirement } from './requirement';
+import {
+  missingInClaims,
+  parseRequirement,
+  readMissingRight,
+  type Requirement,
+} from './requirement';
 
 const claims = {
   iss: 'https://tenant.logto.test/oidc',
@@ -70,4 +75,14 @@ describe('a requirement that asks for nothing in particular is none', () => {
       new AuthError('invalid_request'),
     );
   });
+});
+
+test('the 403 page shows names from its address, and never a sentence', () => {
+  const missing = { role: 'billing-admin', organization: 'k3v9x0q7m2ab', permission: 'read:bills' };
+  expect(readMissingRight(Object.fromEntries(new URLSearchParams(missing)))).toEqual(missing);
+  expect(readMissingRight({ role: 'Verwalterin_für-Köln' })).toEqual({
+    role: 'Verwalterin_für-Köln',
+  });
+  for (const value of ['Call 555 0100 now', '<b>', '', 'x'.repeat(129), ['admin'], undefined])
+    expect(readMissingRight({ role: value, permission: value, organization: value })).toEqual({});
 });
