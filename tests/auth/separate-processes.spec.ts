@@ -62,7 +62,7 @@ test.describe('middleware, pages and routes, each in processes of their own, wit
     expect(orders.url).toBe(middleware.baseUrl + tokensPath(ordersApi));
     expect(await shows(orders, permits(ordersApi))).toBe(true);
 
-    const form = await late.send(middleware.baseUrl + actionPath);
+    const form = await late.copy().visit(middleware.baseUrl + actionPath);
     const [, action = ''] = /name="(\$ACTION_ID_\w+)"/.exec(await form.text()) ?? [];
     const body = new FormData();
     body.set(action, '');
