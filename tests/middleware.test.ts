@@ -22,38 +22,38 @@ async function signedIn(): Promise<Headers> {
 }
 
 test('strangers are sent to sign in, and back to the address', async () => {
-  const answer = await answerTo('/orders/7?tab=1');
+  const answer = await answerTo('/profile/7?tab=1');
   expect(answer.status).toBe(303);
   expect(answer.headers.get('location')).toBe(
-    `${origin}/api/logto/sign-in?return_to=%2Forders%2F7%3Ftab%3D1`,
+    `${origin}/api/logto/sign-in?return_to=%2Fprofile%2F7%3Ftab%3D1`,
   );
 });
 
 test('Next’s router gets 401, and a server action the way to sign in', async () => {
-  const answer = await answerTo('/orders', { 'sec-fetch-mode': 'cors', accept: '*/*' });
+  const answer = await answerTo('/profile', { 'sec-fetch-mode': 'cors', accept: '*/*' });
   expect(answer.status).toBe(401);
   expect(answer.headers.get('location')).toBeNull();
   expect(answer.headers.get('x-action-redirect')).toBe(
-    '/api/logto/sign-in?return_to=%2Forders;push',
+    '/api/logto/sign-in?return_to=%2Fprofile;push',
   );
 });
 
 test('a form without JavaScript is sent to sign in as a document', async () => {
   const headers = { 'sec-fetch-mode': 'navigate', origin, accept: 'text/html' };
-  expect((await answerTo('/orders', headers, 'POST')).status).toBe(303);
+  expect((await answerTo('/profile', headers, 'POST')).status).toBe(303);
 });
 
 test('users see the page, and strangers see public ones', async () => {
-  expect((await answerTo('/orders', await signedIn())).status).toBe(200);
+  expect((await answerTo('/profile', await signedIn())).status).toBe(200);
   expect((await answerTo('/')).status).toBe(200);
   const damaged = { cookie: `${cookieName('logto-session')}=rubbish` };
-  expect((await answerTo('/orders', damaged)).status).toBe(303);
+  expect((await answerTo('/profile', damaged)).status).toBe(303);
 });
 
 test('a server action is called by pages of the app alone', async () => {
   const user = await signedIn();
   const statusFor = async (headers: Headers, method: string) =>
-    (await answerTo('/orders', { ...user, ...headers }, method)).status;
+    (await answerTo('/profile', { ...user, ...headers }, method)).status;
   for (const method of ['POST', 'PUT', 'DELETE']) {
     expect(await statusFor({ origin }, method)).toBe(200);
     expect(await statusFor({ origin: 'https://evil.test' }, method)).toBe(403);
