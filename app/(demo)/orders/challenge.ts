@@ -1,13 +1,13 @@
 import 'server-only';
 import { redirect } from 'next/navigation';
-import * as z from 'zod/mini';
+import * as z from 'zod';
 import { requireUser } from '@/lib/auth';
 import { appPaths } from '@/lib/paths';
 
 const challengeSchema = z.object({
   error: z.literal('insufficient_user_authentication'),
-  max_age: z.exactOptional(z.coerce.number().check(z.int(), z.minimum(0))),
-  acr_values: z.exactOptional(z.string()),
+  max_age: z.coerce.number().int().min(0).exactOptional(),
+  acr_values: z.string().exactOptional(),
 });
 
 /**

@@ -1,12 +1,12 @@
 import { redirect } from 'next/navigation';
-import * as z from 'zod/mini';
+import * as z from 'zod';
 
 /** How long an item's name may be: in an address, too, where the form is filled in anew. */
 export const longestItem = 50;
 
 /** The fields of the form. `key` is the same for one form, however often it is sent. */
 export const orderFormSchema = z.object({
-  item: z.string().check(z.trim(), z.minLength(1), z.maxLength(longestItem)),
+  item: z.string().trim().min(1).max(longestItem),
   key: z.uuid(),
 });
 

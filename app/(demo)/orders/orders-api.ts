@@ -1,5 +1,5 @@
 import 'server-only';
-import * as z from 'zod/mini';
+import * as z from 'zod';
 import { getAccessToken } from '@/lib/auth';
 import { getConfig } from '@/lib/config';
 

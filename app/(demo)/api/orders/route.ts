@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { NextRequest } from 'next/server';
-import * as z from 'zod/mini';
+import * as z from 'zod';
 import { verifyAccessToken } from '@/lib/api-auth';
 import { getConfig } from '@/lib/config';
 import { readBody } from '@/lib/http/read-body';
@@ -26,7 +26,7 @@ const placed = new LRUCache<string, LRUCache<string, Order>>({ max: 1_000 });
 const maxAge = 5 * 60;
 
 const orderSchema = z.object({
-  item: z.string().check(z.trim(), z.minLength(1), z.maxLength(50)),
+  item: z.string().trim().min(1).max(50),
 });
 
 /** Whoever calls it shows an access token, no cookie. */
