@@ -91,7 +91,7 @@ const words: Record<AuthErrorCode, Words> = {
   },
   forbidden: {
     title: 'You don’t have access to this page',
-    text: 'You are signed in, but your account does not have access.',
+    text: 'It is for accounts with other permissions.',
     remedy: 'none',
   },
   step_up_required: {

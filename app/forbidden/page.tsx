@@ -16,8 +16,7 @@ export default async function ForbiddenPage({ searchParams }: PageProps<'/forbid
     <Message icon="lock" title={title} text={text}>
       {(role ?? permission) !== undefined && (
         <p className="mt-4">
-          What is missing is the {role === undefined ? 'permission' : 'role'}{' '}
-          <b>{role ?? permission}</b>
+          It needs the {role === undefined ? 'permission' : 'role'} <b>{role ?? permission}</b>
           {organization === undefined ? '.' : ` in the organization ${organization}.`}
         </p>
       )}
