@@ -13,6 +13,7 @@ const claims = JSON.parse(process.env['BENCH_CLAIMS'] ?? '{}') as IdTokenClaims;
 /** Takes the place of `lib/auth.ts` in the variants without auth: everybody is the same user. */
 export const requireUser: typeof realRequireUser = () => Promise.resolve(claims);
 export const getIdTokenClaims = () => Promise.resolve(claims);
+export const getSessionClaims = () => Promise.resolve(claims);
 export const isAuthenticated = () => Promise.resolve(true);
 
 /** What pages and routes call that aren't measured. */
