@@ -4,17 +4,28 @@ import type { Instrumentation } from 'next';
 const malformedHeader = 'The router state header was sent but could not be parsed.';
 
 /**
- * Runs once when the server starts, before it takes a request. An environment that can't work ends the process, with every
- * problem on stderr, one a line.
+ * Runs once when the server starts, before it takes a request. An environment or a policy that can't work ends the process,
+ * with every problem on stderr, one a line.
  */
 export async function register() {
   if (process.env.NEXT_RUNTIME === 'nodejs') {
     const { ConfigError, getConfig } = await import('./lib/config');
+    const { sourceProblems } = await import('./lib/http/security-headers');
+    const { extraSources } = await import('./app/content-security-policy');
+    const problems = sourceProblems(extraSources);
+    // Next sets this variable at build time.
+    if (process.env['__NEXT_ROUTER_BASEPATH'])
+      problems.push(
+        'next.config.mjs: remove basePath: the sign-in routes need the root of their host.',
+      );
     try {
       getConfig();
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
-      console.error(error.message);
+      problems.unshift(error.message);
+    }
+    if (problems.length > 0) {
+      console.error(problems.join('\n'));
       process.exit(1);
     }
   }

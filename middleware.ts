@@ -1,22 +1,25 @@
 import { NextResponse, type NextRequest } from 'next/server';
+import { extraSources } from './app/content-security-policy';
+import { protectedPaths } from './app/protected-paths';
+import { requestMiddleware } from './app/request-middleware';
 import { getConfig } from './lib/config';
-import { changesSomething, isSameOrigin } from './lib/http/origin';
+import { isCrossOrigin } from './lib/http/origin';
 import { requestPathHeader, toReturnPath } from './lib/http/return-path';
-import {
-  emptyResponse,
-  jsonResponse,
-  redirectTo,
-  strictTransportSecurity,
-} from './lib/http/response';
+import { emptyResponse, jsonResponse, redirectTo, transportSecurity } from './lib/http/response';
 import { contentSecurityPolicy } from './lib/http/security-headers';
 import { appPaths } from './lib/paths';
-import { isProtected } from './lib/protected-paths';
+import { pathGuard } from './lib/protected-paths';
 import { readSession } from './lib/session/session-cookie';
 
+/** The build replaces this variable: `next.config.mjs` lists the files of `public/`. */
+const publicFiles = process.env['PUBLIC_FILES']?.split('\n') ?? [];
+
+const isProtected = pathGuard(protectedPaths, publicFiles);
+
 /**
- * Runs before every page: redirects to sign in if the path is protected and there is no session, and sets the headers that
- * differ by request. Next 16 prefers the name `proxy.ts` and says so at build and start. To rename the file, rename the
- * function to `proxy`, and remove `runtime` from the `config`.
+ * Runs before every page: redirects to sign in if the path is protected and there is no session, runs the owner's own
+ * middleware, and sets the headers that differ by request. Next 16 prefers the name `proxy.ts` and says so at build and
+ * start. To rename the file, rename the function to `proxy`, and remove `runtime` from the `config`.
  */
 export async function middleware(request: NextRequest) {
   if (hasTooManyCookies(request)) return emptyResponse(431);
@@ -25,30 +28,58 @@ export async function middleware(request: NextRequest) {
   const path = pathname + search;
   // In a dynamic segment, Next answers malformed encoding with 500.
   if (!isWellEncoded(pathname)) return emptyResponse(400);
-  // For a server action. Next also compares `Origin`, but allows requests without one.
-  if (changesSomething(request) && !isSameOrigin(request))
-    return jsonResponse({ error: 'cross_origin' }, 403);
-
-  if (isProtected(pathname) && !(await readSession(request.cookies))) {
-    const query = new URLSearchParams({ return_to: toReturnPath(path) });
-    const signIn = `${appPaths.signIn}?${query.toString()}`;
-    if (isDocument(request)) return redirectTo(signIn);
-    // Next's router can't follow a redirect to Logto. After a 401 it loads the document instead; a server action follows
-    // this header.
-    return emptyResponse(401, { 'x-action-redirect': `${signIn};push` });
+  if (isCrossOrigin(request)) {
+    // A form of another site leads to the page, without what was posted: a provider may send people back in this way.
+    const isForm = request.headers.get('sec-fetch-mode') === 'navigate';
+    return isForm ? redirectTo(path) : jsonResponse({ error: 'cross_origin' }, 403);
   }
+  if (await needsSignIn(request, pathname)) return toSignIn(request, path);
 
   const { headers } = request;
-  const policy = contentSecurityPolicy(crypto.randomUUID(), getConfig());
-  headers.set('Content-Security-Policy', policy); // Next reads the nonce for its scripts from here
-  headers.set(requestPathHeader, path);
+  const policy = contentSecurityPolicy(crypto.randomUUID(), getConfig(), extraSources);
+  const forPage = { 'content-security-policy': policy, [requestPathHeader]: path };
+  for (const [name, value] of Object.entries(forPage)) headers.set(name, value);
+  const answer = (await requestMiddleware(request)) ?? NextResponse.next();
+  const target = answer.headers.get('x-middleware-rewrite');
+  if (target && (await needsSignIn(request, new URL(target, request.url).pathname)))
+    return toSignIn(request, path);
+
+  passOn(answer.headers, headers, forPage);
+  answer.headers.set('Content-Security-Policy', policy);
+  for (const [name, value] of Object.entries(transportSecurity())) answer.headers.set(name, value);
   // A page can't set its own status.
-  const status = pathname === appPaths.forbidden ? 403 : 200;
-  const response = NextResponse.next({ request: { headers }, status });
-  response.headers.set('Content-Security-Policy', policy);
-  if (getConfig().secure)
-    response.headers.set('Strict-Transport-Security', strictTransportSecurity);
-  return response;
+  const isForbidden = pathname.replace(/\/$/, '') === appPaths.forbidden;
+  return isForbidden && answer.status === 200
+    ? new NextResponse(answer.body, { headers: answer.headers, status: 403 })
+    : answer;
+}
+
+async function needsSignIn(request: NextRequest, pathname: string): Promise<boolean> {
+  return isProtected(pathname) && !(await readSession(request.cookies));
+}
+
+function toSignIn(request: NextRequest, path: string): Response {
+  const query = new URLSearchParams({ return_to: toReturnPath(path) });
+  const signIn = `${appPaths.signIn}?${query.toString()}`;
+  if (isDocument(request)) return redirectTo(signIn);
+  // Next's router can't follow a redirect to Logto. After a 401 it loads the document instead; a server action follows
+  // this header.
+  return emptyResponse(401, { 'x-action-redirect': `${signIn};push` });
+}
+
+/**
+ * Adds headers for the page to an answer that leads to one. These are the headers that `NextResponse.next({ request })`
+ * itself makes; without a list, the page gets those of the request. Next reads the nonce for its scripts there.
+ */
+function passOn(answer: Headers, request: Headers, forPage: Record<string, string>): void {
+  if (!answer.has('x-middleware-next') && !answer.has('x-middleware-rewrite')) return;
+  const list = 'x-middleware-override-headers';
+  const chosen = answer.get(list)?.split(',');
+  if (!chosen) request.forEach((value, name) => answer.set(`x-middleware-request-${name}`, value));
+  for (const [name, value] of Object.entries(forPage))
+    answer.set(`x-middleware-request-${name}`, value);
+  const names = new Set([...(chosen ?? request.keys()), ...Object.keys(forPage)]);
+  answer.set(list, [...names].join(','));
 }
 
 /** Returns whether there are more cookies than browsers keep for a site: Next would take seconds to read them. */
@@ -75,8 +106,8 @@ function isDocument(request: NextRequest): boolean {
 export const config = {
   runtime: 'nodejs',
   matcher: [
-    // Pages only: route handlers guard themselves, and files need no session.
-    '/((?!api/|_next/static/|_next/image/|icon$|opengraph-image$|robots\\.txt$).*)',
+    // Route handlers below `/api` guard themselves.
+    '/((?!api/|_next/static/|_next/image/).*)',
     // All other paths with too many cookies, before Next parses them.
     { source: '/(.*)', has: [{ type: 'header', key: 'cookie', value: '(?:[^;]*;){200}.*' }] },
   ],

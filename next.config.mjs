@@ -1,3 +1,6 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { PHASE_DEVELOPMENT_SERVER, PHASE_PRODUCTION_BUILD } from 'next/constants.js';
 
 /**
@@ -11,10 +14,21 @@ const securityHeaders = [
   { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
 ];
 
+const publicFolder = fileURLToPath(new URL('public', import.meta.url));
+
+/** The paths of files in `public/`, one a line: for `lib/protected-paths.ts`. On Vercel, the middleware can't list them. */
+const publicFiles = existsSync(publicFolder)
+  ? readdirSync(publicFolder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => `/${relative(publicFolder, join(parentPath, name))}`)
+      .map((path) => path.replaceAll('\\', '/'))
+  : [];
+
 /** @type {import('next').NextConfig} */
 const config = {
   poweredByHeader: false,
   reactStrictMode: true,
+  env: { PUBLIC_FILES: publicFiles.join('\n') },
   // Next's image optimizer would be open to everybody, and no page uses it.
   images: { unoptimized: true },
   headers: () => Promise.resolve([{ source: '/:path*', headers: securityHeaders }]),

@@ -2,7 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type * as protectedPaths from '@/lib/protected-paths';
+import type * as paths from '@/app/protected-paths';
+import { pathGuard } from '@/lib/protected-paths';
 import type * as knownPaths from '@/tests/known-paths';
 import {
   actionGuardProblems,
@@ -22,13 +23,16 @@ afterAll(() => {
 describe.skipIf(!recipesAreNew())('a recipe leaves nothing unguarded or unknown, alone', () => {
   test.each(recipeNames())('%s', async (name) => {
     const folder = mkdtempSync(join(root, 'app-'));
-    for (const path of ['app', 'lib/protected-paths.ts', 'lib/paths.ts', 'tests/known-paths.ts'])
+    for (const path of ['app', 'tests/known-paths.ts'])
       cpSync(path, join(folder, path), { recursive: true });
     applyRecipes(folder, name);
 
+    const { protectedPaths } = (await import(
+      join(folder, 'app/protected-paths.ts')
+    )) as typeof paths;
     const project = {
       folder,
-      ...((await import(join(folder, 'lib/protected-paths.ts'))) as typeof protectedPaths),
+      isProtected: pathGuard(protectedPaths, []),
       ...((await import(join(folder, 'tests/known-paths.ts'))) as typeof knownPaths),
     };
     expect([

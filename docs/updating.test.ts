@@ -17,7 +17,6 @@ const changedFiles = [
   'dev/logto/server.ts',
   'docs/security.md',
   'lib/auth.ts',
-  'lib/protected-paths.ts',
   'middleware.ts',
   'tests/auth/session.spec.ts',
   'tests/simulation/world.ts',

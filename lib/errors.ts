@@ -11,6 +11,7 @@ export const authErrorCodes = [
   'invalid_target', // The resource is not in `LOGTO_RESOURCES`, or Logto doesn't know it.
   'code_refused', // Logto doesn't accept the authorization code, or it was already used.
   'client_refused', // Logto doesn't accept the app's id or secret.
+  'sign_in_hook_failed', // The owner's `onSignIn` in `app/auth-events.ts` has thrown an error.
   'session_refused', // Logto no longer accepts the session's access token.
   'invalid_response', // Logto's answer is malformed, or fails a check of the specification.
   'provider_unreachable', // Logto can't be reached, takes too long, or is overloaded.

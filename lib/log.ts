@@ -63,12 +63,18 @@ export function logUncaught(
 /** Returns an error's stable code, and the names in it. A defect's message is left out, because it may quote data. */
 function fieldsOf(error: unknown): object {
   if (error === undefined) return {};
-  if (error instanceof AuthError)
-    return { code: error.code, reasons: reasonsOf(error.cause), ...error.sizes };
+  if (error instanceof AuthError) {
+    const { code, cause, sizes } = error;
+    const at = code === 'sign_in_hook_failed' ? placeOf(cause) : undefined;
+    return { code, reasons: reasonsOf(cause), ...sizes, at };
+  }
   const name = error instanceof Error ? [error.name].filter(isName) : [];
-  const at = error instanceof Error ? error.stack?.match(/^ +at .*$/gm)?.slice(0, 8) : undefined;
-  return { code: 'unexpected', reasons: [...name, ...reasonsOf(error)], at };
+  return { code: 'unexpected', reasons: [...name, ...reasonsOf(error)], at: placeOf(error) };
 }
+
+/** Returns the lines of the stack that say where an error was thrown. */
+const placeOf = (error: unknown) =>
+  error instanceof Error ? error.stack?.match(/^ +at .*$/gm)?.slice(0, 8) : undefined;
 
 /** Returns whether a value is letters, or has digits and is all capitals: `ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION`. */
 const isName = (value: unknown): value is string =>

@@ -1,29 +1,78 @@
-import { decodePath } from './paths';
+import { appPaths, decodePath } from './paths';
+
+/** Pages that people need to sign in or out, or to read why they can't see another page. */
+const openPages: string[] = [appPaths.signOutPage, appPaths.authError, appPaths.forbidden];
+
+/** Next's metadata files, with the addresses that it gives to those in the folder `app/` itself. */
+const metadataFile =
+  /^\/(favicon\.ico|(icon|apple-icon|opengraph-image|twitter-image)\d*(\.\w+|\/[\w-]+)?|sitemap(\.xml|\/[\w-]+\.xml)|robots\.txt|manifest\.(webmanifest|json))$/;
 
 /**
- * The paths that need a signed-in user, each with everything below it. To protect a page, add its path here, and call
- * `requireUser()` in the page itself, where the data is read. Route handlers below `/api` use `withUser()` instead.
+ * Returns a function that tells whether a path needs a session. `app/protected-paths.ts` explains the entries. A path is
+ * read in several ways, because Next, a proxy or a platform may do so: encoded or not, with doubled slashes, in another
+ * case, and with the endings of Next's router (`/profile.rsc`, `/profile.segments/…`). It needs a session if it does in
+ * any of these readings.
+ * @param publicFiles the paths of the files in `public/`
  */
-const protectedPaths = [
-  '/account',
-  '/profile',
-  '/orders', // demo
-  '/organizations', // demo
-  // Add yours here.
-];
-
-/**
- * Returns whether a path needs a session. Other spellings that Next might resolve to the same page (encoded, doubled
- * slashes, another case) and parts of it that its router fetches (`/profile.rsc`, `/profile.segments/…`) need one, too.
- */
-export function isProtected(pathname: string): boolean {
-  const path = normalize(pathname);
-  return protectedPaths.some((entry) => `${path}/`.startsWith(`${normalize(entry)}/`));
+export function pathGuard(entries: readonly string[], publicFiles: Iterable<string>) {
+  const exact = entries.map(parseEntry);
+  const lowerCase = entries.map((entry) => parseEntry(entry.toLowerCase()));
+  const files = new Set(publicFiles);
+  const isOpen = (path: string) =>
+    openPages.includes(path) || metadataFile.test(path) || files.has(path);
+  return (pathname: string): boolean =>
+    readingsOf(pathname).some((reading) => {
+      const open = isOpen(`/${reading.map((segment) => segment.replaceAll('/', '%2F')).join('/')}`);
+      const inLowerCase = reading.map((segment) => segment.toLowerCase());
+      return needsSession(reading, exact, open) || needsSession(inLowerCase, lowerCase, open);
+    });
 }
 
-function normalize(pathname: string): string {
-  return decodePath(pathname)
-    .toLowerCase()
-    .replace(/[/\\]+/g, '/')
-    .replace(/\.(?:segments|prefetch|rsc|action)(?=[./]|$).*$/s, '');
+interface Entry {
+  segments: string[];
+  literals: number; // the number of segments that are not `*`
+  isException: boolean;
+}
+
+function parseEntry(entry: string): Entry {
+  const isException = entry.startsWith('!');
+  const segments = toSegments(isException ? entry.slice(1) : entry).map(decodePath);
+  const literals = segments.filter((segment) => segment !== '*').length;
+  return { segments, literals, isException };
+}
+
+const toSegments = (path: string) => path.split(/[/\\]+/).filter(Boolean);
+
+/** Returns a path's segments as Next splits them, and as they are when it is decoded first; each also without the router's ending. */
+function readingsOf(pathname: string): string[][] {
+  const ending = /\.(?:segments|prefetch|rsc|action)(?=\.|$).*/is;
+  return [toSegments(pathname).map(decodePath), toSegments(decodePath(pathname))].flatMap(
+    (reading) => {
+      const end = reading.findIndex((segment) => ending.test(segment));
+      if (end < 0) return [reading];
+      const last = reading[end]?.replace(ending, '');
+      return [reading, [...reading.slice(0, end), ...(last ? [last] : [])]];
+    },
+  );
+}
+
+/**
+ * The longest entry that matches decides; of equally long ones that with fewer `*`; then the one that protects. A page or
+ * file that is open needs an entry with a name in it.
+ */
+function needsSession(path: string[], entries: Entry[], isOpen: boolean): boolean {
+  const [first] = entries
+    .filter(({ segments, literals }) => {
+      const covers = segments.every((name, i) =>
+        name === '*' ? i < path.length : name === path[i],
+      );
+      return covers && (!isOpen || literals > 0);
+    })
+    .sort(
+      (a, b) =>
+        b.segments.length - a.segments.length ||
+        b.literals - a.literals ||
+        Number(a.isException) - Number(b.isException),
+    );
+  return first !== undefined && !first.isException;
 }

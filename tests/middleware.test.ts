@@ -1,20 +1,35 @@
-import { NextRequest } from 'next/server';
-import { expect, test } from 'vitest';
+import { NextRequest, NextResponse } from 'next/server';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type * as owners from '@/app/request-middleware';
+import type * as sources from '@/app/content-security-policy';
 import { cookieName } from '@/lib/session/cookies';
 import { writeSession } from '@/lib/session/session-cookie';
 import { testCookies } from '@/lib/session/test-cookies';
 import { testSession } from '@/lib/session/test-sessions';
 import { middleware } from '@/middleware';
 
+/** The owner's own middleware, and further sources, of one test. */
+const owner = vi.hoisted(() => ({
+  answer: undefined as typeof owners.requestMiddleware | undefined,
+  extraSources: {} as typeof sources.extraSources,
+}));
+
+vi.mock('@/app/request-middleware', () => ({
+  requestMiddleware: (request: NextRequest) => owner.answer?.(request),
+}));
+vi.mock('@/app/content-security-policy', () => ({ extraSources: owner.extraSources }));
+
+beforeEach(() => {
+  owner.answer = undefined;
+});
+
 const origin = 'https://app.test';
 
-type Headers = Record<string, string>;
-
-const answerTo = (path: string, headers: Headers = {}, method = 'GET') =>
+const answerTo = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
   middleware(new NextRequest(`${origin}${path}`, { method, headers }));
 
 /** The header `Cookie` of somebody who is signed in. */
-async function signedIn(): Promise<Headers> {
+async function signedIn(): Promise<Record<string, string>> {
   const cookies = testCookies();
   await writeSession(cookies, testSession());
   const pairs = cookies.getAll().map(({ name, value }) => `${name}=${value}`);
@@ -52,7 +67,7 @@ test('users see the page, and strangers see public ones', async () => {
 
 test('a server action is called by pages of the app alone', async () => {
   const user = await signedIn();
-  const statusFor = async (headers: Headers, method: string) =>
+  const statusFor = async (headers: Record<string, string>, method: string) =>
     (await answerTo('/profile', { ...user, ...headers }, method)).status;
   for (const method of ['POST', 'PUT', 'DELETE']) {
     expect(await statusFor({ origin }, method)).toBe(200);
@@ -60,6 +75,21 @@ test('a server action is called by pages of the app alone', async () => {
     expect(await statusFor({}, method)).toBe(403);
   }
   expect(await statusFor({ origin: 'https://evil.test' }, 'GET')).toBe(200);
+});
+
+test('another server may post: it has no origin and no cookie', async () => {
+  expect((await answerTo('/webhooks/payments', {}, 'POST')).status).toBe(200);
+  for (const headers of [{ origin: 'null' }, { 'sec-fetch-site': 'cross-site' }, { cookie: 'a=b' }])
+    expect((await answerTo('/webhooks/payments', headers, 'POST')).status).toBe(403);
+});
+
+test('a form of another site leads to the page, without what was posted', async () => {
+  const headers = { origin: 'https://pay.test', 'sec-fetch-mode': 'navigate', accept: 'text/html' };
+  for (const user of [{}, await signedIn()]) {
+    const answer = await answerTo('/profile?paid=1', { ...headers, ...user }, 'POST');
+    expect(answer.status).toBe(303);
+    expect(answer.headers.get('location')).toBe(`${origin}/profile?paid=1`);
+  }
 });
 
 test('malformed encoding is refused', async () => {
@@ -82,6 +112,7 @@ test('every page has its own nonce, and Next and the browser know the same polic
 
 test('the page that says what is forbidden has the status 403', async () => {
   expect((await answerTo('/forbidden?role=admin')).status).toBe(403);
+  expect((await answerTo('/forbidden/')).status).toBe(403);
   expect((await answerTo('/forbidden/x')).status).toBe(200);
 });
 
@@ -93,4 +124,110 @@ test('two hundred cookies are too many', async () => {
   const cookies = (count: number) => ({ cookie: Array(count).fill('a=b').join('; ') });
   expect((await answerTo('/', cookies(200))).status).toBe(200);
   expect((await answerTo('/', cookies(201))).status).toBe(431);
+});
+
+describe('the owner’s own middleware', () => {
+  const passedOn = (answer: Response) => ({
+    names: answer.headers.get('x-middleware-override-headers')?.split(','),
+    policy: answer.headers.get('x-middleware-request-content-security-policy'),
+    path: answer.headers.get('x-middleware-request-x-request-path'),
+  });
+
+  /** Expects that browser and page know the policy, and the page its path. */
+  function expectPage(answer: Response, path: string) {
+    const policy = answer.headers.get('content-security-policy');
+    expect(policy).toContain("'nonce-");
+    expect(answer.headers.has('strict-transport-security')).toBe(true);
+    expect(passedOn(answer)).toMatchObject({ policy, path });
+    for (const name of ['content-security-policy', 'x-request-path'])
+      expect(passedOn(answer).names?.filter((each) => each === name)).toEqual([name]);
+  }
+
+  test('runs after the guard, and sees the request', async () => {
+    const seen: string[] = [];
+    owner.answer = ({ nextUrl }) => {
+      seen.push(nextUrl.pathname);
+      return undefined;
+    };
+    expect((await answerTo('/profile')).status).toBe(303);
+    expect(seen).toEqual([]);
+    expectPage(await answerTo('/profile', await signedIn()), '/profile');
+    expect(seen).toEqual(['/profile']);
+  });
+
+  test('may answer with cookies and headers, for the browser and for the page', async () => {
+    owner.answer = ({ headers }) => {
+      const forPage = new Headers(headers);
+      forPage.set('x-language', 'de');
+      const response = NextResponse.next({ request: { headers: forPage } });
+      response.cookies.set('language', 'de');
+      response.headers.set('x-own', '1');
+      return response;
+    };
+    const answer = await answerTo('/', { accept: 'text/html' });
+    expectPage(answer, '/');
+    expect(answer.headers.get('x-middleware-request-x-language')).toBe('de');
+    expect(answer.headers.get('x-middleware-request-accept')).toBe('text/html');
+    expect(answer.headers.get('set-cookie')).toContain('language=de');
+    expect(answer.headers.get('x-own')).toBe('1');
+  });
+
+  test('may choose the page’s headers alone, or change those of the request', async () => {
+    owner.answer = () =>
+      NextResponse.next({ request: { headers: new Headers({ 'x-only': '1' }) } });
+    const only = await answerTo('/', { accept: 'text/html' });
+    expectPage(only, '/');
+    expect(passedOn(only).names).toEqual(['x-only', 'content-security-policy', 'x-request-path']);
+    owner.answer = ({ headers }) => {
+      headers.set('x-language', 'de');
+      headers.set('content-security-policy', "script-src 'unsafe-inline'");
+      return undefined;
+    };
+    const changed = await answerTo('/', { accept: 'text/html' });
+    expectPage(changed, '/');
+    expect(changed.headers.get('x-middleware-request-x-language')).toBe('de');
+    expect(passedOn(changed).names).toContain('accept');
+  });
+
+  test('may redirect or answer by itself', async () => {
+    owner.answer = ({ url }) => NextResponse.redirect(new URL('/de', url), 307);
+    const redirect = await answerTo('/');
+    expect([redirect.status, redirect.headers.get('location')]).toEqual([307, `${origin}/de`]);
+    expect(redirect.headers.get('content-security-policy')).toContain("'nonce-");
+    expect(passedOn(redirect).names).toBeUndefined();
+    owner.answer = () => NextResponse.json({ closed: true }, { status: 503 });
+    const closed = await answerTo('/forbidden');
+    expect([closed.status, await closed.text()]).toEqual([503, '{"closed":true}']);
+  });
+
+  test('may rewrite, but not to a page that needs a session which is missing', async () => {
+    owner.answer = ({ nextUrl }) =>
+      NextResponse.rewrite(new URL(`/profile${nextUrl.pathname}`, nextUrl));
+    const refused = await answerTo('/seven');
+    expect(refused.status).toBe(303);
+    expect(refused.headers.get('location')).toContain('return_to=%2Fseven');
+    const answer = await answerTo('/seven', await signedIn());
+    expect(answer.headers.get('x-middleware-rewrite')).toBe(`${origin}/profile/seven`);
+    expectPage(answer, '/seven');
+    owner.answer = ({ nextUrl }) => NextResponse.rewrite(new URL('/about', nextUrl));
+    expectPage(await answerTo('/seven'), '/seven');
+    const status = (await answerTo('/forbidden')).status;
+    expect(status).toBe(403);
+  });
+
+  test('that throws leaves the request without an answer', async () => {
+    owner.answer = () => {
+      throw new Error('own');
+    };
+    await expect(answerTo('/')).rejects.toThrow('own');
+    expect((await answerTo('/profile')).status).toBe(303);
+  });
+});
+
+test('further sources are in the policy', async () => {
+  owner.extraSources['img-src'] = ['https://cdn.test'];
+  const answer = await answerTo('/');
+  expect(answer.headers.get('content-security-policy')).toContain(
+    "img-src 'self' data: https://cdn.test",
+  );
 });

@@ -8,6 +8,7 @@ import { GET as refresh } from '@/app/api/logto/refresh/route';
 import { GET as startSignIn } from '@/app/api/logto/sign-in/route';
 import { POST as signOut } from '@/app/api/logto/sign-out/route';
 import { POST as webhook } from '@/app/api/logto/webhook/route';
+import type { AuthEvents } from '@/lib/auth-events';
 import { now } from '@/lib/clock';
 import { AuthError, type AuthErrorCode } from '@/lib/errors';
 import { tokenKey } from '@/lib/logto/token-target';
@@ -36,6 +37,18 @@ vi.mock('next/headers', () => ({
   headers: () => Promise.resolve(new Headers()),
 }));
 
+/** The owner's functions in `app/auth-events.ts`, of one test. */
+const hooks: AuthEvents = {};
+
+vi.mock('@/app/auth-events', () => ({
+  get onSignIn() {
+    return hooks.onSignIn;
+  },
+  get onUserEvent() {
+    return hooks.onUserEvent;
+  },
+}));
+
 const origin = 'https://app.test';
 const signingKey = 'a signing key of thirty-two chars';
 process.env['LOGTO_WEBHOOK_SIGNING_KEY'] = signingKey;
@@ -54,6 +67,8 @@ beforeEach(() => {
     vi.spyOn(console, level).mockReturnValue();
 });
 afterEach(() => {
+  delete hooks.onSignIn;
+  delete hooks.onUserEvent;
   vi.restoreAllMocks();
 });
 
@@ -176,6 +191,43 @@ describe('the callback', () => {
     cookies = begun;
     expect(locationOf(await callback(get(location)))).toBe(errorPage('sign_in_expired', '/orders'));
     expect(requestsTo('token_endpoint')).toHaveLength(1);
+  });
+
+  test('runs the owner’s onSignIn once, before there is a session', async () => {
+    const seen: unknown[] = [];
+    hooks.onSignIn = async ({ user, userInfo }) => {
+      seen.push([user.sub, userInfo.sub, await readSession(cookies)]);
+    };
+    const location = await comeBack();
+    expect(locationOf(await callback(get(location)))).toBe('/orders');
+    expect(seen).toEqual([['anna', 'anna', null]]);
+    expect((await readSession(cookies))?.claims.sub).toBe('anna');
+    delete hooks.onSignIn;
+    await signIn();
+    expect(requestsTo('userinfo_endpoint')).toEqual([]);
+  });
+
+  test('signs nobody in if onSignIn throws, and leaves the session that there was', async () => {
+    const before = await signIn();
+    hooks.onSignIn = () => {
+      throw new AuthError('not_authenticated');
+    };
+    const location = await comeBack();
+    expect(locationOf(await callback(get(location)))).toBe(
+      errorPage('sign_in_hook_failed', '/orders'),
+    );
+    expect((await readSession(cookies))?.id).toBe(before.id);
+    expect((await getStore().read(before)).endReason).toBeUndefined();
+  });
+
+  test('signs nobody in if onSignIn should get userinfo, and Logto gives none', async () => {
+    hooks.onSignIn = () => undefined;
+    provider.faults = { answers: { userinfo_endpoint: down } };
+    const location = await comeBack();
+    expect(locationOf(await callback(get(location)))).toBe(
+      errorPage('provider_unreachable', '/orders'),
+    );
+    expect(await readSession(cookies)).toBeNull();
   });
 
   test('signs in although the session can’t be stored', async () => {
@@ -480,6 +532,31 @@ describe('a webhook', () => {
     expect((await post(event)).status).toBe(200);
     const { endReason, claimsOutdatedAt } = await getStore().read(session);
     expect([endReason, Math.abs((claimsOutdatedAt ?? 0) - now()) < 5]).toEqual([undefined, true]);
+  });
+
+  test('reaches the owner’s onUserEvent, after sessions have ended', async () => {
+    const session = testSession();
+    const seen: unknown[] = [];
+    hooks.onUserEvent = async (event) => {
+      seen.push([event.event, (await getStore().read(session)).endReason]);
+    };
+    expect((await post(deleted(session))).status).toBe(200);
+    expect(seen).toEqual([['User.Deleted', 'ended']]);
+    expect((await post({ event: 'Role.Deleted' })).status).toBe(200);
+    expect((await post(deleted(session), 'a'.repeat(64))).status).toBe(401);
+    expect(seen).toHaveLength(1);
+  });
+
+  test('gets 500 if onUserEvent throws, whatever it throws', async () => {
+    const session = testSession();
+    for (const error of [new Error('own'), new AuthError('not_authenticated'), undefined]) {
+      hooks.onUserEvent = () => {
+        throw error;
+      };
+      const answer = await post(deleted(session));
+      expect([answer.status, await answer.text()]).toEqual([500, '{"error":"unexpected"}']);
+    }
+    expect((await getStore().read(session)).endReason).toBe('ended');
   });
 
   test('needs the signature', async () => {

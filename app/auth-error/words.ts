@@ -49,6 +49,11 @@ const words: Record<AuthErrorCode, Words> = {
     text: 'Its id or its secret is wrong. The people who run this app should compare LOGTO_APP_ID and LOGTO_APP_SECRET with Logto’s Console.',
     remedy: 'sign-in',
   },
+  sign_in_hook_failed: {
+    title: 'You could not be signed in',
+    text: 'Your account could not be prepared. This is our fault. Please try again.',
+    remedy: 'sign-in',
+  },
   session_refused: {
     title: 'Your session has ended at Logto',
     text: 'Your session may have been revoked, or your account suspended. Please sign in again.',

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { changesSomething, isSameOrigin, mayBeElsewhere } from './origin';
+import { changesSomething, isCrossOrigin, isSameOrigin, mayBeElsewhere } from './origin';
 
 const request = (headers: Record<string, string>) =>
   new Request('http://localhost:3000/x', { method: 'POST', headers });
@@ -34,6 +34,27 @@ describe('a request is from elsewhere', () => {
     { 'sec-fetch-site': 'none' },
   ])('that has %j', (headers) => {
     expect(isSameOrigin(request(headers))).toBe(false);
+  });
+});
+
+describe('a request that changes something is from another origin', () => {
+  test.each([{ origin: 'null' }, { 'sec-fetch-site': 'cross-site' }, { cookie: 'a=b' }])(
+    'if it has %j',
+    (headers) => {
+      expect(isCrossOrigin(request(headers))).toBe(true);
+    },
+  );
+
+  test.each([{}, { 'content-type': 'application/json' }, { origin: 'https://app.test' }])(
+    'not if it has %j: it is the app’s own, or not from a browser',
+    (headers) => {
+      expect(isCrossOrigin(request(headers))).toBe(false);
+    },
+  );
+
+  test('not if it only reads', () => {
+    const headers = { origin: 'https://evil.test', cookie: 'a=b' };
+    expect(isCrossOrigin(new Request('http://localhost:3000/x', { headers }))).toBe(false);
   });
 });
 

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { redirectTo, withPrivateHeaders } from './response';
 
 const always = {
@@ -60,4 +60,12 @@ test.each([
 ])('`Vary: %s` becomes `%s`', (vary, expected) => {
   const response = new Response(null, { headers: { vary } });
   expect(withPrivateHeaders(response, { isForced: true }).headers.get('vary')).toBe(expected);
+});
+
+test('on localhost, also with https, browsers may use http', async () => {
+  vi.resetModules();
+  vi.stubEnv('BASE_URL', 'https://localhost:3000');
+  const { transportSecurity } = await import('./response');
+  expect(transportSecurity()).toEqual({});
+  vi.unstubAllEnvs();
 });

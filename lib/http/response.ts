@@ -1,14 +1,22 @@
 import 'server-only';
 import { getConfig } from '../config';
+import { isLoopback } from '../environment-schema';
 
-/** Two years; sent on https only. */
-export const strictTransportSecurity = 'max-age=63072000';
+/**
+ * Tells browsers to use https for two years. Not on localhost, where it would also count for http on other ports.
+ * @see https://www.rfc-editor.org/rfc/rfc6797
+ */
+export function transportSecurity(): Record<string, string> {
+  const { secure, baseUrl } = getConfig();
+  const isPublic = secure && !isLoopback(new URL(baseUrl).hostname);
+  return isPublic ? { 'Strict-Transport-Security': 'max-age=63072000' } : {};
+}
 
 /** The headers of answers that depend on a cookie: no cache between server and browser may store them. */
 const privateHeaders = (): Record<string, string> => ({
   'Cache-Control': 'private, no-store',
   Vary: 'Cookie',
-  ...(getConfig().secure && { 'Strict-Transport-Security': strictTransportSecurity }),
+  ...transportSecurity(),
 });
 
 /** Redirects the browser, by GET, to a path of this app or to an address at Logto. */

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { AuthError } from '../errors';
 import { now } from '../clock';
-import { isSignedByLogto, readWebhook } from './webhook';
+import { effectOf, isSignedByLogto, readWebhook } from './webhook';
 
 const key = 'a-signing-key-of-thirty-two-chars';
 const createdAt = '2026-03-01T12:00:00.999Z';
@@ -10,7 +10,13 @@ const at = Date.UTC(2026, 2, 1, 12) / 1000;
 const invalid = new AuthError('invalid_request');
 
 const sign = (body: string, by = key) => createHmac('sha256', by).update(body).digest('hex');
-const read = (event: unknown) => readWebhook(Buffer.from(JSON.stringify(event)));
+const parse = (event: unknown) => readWebhook(Buffer.from(JSON.stringify(event)));
+
+/** The effect of an event; `undefined` if it is none about users. */
+function read(event: unknown) {
+  const parsed = parse(event);
+  return parsed && effectOf(parsed);
+}
 
 describe('the signature', () => {
   const body = '{"event":"User.Deleted","n":1.0}';
@@ -47,6 +53,11 @@ describe('the effect of an event', () => {
     expect(about('User.SuspensionStatus.Updated', { params, data })).toEqual(expected);
     expect(about('User.Deleted', { params, data })).toEqual(expected);
     expect(about('User.Deleted', { params, data: null })).toEqual(expected);
+  });
+
+  test('nothing changes for a new user', () => {
+    const expected = { at, ended: [], outdated: [] };
+    expect(about('User.Created', { data: { id: 'u' } })).toEqual(expected);
   });
 
   test('nothing changes for a user whose suspension ends', () => {
@@ -86,6 +97,32 @@ describe('the effect of an event', () => {
     expect(secondOf('1970-01-01T00:00:00Z')).toBe(0);
     const soon = now() + 170;
     expect(secondOf(new Date(soon * 1000).toISOString())).toBe(soon);
+  });
+});
+
+describe('an event, as the owner gets it', () => {
+  test('about a user: who it is, and what Logto says of them', () => {
+    const data = { id: 'u', name: 'Ann', customData: { plan: 'pro' } };
+    const event = { event: 'User.Created', createdAt, hookId: 'h', data };
+    const common = { event: 'User.Created', createdAt: new Date(createdAt), userId: 'u' };
+    expect(parse(event)).toEqual({ ...common, data });
+    const customData = { event: 'User.Data.Updated', createdAt, params: { userId: 'u' } };
+    expect(parse({ ...customData, data: { plan: 'pro' } })).toMatchObject({
+      userId: 'u',
+      data: { plan: 'pro' },
+    });
+    expect(parse({ ...customData, data: null })).toMatchObject({ userId: 'u', data: {} });
+  });
+
+  test('about members: of which organization, and who', () => {
+    const event = { event: 'Organization.Membership.Updated', createdAt, hookId: 'h' };
+    expect(parse({ ...event, organizationId: 'o', addedUserIds: ['a'] })).toEqual({
+      event: 'Organization.Membership.Updated',
+      createdAt: new Date(createdAt),
+      organizationId: 'o',
+      addedUserIds: ['a'],
+      removedUserIds: [],
+    });
   });
 });
 

@@ -4,12 +4,28 @@ import * as z from 'zod';
 import { clockToleranceSeconds, now } from '../clock';
 import { AuthError } from '../errors';
 
-/** The effect of a webhook event on users' sessions. */
-export interface UserEvent {
-  at: number; // seconds since the epoch, by Logto's clock
-  ended: string[]; // ids of users whose sessions have ended if they began in this second or before
-  outdated: string[]; // ids of users whose claims have changed
-}
+/** An event about one user, or about the members of an organization. */
+export type UserEvent = { createdAt: Date } & (
+  | {
+      event: (typeof userEvents)[number];
+      userId: string;
+      /** The user as Logto sends it. If only the custom data were changed, it may be these alone. */
+      data: Readonly<Record<string, unknown>>;
+    }
+  | {
+      event: 'Organization.Membership.Updated';
+      organizationId?: string;
+      addedUserIds: readonly string[];
+      removedUserIds: readonly string[];
+    }
+);
+
+const userEvents = [
+  'User.Created',
+  'User.Data.Updated',
+  'User.Deleted',
+  'User.SuspensionStatus.Updated',
+] as const;
 
 /**
  * Returns whether Logto sent this request. It signs the raw body with the webhook's key.
@@ -26,47 +42,73 @@ export function isSignedByLogto(body: Buffer, signature: string, signingKey: str
 const userId = z.string().min(1).max(128);
 const userIds = z.array(userId).default([]);
 
-/** A time that is not in the future, in seconds since the epoch. */
+/** A time that is not in the future. */
 const createdAt = z.iso
   .datetime({ offset: true })
-  .transform((value) => Math.floor(Date.parse(value) / 1000))
-  .refine((seconds) => seconds >= 0 && seconds <= now() + clockToleranceSeconds);
+  .transform((value) => new Date(value))
+  .refine((time) => time.getTime() >= 0 && toSeconds(time) <= now() + clockToleranceSeconds);
 
-const membershipEvent = z.object({ createdAt, addedUserIds: userIds, removedUserIds: userIds });
+const toSeconds = (time: Date) => Math.floor(time.getTime() / 1000);
 
-/** An event about one user. `data` may lack the id, or have another one, where `params` has the right one. */
-const userEvent = z.object({
+const membershipEvent = z.object({
+  event: z.literal('Organization.Membership.Updated'),
   createdAt,
-  params: z.object({ userId: userId.optional() }).nullish(),
-  data: z.object({ id: userId.optional(), isSuspended: z.unknown().optional() }).nullish(),
+  organizationId: z.string().exactOptional(),
+  addedUserIds: userIds,
+  removedUserIds: userIds,
 });
 
+/** `data` may lack the id, or have another one, where `params` has the right one. */
+const userEvent = z
+  .object({
+    event: z.enum(userEvents),
+    createdAt,
+    params: z.object({ userId: userId.optional() }).nullish(),
+    data: z.looseObject({ id: userId.optional() }).nullish(),
+  })
+  .transform(({ event, createdAt, params, data }, context) => {
+    const id = params?.userId ?? data?.id;
+    if (id === undefined) context.addIssue('names no user');
+    if (event === 'User.SuspensionStatus.Updated' && typeof data?.['isSuspended'] !== 'boolean')
+      context.addIssue('does not say whether the user is suspended');
+    return { event, createdAt, userId: id ?? '', data: data ?? {} };
+  });
+
 /**
- * Reads a webhook whose signature was checked; `undefined` if it doesn't affect sessions. Logto sends none when a
- * user's roles change. Events about roles and whole organizations don't say which users are affected.
+ * Reads a webhook whose signature was checked; `undefined` if it is not about users. Logto sends none when a user's roles
+ * change. Events about roles and whole organizations don't say which users are affected.
  * @throws {AuthError} `invalid_request` when it is not an event, or is malformed
  */
 export function readWebhook(body: Buffer): UserEvent | undefined {
   try {
     const value: unknown = JSON.parse(body.toString('utf8'));
     const { event } = z.object({ event: z.string() }).parse(value);
-    switch (event) {
-      case 'Organization.Membership.Updated': {
-        const { createdAt: at, addedUserIds, removedUserIds } = membershipEvent.parse(value);
-        return { at, ended: [], outdated: [...new Set([...addedUserIds, ...removedUserIds])] };
-      }
-      case 'User.Data.Updated':
-      case 'User.Deleted':
-      case 'User.SuspensionStatus.Updated': {
-        const { createdAt: at, params, data } = userEvent.parse(value);
-        const id = userId.parse(params?.userId ?? data?.id);
-        if (event === 'User.Data.Updated') return { at, ended: [], outdated: [id] };
-        const hasEnded = event === 'User.Deleted' || z.boolean().parse(data?.isSuspended);
-        return { at, ended: hasEnded ? [id] : [], outdated: [] };
-      }
-    }
-    return undefined;
+    if (userEvents.some((known) => known === event)) return userEvent.parse(value);
+    return event === 'Organization.Membership.Updated' ? membershipEvent.parse(value) : undefined;
   } catch (cause) {
     throw new AuthError('invalid_request', { cause });
+  }
+}
+
+/**
+ * Returns what an event changes: the users whose sessions end if they began at this time (in seconds since the epoch) or
+ * before, and those whose claims are outdated.
+ */
+export function effectOf(event: UserEvent): { at: number; ended: string[]; outdated: string[] } {
+  const effect = { at: toSeconds(event.createdAt), ended: [], outdated: [] };
+  switch (event.event) {
+    case 'User.Created':
+      return effect;
+    case 'User.Data.Updated':
+      return { ...effect, outdated: [event.userId] };
+    case 'User.Deleted':
+      return { ...effect, ended: [event.userId] };
+    case 'User.SuspensionStatus.Updated':
+      return event.data['isSuspended'] === true ? { ...effect, ended: [event.userId] } : effect;
+    case 'Organization.Membership.Updated':
+      return {
+        ...effect,
+        outdated: [...new Set([...event.addedUserIds, ...event.removedUserIds])],
+      };
   }
 }

@@ -2,7 +2,8 @@ import type { AxeResults, RunOptions } from 'axe-core';
 import { createRequire } from 'node:module';
 import type { BrowserContext, Page } from '@playwright/test';
 import { site } from '@/app/site';
-import { isProtected } from '@/lib/protected-paths';
+import { protectedPaths } from '@/app/protected-paths';
+import { pathGuard } from '@/lib/protected-paths';
 import type { App } from '../support/app';
 import { pageFiles, filledIn } from '../support/app-files';
 import { Client } from '../support/client';
@@ -17,6 +18,7 @@ declare global {
   }
 }
 
+const isProtected = pathGuard(protectedPaths, []);
 const all = pageFiles().map(({ path }) => filledIn(path));
 const reference = '4b1a7d9e-0c55-4f0e-9d0a-6a3b6f0e1c11';
 

@@ -1,16 +1,21 @@
-import { isProtected } from '@/lib/protected-paths';
+import { protectedPaths } from '@/app/protected-paths';
+import { pathGuard } from '@/lib/protected-paths';
 import * as knownPaths from '../known-paths';
 import { appFiles, filledIn, pageFiles, routeFiles, type AppFile } from './app-files';
 
-/** A project, and what its owner says of its paths: see `lib/protected-paths.ts` and `tests/known-paths.ts`. */
+/** A project, and what its owner says of its paths: see `app/protected-paths.ts` and `tests/known-paths.ts`. */
 export interface Project {
   folder: string;
-  isProtected: typeof isProtected;
+  isProtected: (path: string) => boolean;
   publicPaths: Record<string, string>;
   examples: Record<string, string>;
 }
 
-const thisProject: Project = { folder: '.', isProtected, ...knownPaths };
+const thisProject: Project = {
+  folder: '.',
+  isProtected: pathGuard(protectedPaths, []),
+  ...knownPaths,
+};
 
 const isGuarded = ({ path }: AppFile) => !(path in knownPaths.publicPaths);
 
@@ -50,13 +55,13 @@ export function pageGuardProblems(project = thisProject): string[] {
     const isPublic = path in project.publicPaths;
     // An entry of the list has no dynamic segments, and counts for all that is below it.
     const entry = path.split('/[')[0] ?? path;
-    if (asks && !isListed) return `${file}: add '${entry}' to the list in lib/protected-paths.ts`;
+    if (asks && !isListed) return `${file}: add '${entry}' to the list in app/protected-paths.ts`;
     if (isListed && !asks)
-      return `${file}: add \`await requireUser();\`, because lib/protected-paths.ts lists ${path}`;
+      return `${file}: add \`await requireUser();\`, because app/protected-paths.ts lists ${path}`;
     if (isListed && isPublic)
-      return `tests/known-paths.ts: remove '${path}', which lib/protected-paths.ts lists`;
+      return `tests/known-paths.ts: remove '${path}', which app/protected-paths.ts lists`;
     if (isListed || isPublic) return [];
-    return `${file}: add \`await requireUser();\` and '${entry}' to the list in lib/protected-paths.ts; or, where everybody may see it, to \`publicPaths\` in tests/known-paths.ts: '${path}': '<why>',`;
+    return `${file}: add \`await requireUser();\` and '${entry}' to the list in app/protected-paths.ts; or, where everybody may see it, to \`publicPaths\` in tests/known-paths.ts: '${path}': '<why>',`;
   });
 }
 

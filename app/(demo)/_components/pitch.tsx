@@ -28,7 +28,7 @@ const steps = [
 
 const places = [
   { path: 'lib/auth.ts', text: 'the one file that your pages, actions and routes call' },
-  { path: 'lib/protected-paths.ts', text: 'the list of paths that need a signed-in user' },
+  { path: 'app/protected-paths.ts', text: 'the list of paths that need a signed-in user' },
   { path: 'app/api/logto/', text: 'the doors of a sign-in: there, back, refresh, out' },
   { path: 'docs/recipes.md', text: 'roles, APIs, organizations: a few lines for each' },
 ];

@@ -1,11 +1,15 @@
 import { cookies } from 'next/headers';
 import type { NextRequest } from 'next/server';
+import * as authEvents from '@/app/auth-events';
+import type { AuthEvents } from '@/lib/auth-events';
 import { AuthError } from '@/lib/errors';
 import { redirectToErrorPage } from '@/lib/http/error-response';
 import { emptyResponse, redirectTo } from '@/lib/http/response';
 import { logEvent } from '@/lib/log';
 import { meetsAnyAcr } from '@/lib/logto/authentication';
+import { requestUserInfo } from '@/lib/logto/client';
 import { finishSignIn } from '@/lib/logto/sign-in';
+import type { Tokens } from '@/lib/logto/tokens';
 import { startSession, type Session } from '@/lib/session/session';
 import { readSession, writeSession } from '@/lib/session/session-cookie';
 import { takeTransaction, type Transaction } from '@/lib/session/transaction';
@@ -45,7 +49,8 @@ export async function GET(request: NextRequest) {
  * Exchanges the code for a session. The same answer from Logto may arrive twice, also at two instances: both get the same
  * session, because Logto ends the whole grant if a code is used again.
  *
- * @throws {AuthError} those of `finishSignIn`; `sign_in_expired` if the session has already ended; `unavailable`
+ * @throws {AuthError} those of `finishSignIn`; `sign_in_hook_failed`; `sign_in_expired` if the session has already ended;
+ *   `unavailable`
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2
  */
 async function exchangeOnce(answer: URLSearchParams, transaction: Transaction): Promise<Session> {
@@ -55,10 +60,24 @@ async function exchangeOnce(answer: URLSearchParams, transaction: Transaction): 
     const { endReason, newest } = await store.read({ id });
     if (endReason) throw new AuthError('sign_in_expired');
     if (newest) return newest;
-    const session = startSession(id, await finishSignIn(answer, transaction));
+    const tokens = await finishSignIn(answer, transaction);
+    await runOnSignIn(tokens);
+    const session = startSession(id, tokens);
     await store.put(session).catch(() => undefined); // the cookie will contain the session
     return session;
   });
+}
+
+/** Runs the owner's `onSignIn`. Throws an AuthError `sign_in_hook_failed` if it throws, or those of `requestUserInfo`. */
+async function runOnSignIn({ claims: user, accessToken }: Tokens): Promise<void> {
+  const { onSignIn }: AuthEvents = authEvents;
+  if (!onSignIn) return;
+  const userInfo = await requestUserInfo(accessToken.value, user.sub);
+  try {
+    await onSignIn({ user, userInfo });
+  } catch (cause) {
+    throw new AuthError('sign_in_hook_failed', { cause });
+  }
 }
 
 /**
