@@ -3,7 +3,7 @@ import { extraSources } from './app/content-security-policy';
 import { protectedPaths } from './app/protected-paths';
 import { requestMiddleware } from './app/request-middleware';
 import { getConfig } from './lib/config';
-import { isCrossOrigin } from './lib/http/origin';
+import { changesSomething, isSameOrigin } from './lib/http/origin';
 import { requestPathHeader, toReturnPath } from './lib/http/return-path';
 import { emptyResponse, jsonResponse, redirectTo, transportSecurity } from './lib/http/response';
 import { contentSecurityPolicy } from './lib/http/security-headers';
@@ -52,6 +52,16 @@ export async function middleware(request: NextRequest) {
   return isForbidden && answer.status === 200
     ? new NextResponse(answer.body, { headers: answer.headers, status: 403 })
     : answer;
+}
+
+/**
+ * Returns whether a request would change something, and no page of this app sent it. A request of another server, such as
+ * a webhook, has no origin and no cookie.
+ */
+function isCrossOrigin(request: NextRequest): boolean {
+  const { headers } = request;
+  const isBrowser = ['origin', 'sec-fetch-site', 'cookie'].some((name) => headers.has(name));
+  return changesSomething(request) && isBrowser && !isSameOrigin(request);
 }
 
 async function needsSignIn(request: NextRequest, pathname: string): Promise<boolean> {

@@ -65,8 +65,8 @@ function fieldsOf(error: unknown): object {
   if (error === undefined) return {};
   if (error instanceof AuthError) {
     const { code, cause, sizes } = error;
-    const at = code === 'sign_in_hook_failed' ? placeOf(cause) : undefined;
-    return { code, reasons: reasonsOf(cause), ...sizes, at };
+    const at = code === 'sign_in_hook_failed' && { at: placeOf(cause) };
+    return { code, reasons: reasonsOf(cause), ...sizes, ...at };
   }
   const name = error instanceof Error ? [error.name].filter(isName) : [];
   return { code: 'unexpected', reasons: [...name, ...reasonsOf(error)], at: placeOf(error) };

@@ -17,22 +17,3 @@ export function isSameOrigin({ headers }: Request): boolean {
   if (origin === null) return headers.get('sec-fetch-site') === 'same-origin';
   return origin === baseUrl || (secure && origin === `https://${headers.get('host') ?? ''}`);
 }
-
-/**
- * Returns whether a request to a page or to a route outside `/api` would change something for a user, and no page of this app
- * sent it. A request of another server, a webhook, has no origin and no cookie.
- */
-export function isCrossOrigin(request: Request): boolean {
-  const { headers } = request;
-  const isBrowser = ['origin', 'sec-fetch-site', 'cookie'].some((name) => headers.has(name));
-  return changesSomething(request) && isBrowser && !isSameOrigin(request);
-}
-
-/**
- * Returns whether, on https, this request's host differs from `BASE_URL`. Logto redirects to `BASE_URL`, where a cookie
- * that is set here is missing. A proxy that rewrites `Host` looks the same.
- */
-export function mayBeElsewhere({ headers }: Request): boolean {
-  const { baseUrl, secure } = getConfig();
-  return secure && headers.get('host') !== new URL(baseUrl).host;
-}

@@ -2,10 +2,7 @@ import 'server-only';
 import { getConfig } from '../config';
 import { isLoopback } from '../environment-schema';
 
-/**
- * Tells browsers to use https for two years. Not on localhost, where it would also count for http on other ports.
- * @see https://www.rfc-editor.org/rfc/rfc6797
- */
+/** Tells browsers to use https for two years (RFC 6797): not on localhost, whose other ports may use http. */
 export function transportSecurity(): Record<string, string> {
   const { secure, baseUrl } = getConfig();
   const isPublic = secure && !isLoopback(new URL(baseUrl).hostname);

@@ -17,8 +17,7 @@ import type { CurrentSession } from './current-session';
 interface PageContext {
   current?: Promise<CurrentSession | null>;
   userInfo?: Promise<UserInfo>;
-  /** Keys of the access tokens that the page has asked for. */
-  readonly tokenKeys: Set<string>;
+  readonly tokenKeys: Set<string>; // of the access tokens that the page has asked for
 }
 
 const createPageContext = cache((): PageContext => ({ tokenKeys: new Set() }));
@@ -35,8 +34,7 @@ interface HandlerContext {
   current?: Promise<CurrentSession | null> | undefined;
   /** The session whose cookie is to be in the answer; `null` if the cookie was removed. */
   cookie?: Session | null;
-  /** True once the handler has answered: no cookie reaches the browser any more. */
-  isAnswered?: true;
+  isAnswered?: true; // no cookie reaches the browser any more
 }
 
 const handlers = new AsyncLocalStorage<HandlerContext>();

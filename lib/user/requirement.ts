@@ -16,8 +16,7 @@ export interface Requirement extends AuthenticationRequirement {
 /** The right that the user lacks; if `organization` is set, in that organization. */
 export interface MissingRight {
   role?: string;
-  /** Its id. Without a role or a permission: the user isn't a member. */
-  organization?: string;
+  organization?: string; // its id; without a role or a permission, the user isn't a member
   permission?: string;
 }
 

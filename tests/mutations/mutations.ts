@@ -312,12 +312,12 @@ export const mutations: Mutation[] = [
   paths('pages that stay open', '(!isOpen || literals > 0)', 'true'),
   paths('that a name closes those', '(!isOpen || literals > 0)', '!isOpen'),
   paths('that an encoded slash is in no file’s path', ".replaceAll('/', '%2F')"),
-  origin(
+  middleware(
     'cookies of a browser that sends no origin',
     "['origin', 'sec-fetch-site', 'cookie']",
     "['origin', 'sec-fetch-site']",
   ),
-  origin('that another server may post', '&& isBrowser && ', '&& '),
+  middleware('that another server may post', '&& isBrowser && ', '&& '),
   response('that localhost stays free of https', ' && !isLoopback(new URL(baseUrl).hostname)'),
   origin('the origin of a form', 'return origin === baseUrl ||', 'return true ||'),
   origin(

@@ -1,8 +1,8 @@
 import { cookies } from 'next/headers';
 import type { NextRequest } from 'next/server';
+import { getConfig } from '@/lib/config';
 import { redirectToErrorPage } from '@/lib/http/error-response';
 import { asksForDocument, isPrefetch, isRouterFetch } from '@/lib/http/fetch-metadata';
-import { mayBeElsewhere } from '@/lib/http/origin';
 import { emptyResponse, redirectTo } from '@/lib/http/response';
 import { toReturnPath } from '@/lib/http/return-path';
 import { logEvent } from '@/lib/log';
@@ -34,6 +34,15 @@ export async function GET(request: NextRequest) {
   } catch (error) {
     return redirectToErrorPage('sign_in_failed', id, error, returnTo);
   }
+}
+
+/**
+ * Returns whether, on https, this request's host differs from `BASE_URL`. Logto redirects to `BASE_URL`, where a cookie
+ * that is set here is missing. A proxy that rewrites `Host` looks the same.
+ */
+function mayBeElsewhere({ headers }: Request): boolean {
+  const { baseUrl, secure } = getConfig();
+  return secure && headers.get('host') !== new URL(baseUrl).host;
 }
 
 /** Next would answer HEAD by running GET. */
