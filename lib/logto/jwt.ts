@@ -43,7 +43,7 @@ export async function verifyJwt(
 const ttl = 10 * 60 * 1000;
 
 const cache = processWide('key sets', () => {
-  return new LRUCache<string, RemoteJWKSet>({ max: 2, ttl, fetchMethod: loadKeySet });
+  return new LRUCache({ max: 2, ttl, ttlResolution: 0, fetchMethod: loadKeySet });
 });
 
 /**
