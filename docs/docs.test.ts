@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
@@ -88,6 +88,30 @@ describe('code', () => {
     expect(recipeChanges().length).toBeGreaterThan(2);
     for (const block of recipeChanges())
       expect(changed(read(block.file ?? ''), block)).not.toBe(read(block.file ?? ''));
+  });
+});
+
+describe('files', () => {
+  const folders = ['app', 'dev', 'docs', 'lib', 'tests'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
+  );
+  const files = [...readdirSync('.'), ...folders].map((file) => file.replaceAll('\\', '/'));
+  const present = [
+    'README.md',
+    'AGENTS.md',
+    ...documents.filter((path) => /^docs\/(?!recipes)/.test(path)),
+  ];
+
+  test.each(present)('that %s names are there', (document) => {
+    // Without blocks of code that show files to add.
+    const text = read(document).replace(/^```(?!$)\w.*?^```$/gms, '');
+    const names = [
+      ...text.matchAll(/(?<![\w/*<.-])([\w-]+\/)*[\w-]+(\.[\w-]+)*\.(tsx?|mjs|mts)\b/g),
+    ];
+    const missing = names
+      .map(([name]) => name)
+      .filter((name) => !files.some((file) => `/${file}`.endsWith(`/${name}`)));
+    expect([...new Set(missing)]).toEqual([]);
   });
 });
 
