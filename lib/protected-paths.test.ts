@@ -121,6 +121,7 @@ describe('an exception', () => {
     expectList(['/posts/*', '!/posts/new'], ['/posts/1'], ['/posts/new', '/posts']);
     expectList(['/a/*', '!/*/b'], ['/a/b', '/a/c'], ['/x/b']);
     expectList(['/a', '!/a'], ['/a'], []);
+    expectList(['/a/*/*', '!/a/b'], ['/a/b/c'], ['/a/b', '/a']);
   });
 });
 

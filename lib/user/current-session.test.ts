@@ -338,8 +338,9 @@ describe('an action', () => {
   test('gets a fresh token from the session, and any other from Logto', async () => {
     const token = () => getOrganizationToken('acme');
     await signIn({}, withTokens(tokenKey(acme)));
+    const lock = vi.spyOn(getStore(), 'withLock');
     expect(await token()).toBe(tokenKey(acme));
-    expect(logto.refresh).not.toHaveBeenCalled();
+    expect(lock).not.toHaveBeenCalled(); // a renewal in progress delays nobody
     await signIn({}, withStaleToken(acme));
     logtoAnswers({ accessToken: 'fresh' });
     expect(await token()).toBe('fresh');
@@ -425,6 +426,16 @@ describe('a route handler', () => {
     });
     expect(await answer.json()).toBe(7);
     expect((await readSession(cookies))?.generation).toBe(session.generation + 1);
+  });
+
+  test('sees that its session has ended', async () => {
+    await signIn();
+    logtoAnswers('session_ended');
+    const answer = await call(async () => {
+      await refreshSession().catch(() => undefined);
+      return Response.json(await isAuthenticated());
+    });
+    expect(await answer.json()).toBe(false);
   });
 
   test('has the cookie in its answer although Redis was lost in the meantime', async () => {

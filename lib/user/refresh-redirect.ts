@@ -1,7 +1,6 @@
 import 'server-only';
 import { LRUCache } from 'lru-cache';
 import { redirect } from 'next/navigation';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { tokenKey, type TokenTarget } from '../logto/token-target';
 import { appPaths } from '../paths';
 import { processWide } from '../process-wide';
@@ -16,7 +15,6 @@ const lastTokenKeys = processWide(
 
 /** Redirects the browser to the refresh route, which can write the cookie, and back: for a token, or for new claims. */
 export async function redirectToRefresh({ id }: Session, token?: TokenTarget): Promise<never> {
-  await nextTurn(); // the page may be asking for other tokens at the same time
   const path = await getRequestPath();
   const used = getPageContext()?.tokenKeys ?? [];
   const keys = new Set([...used, ...(lastTokenKeys.get(`${id} ${path}`) ?? [])]);

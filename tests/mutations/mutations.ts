@@ -861,7 +861,10 @@ export const mutations: Mutation[] = [
     'store.put(next).catch(() => undefined)',
     'store.put(next)',
   ),
-  renewal('that no state counts as shown', '{ ...session, generation: -1 }', 'session'),
+  noticedBy(
+    renewal('that no state counts as shown', '{ ...session, generation: -1 }', 'session'),
+    simulation,
+  ),
   renewal(
     'the last look at whether it has ended',
     'if (status?.endReason) error = endedError(status.endReason);',
@@ -1035,7 +1038,6 @@ export const mutations: Mutation[] = [
     'valid === undefined',
   ),
 
-  refreshRedirect('that a page’s tokens come in one visit', 'await nextTurn();'),
   refreshRedirect(
     'that the tokens of last time come, too',
     '...used, ...(lastTokenKeys.get(`${id} ${path}`) ?? [])',
