@@ -12,7 +12,8 @@ import { applyRecipes } from '../support/recipes';
  * pages, or, with `--all`, all of them.
  */
 
-const copy = mkdtempSync(join(tmpdir(), 'adoption-'));
+// An owner's folders may have spaces in their names.
+const copy = mkdtempSync(join(tmpdir(), 'adoption of '));
 const runAll = process.argv.includes('--all');
 const walks = [
   'tests/app',
@@ -26,7 +27,7 @@ function makeCopy(): void {
   const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '--deduplicate']);
   for (const path of listed.toString().split('\n').filter(existsSync))
     cpSync(path, join(copy, path));
-  runIn(copy, `cp -al ${resolve('node_modules')} .`);
+  runIn(copy, `cp -al '${resolve('node_modules')}' .`);
 }
 
 /** Nothing of the template's name and of the demo is left where an owner would look. */
