@@ -8,6 +8,7 @@
  */
 export const examples: Record<string, string> = {
   '/organizations/[id]': '/organizations/k3v9x0q7m2ab', // demo
+  // Add yours here.
 };
 
 /** Variables that the app under test needs besides the template's: `DATABASE_URL: 'file:/tmp/tests.db'`. */

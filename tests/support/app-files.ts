@@ -57,8 +57,9 @@ export const isKnown = ({ path }: Pick<AppFile, 'path'>) => !path.includes('[') 
 export const filledIn = (path: string, known = examples) =>
   known[path] ?? path.replaceAll(/\[+[^\]]+\]+/g, 'made-up');
 
-/** Everything that Next serves, as the build of a project lists it. */
+/** The path of everything that Next serves, as the build of a project lists it. */
 export function servedPaths(project: string): string[] {
   const manifest = readFileSync(join(project, '.next/app-path-routes-manifest.json'), 'utf8');
-  return Object.values(JSON.parse(manifest) as Record<string, string>).sort();
+  const paths = Object.values(JSON.parse(manifest) as Record<string, string>);
+  return paths.map((path) => pathOf(`app${path}`));
 }

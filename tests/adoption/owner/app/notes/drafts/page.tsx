@@ -1,0 +1,10 @@
+import type { Metadata } from 'next';
+import { requireEditor } from '../../_lib/require-editor';
+
+export const metadata: Metadata = { title: 'Drafts' };
+
+/** A page for a role that no demo account has. */
+export default async function DraftsPage() {
+  await requireEditor();
+  return <h1>Drafts</h1>;
+}
