@@ -1,5 +1,5 @@
 /**
- * What the pages need before the tests can open them. It is yours: see `docs/recipes.md`, “Test your page, signed in”.
+ * Data that your pages need before the tests can open them. The file is yours: see `docs/recipes.md`, “Test your page, signed in”.
  */
 
 /**
@@ -11,7 +11,7 @@ export const examples: Record<string, string> = {
   // Add yours here.
 };
 
-/** Variables that the app under test needs besides the template's: `DATABASE_URL: 'file:/tmp/tests.db'`. */
+/** Further variables for the app under test: `DATABASE_URL: 'file:/tmp/tests.db'`. */
 export const environment: Record<string, string> = {};
 
 /** Runs once before the end-to-end tests: for example, to make a database with the rows that {@link examples} name. */

@@ -14,7 +14,7 @@ import { actionPath, membersPath } from '../support/tests-pages';
 import { spellingsOf, spoofedHeaders } from '../support/ways-round';
 import { startWithoutMiddleware } from '../support/without-middleware';
 
-/** What Next serves besides pages and routes: its own answers, and metadata files, which are public by kind. */
+/** Next's own answers, and metadata files, which are public by kind. */
 const isOther = (path: string) =>
   /^\/_(global-error|not-found)$/.test(path) ||
   /\/(favicon|(icon|apple-icon|opengraph-image|twitter-image)\d*|sitemap|robots|manifest)(-\w+)?(\.\w+)?(\/\[__metadata_id__\])?$/.test(

@@ -24,7 +24,7 @@ export function appFiles(name: RegExp, project = '.'): AppFile[] {
     }));
 }
 
-/** Folders that intercept a path: `(.)photo` stands for `photo` beside it, `(..)photo` for one a level up, `(...)photo` for `/photo`. */
+/** Folders that intercept a path: `(.)photo` intercepts `photo` beside it, `(..)photo` for one a level up, `(...)photo` for `/photo`. */
 const interception = /^((?:\(\.{1,2}\))+|\(\.{3}\))(?=[^(])/;
 
 /** Groups `(…)` and slots `@…` are folders that the path doesn't show. */
@@ -47,7 +47,7 @@ export const pageFiles = (project?: string) =>
 export const routeFiles = (project?: string) =>
   appFiles(/^route\.[jt]s$/, project).filter(isServed);
 
-/** Returns whether a page has an address of its own: it is no slot and doesn't intercept another one's. */
+/** Returns whether a page has its own address: it is no slot, and doesn't intercept another page. */
 export const hasOwnAddress = ({ file }: Pick<AppFile, 'file'>) => !/\/(@|\(\.+\))/.test(file);
 
 /** Returns whether the tests know an address that exists: the path has no dynamic segment, or an example. */

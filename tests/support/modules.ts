@@ -11,11 +11,11 @@ export interface Module {
   source: ts.SourceFile;
 }
 
-/** What a name stands for: an expression or function of the project, or an export of `lib/` or of a package. */
+/** The meaning of a name: an expression or function of the project, or an export of `lib/` or of a package. */
 export type Definition =
   { code: Module; node: ts.Node } | { from: string; name: string; node?: undefined };
 
-/** An export of a module. `statement` is where it stands there. */
+/** An export of a module. `statement` is its place there. */
 export interface Export {
   name: string;
   statement: ts.Node;

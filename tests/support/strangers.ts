@@ -1,6 +1,6 @@
 import { rawRequest, type RawAnswer, type RawRequest } from './raw-request';
 
-/** The heading of a page: as it stands in its HTML, and the pieces of text in it. */
+/** The heading of a page: its HTML, and the pieces of text in it. */
 export interface Heading {
   html: string;
   texts: string[];

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { applyRecipes, recipesAreNew, recipesDocument } from './recipes';
 
@@ -30,15 +30,15 @@ const noSource =
  * Gives a build the project's own settings, in whatever form they are, but for what `npm test` does elsewhere: check types,
  * make the Docker image's files.
  */
-export function writeConfig(directory: string): void {
-  const own = pathToFileURL(resolve('next.config.mjs')).href;
+export function writeConfig(directory: string, project = process.cwd()): void {
+  const own = pathToFileURL(join(project, 'next.config.mjs')).href;
   const config = `import own from ${JSON.stringify(own)};
 
 export default async function config(...phase) {
   const { output, distDir, ...settings } = await (typeof own === 'function' ? own(...phase) : own);
   return {
     ...settings,
-    turbopack: { ...settings.turbopack, root: ${JSON.stringify(process.cwd())} },
+    turbopack: { ...settings.turbopack, root: ${JSON.stringify(project)} },
     typescript: { ...settings.typescript, ignoreBuildErrors: true },
   };
 }
