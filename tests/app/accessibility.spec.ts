@@ -4,7 +4,7 @@ import type { BrowserContext, Page } from '@playwright/test';
 import { site } from '@/app/site';
 import type { App } from '../support/app';
 import { filledIn, isKnown } from '../support/app-files';
-import { guardedPages, shownPages } from '../support/app-rules';
+import { shownPages } from '../support/app-rules';
 import { Client } from '../support/client';
 import { expect, test } from '../support/fixtures';
 
@@ -20,7 +20,7 @@ declare global {
 const pathsOf = (pages: typeof shownPages) =>
   pages.filter(isKnown).map(({ path }) => filledIn(path));
 const all = pathsOf(shownPages);
-const guarded = pathsOf(guardedPages);
+const guarded = pathsOf(shownPages.filter(({ entry }) => entry !== undefined));
 const reference = '4b1a7d9e-0c55-4f0e-9d0a-6a3b6f0e1c11';
 
 /** Who looks at what: a stranger, somebody who has everything, somebody who has nothing. */
@@ -86,6 +86,12 @@ async function violations(page: Page): Promise<string[]> {
     );
 }
 
+/** Waits for a page's heading: below a `loading.tsx`, Next loads a page, or redirects, after the document. */
+const hasHeading = (page: Page, path: string) =>
+  expect(page.getByRole('heading', { level: 1 }), `${path} has one <h1>`).toHaveCount(1, {
+    timeout: 30_000,
+  });
+
 for (const [screen, viewport] of Object.entries(screens)) {
   for (const { username, paths } of visits) {
     const who = username ?? 'a stranger';
@@ -99,9 +105,8 @@ for (const [screen, viewport] of Object.entries(screens)) {
       for (const path of paths) {
         await page.goto(path);
         if (!page.url().startsWith(`${app.baseUrl}/`)) continue; // step-up authentication at Logto
+        await hasHeading(page, path);
         expect(await violations(page), path).toEqual([]);
-        const help = `${path} has one <h1>`;
-        await expect(page.getByRole('heading', { level: 1 }), help).toHaveCount(1);
         const isFront = new URL(page.url()).pathname === '/';
         const title = isFront ? site.name : expect.stringMatching(`.+ · ${site.name}$`);
         expect(await page.title(), `${path} exports metadata with a title`).toEqual(title);
@@ -124,6 +129,7 @@ test('by keyboard one gets everywhere, and always sees where one is', async ({
   const page = await context.newPage();
   for (const path of all) {
     await page.goto(path);
+    await hasHeading(page, path);
     const reachable = await page
       .locator('a[href], button:enabled')
       .evaluateAll(

@@ -7,7 +7,7 @@ export const metadata: Metadata = { title: 'Notes' };
 export default async function NotesPage() {
   const { username } = await requireUser();
   return (
-    <main>
+    <main id="content">
       <h1>
         <em>Notes</em> of {username ?? 'yours'} &amp; others
       </h1>

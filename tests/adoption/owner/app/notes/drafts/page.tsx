@@ -6,5 +6,9 @@ export const metadata: Metadata = { title: 'Drafts' };
 /** A page for a role that no demo account has. */
 export default async function DraftsPage() {
   await requireEditor();
-  return <h1>Drafts</h1>;
+  return (
+    <main id="content">
+      <h1>Drafts</h1>
+    </main>
+  );
 }
