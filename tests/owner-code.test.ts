@@ -197,14 +197,16 @@ const refused: Record<
     { 'app/notes/[id]/page.tsx': openPage },
     ['/notes'],
   ],
-  'a guard in the layout, in an action, or not waited for': [
+  'a guard in the layout, in an action, not waited for, or of the same name': [
     [
       `app/notes/a/page.tsx:2: app/protected-paths.ts covers /notes/a by '/notes', ${addGuard('/notes/a')}`,
       `app/notes/b/page.tsx:2: app/protected-paths.ts covers /notes/b by '/notes', ${addGuard('/notes/b')}`,
       `app/notes/c/page.tsx:1: app/protected-paths.ts covers /notes/c by '/notes', ${addGuard('/notes/c')}`,
+      `app/notes/d/page.tsx:2: app/protected-paths.ts covers /notes/d by '/notes', ${addGuard('/notes/d')}`,
     ],
     {
       'app/notes/layout.tsx': guardedPage,
+      'app/notes/d/page.tsx': guardedPage.replace('@/lib/auth', 'another-package'),
       'app/notes/a/page.tsx': `${auth}export default async function Page() {\n  requireUser();\n}\n`,
       'app/notes/b/page.tsx': `${auth}export default function Page() {\n  return <form action={async () => {\n    'use server';\n    await requireUser();\n  }} />;\n}\n`,
       'app/notes/c/page.tsx':

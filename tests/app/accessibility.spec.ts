@@ -23,6 +23,9 @@ const all = pathsOf(shownPages);
 const guarded = pathsOf(shownPages.filter(({ entry }) => entry !== undefined));
 const reference = '4b1a7d9e-0c55-4f0e-9d0a-6a3b6f0e1c11';
 
+// The walks take longer the more pages there are.
+test.describe.configure({ timeout: 120_000 + 15_000 * all.length });
+
 /** Who looks at what: a stranger, somebody who has everything, somebody who has nothing. */
 const visits = [
   {

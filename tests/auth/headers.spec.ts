@@ -9,6 +9,9 @@ import { ProxiedClient, startOnHttps } from '../support/https';
 const pages = [...shownPages.map(({ path }) => filledIn(path)), '/nowhere'];
 const routes = routeFiles().map(({ path }) => filledIn(path));
 
+// The walks take longer the more pages there are.
+test.describe.configure({ timeout: 120_000 + 15_000 * pages.length });
+
 /** On every answer, be it a page, JSON or a file: in what form is for `next.config.mjs` to say. */
 const everywhere = {
   'x-content-type-options': 'nosniff',

@@ -27,6 +27,9 @@ const pagesWithGuards = guardedPages
   .map(({ path }) => filledIn(path));
 const routePaths = [...new Set(guardedMethods.map(({ path }) => filledIn(path)))];
 
+// The walks take longer the more pages there are.
+test.describe.configure({ timeout: 120_000 + 15_000 * guardedPages.length });
+
 /** The headings that Alice sees on the protected pages: the sign that one was rendered. */
 async function headingsOf(app: App): Promise<Heading[]> {
   const client = new Client();
