@@ -43,7 +43,9 @@ function searchRemains(): void {
 /** Adds pages, routes, files and settings of every form that the tests have to accept as they are. */
 function addOwnersCode(): void {
   cpSync('tests/adoption/owner', copy, { recursive: true });
-  edit(copy, 'app/protected-paths.ts', (text) => text.replace(/^\];/m, "  '/notes',\n];"));
+  edit(copy, 'app/protected-paths.ts', (text) =>
+    text.replace(/^\];/m, "  '/notes',\n  '/editors',\n];"),
+  );
   edit(copy, 'app/content-security-policy.ts', (text) =>
     text.replace(
       'ExtraSources = {}',

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { requireEditor } from '../../_lib/require-editor';
+import { requireEditor } from '../_lib/require-editor';
 
 export const metadata: Metadata = { title: 'Drafts' };
 
