@@ -3,16 +3,17 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { site } from '@/app/site';
-import { rename, runIn, takeDemoOut } from '../support/make-it-yours';
+import { edit, rename, runIn, takeDemoOut } from '../support/make-it-yours';
 import { applyRecipes } from '../support/recipes';
 
 /**
- * `npm run test:adoption`: makes the template somebody's own in a copy, as the README says, and follows all
- * recipes there. Then it runs what `npm test` runs; of the end-to-end tests those that walk through all
+ * `npm run test:adoption`: makes the template somebody's own in a copy, as the README says, follows all
+ * recipes there, and adds the code of `owner/`. Then it runs what `npm test` runs; of the end-to-end tests those that walk through all
  * pages, or, with `--all`, all of them.
  */
 
-const copy = mkdtempSync(join(tmpdir(), 'adoption-'));
+// An owner's folders may have spaces in their names.
+const copy = mkdtempSync(join(tmpdir(), 'adoption of '));
 const runAll = process.argv.includes('--all');
 const walks = [
   'tests/app',
@@ -26,7 +27,7 @@ function makeCopy(): void {
   const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '--deduplicate']);
   for (const path of listed.toString().split('\n').filter(existsSync))
     cpSync(path, join(copy, path));
-  runIn(copy, `cp -al ${resolve('node_modules')} .`);
+  runIn(copy, `cp -al '${resolve('node_modules')}' .`);
 }
 
 /** Nothing of the template's name and of the demo is left where an owner would look. */
@@ -37,6 +38,26 @@ function searchRemains(): void {
     `grep -rlE '${names}' app lib dev middleware.ts tests/auth tests/app || true`,
   );
   if (found !== '') throw new Error(`The template's name or its demo is still in:\n${found}`);
+}
+
+/** Adds pages, routes, files and settings of every form that the tests have to accept as they are. */
+function addOwnersCode(): void {
+  cpSync('tests/adoption/owner', copy, { recursive: true });
+  edit(copy, 'app/protected-paths.ts', (text) =>
+    text.replace(/^\];/m, "  '/notes',\n  '/editors',\n];"),
+  );
+  edit(copy, 'app/content-security-policy.ts', (text) =>
+    text.replace(
+      'ExtraSources = {}',
+      "ExtraSources = {\n  'img-src': ['https://cdn.example.com'],\n  'frame-ancestors': ['https://partner.example.com'],\n}",
+    ),
+  );
+  edit(copy, 'next.config.mjs', (text) =>
+    text.replace(
+      'export default configFor;',
+      'export default async (phase) => ({ ...configFor(phase), turbopack: { resolveAlias: {} } });',
+    ),
+  );
 }
 
 /** The sign-in machine's tests in a folder, by title. */
@@ -62,6 +83,7 @@ const steps: Record<string, () => void> = {
   'follow the recipes': () => {
     applyRecipes(copy);
   },
+  'add code of an owner': addOwnersCode,
 };
 for (const script of ['format:check', 'lint', 'typecheck', 'test:unit', 'build'])
   steps[script] = () => {

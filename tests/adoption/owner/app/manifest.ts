@@ -1,0 +1,5 @@
+import type { MetadataRoute } from 'next';
+
+export default function manifest(): MetadataRoute.Manifest {
+  return { name: 'Acme', start_url: '/' };
+}

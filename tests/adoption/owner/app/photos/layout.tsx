@@ -1,0 +1,16 @@
+import type { ReactNode } from 'react';
+
+export default function PhotosLayout({
+  children,
+  modal,
+}: {
+  children: ReactNode;
+  modal: ReactNode;
+}) {
+  return (
+    <>
+      {children}
+      {modal}
+    </>
+  );
+}

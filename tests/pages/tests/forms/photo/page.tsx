@@ -1,0 +1,3 @@
+export default function PhotoPage() {
+  return <h1>A photo</h1>;
+}
