@@ -71,7 +71,7 @@ function typeErrors(sources: Map<string, string>): string[] {
 
 describe('code', () => {
   test('is of a language that is tested here', () => {
-    const known = ['ts', 'tsx', 'diff', 'sh', 'dotenv', 'mermaid', 'nginx', 'ini', ''];
+    const known = ['ts', 'tsx', 'js', 'diff', 'sh', 'dotenv', 'mermaid', 'nginx', 'ini', ''];
     expect(blocks.filter(({ language }) => !known.includes(language)).map(place)).toEqual([]);
   });
 

@@ -9,9 +9,10 @@ import { copyProject, projectFiles, runIn } from '../support/make-it-yours';
 import { applyBlocks } from '../support/recipes';
 import { hashOf } from '../support/test-build';
 
+const digest = (text: string) => createHash('sha256').update(text).digest('hex');
+
 /** A folder that is the same at each run, and another one for each checkout. */
-const temporary = (name: string) =>
-  join(tmpdir(), createHash('sha256').update(resolve(name)).digest('hex').slice(0, 16));
+const temporary = (name: string) => join(tmpdir(), `recipes-${digest(resolve(name)).slice(0, 16)}`);
 
 /**
  * `test` of the fixtures, for a copy of the project in which the recipes of one document were followed: its files are written,
@@ -63,14 +64,13 @@ function findNode(major: number): string | undefined {
 function makeBuild(document: string, node: string): string {
   const folder = temporary(document);
   const stamp = join(folder, '.next/made-of');
-  const madeOf = hashOf(
-    projectFiles().filter((file) => !/^(tests|docs)\//.test(file) || file === document),
-  );
+  const blocks = codeBlocks([document]);
+  const sources = projectFiles().filter((file) => !/^(tests|docs)\//.test(file));
+  const madeOf = hashOf(sources) + digest(blocks.map(({ code }) => code).join('\n'));
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === madeOf) return folder;
 
   rmSync(folder, { recursive: true, force: true });
   copyProject(folder);
-  const blocks = codeBlocks([document]);
   applyBlocks(
     folder,
     blocks.filter(({ file }) => file !== undefined),
