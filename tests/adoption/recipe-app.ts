@@ -16,7 +16,7 @@ const temporary = (name: string) => join(tmpdir(), `recipes-${digest(resolve(nam
 
 /**
  * `test` of the fixtures, for a copy of the project in which the recipes of one document were followed: its files are written,
- * its changes made, and each `npm install …` of its `sh` blocks is run. The copy is built, types checked, and runs in
+ * its changes made, and each `npm install …` of its `sh` blocks is run. The copy is built and linted, types checked, and runs in
  * production mode with a local Logto. A file `*.recipe.ts` in this folder uses it:
  *
  *     const test = testOfRecipes('docs/recipes-data.md');
@@ -71,16 +71,16 @@ function makeBuild(document: string, node: string): string {
 
   rmSync(folder, { recursive: true, force: true });
   copyProject(folder);
-  applyBlocks(
-    folder,
-    blocks.filter(({ file }) => file !== undefined),
-  );
+  const files = blocks.filter(({ file }) => file !== undefined);
+  applyBlocks(folder, files);
   for (const { language, code } of blocks)
     if (language === 'sh')
       for (const [command] of code.matchAll(/^npm install .+$/gm))
         runIn(folder, `${command} --no-audit --no-fund`);
   const env = { ...process.env, NODE_ENV: 'production' as const, NODE_OPTIONS: '' };
   runIn(folder, `'${node}' node_modules/next/dist/bin/next build`, env);
+  const names = new Set(files.map(({ file = '' }) => file).filter((file) => /\.tsx?$/.test(file)));
+  runIn(folder, `npx eslint --max-warnings=0 ${[...names].join(' ')}`);
   writeFileSync(stamp, madeOf);
   return folder;
 }
