@@ -48,7 +48,7 @@ async function problemsIn(folder: string): Promise<string[]> {
 
 test('a test that they show is one that runs', () => {
   const shown = codeBlocks([recipesDocument]).filter(({ file }) => file?.startsWith('tests/'));
-  const tests = shown.filter(({ language }) => language === 'ts');
+  const tests = shown.filter(({ language }) => ['ts', 'tsx'].includes(language));
   expect(tests.length).toBeGreaterThan(0);
   for (const { file = '', code } of tests)
     expect(readFileSync(file, 'utf8'), file).toBe(code.slice(code.indexOf('\n') + 1));
