@@ -357,3 +357,23 @@ test('a WebSocket of a custom server knows its user', async ({ browser, build, s
     await server.stop();
   }
 });
+
+test('`readSession` reads the user from a raw `Cookie` header', async ({
+  page,
+  signedInAs,
+  servers: { app },
+}) => {
+  const { id } = await signedInAs();
+  const cookies = await page.context().cookies();
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+  const code = `const { RequestCookies } = await import('next/dist/server/web/spec-extension/cookies.js');
+    const { readSession } = await import('./lib/session/session-cookie');
+    for (const cookie of [process.env.COOKIE, 'a=b']) {
+      const session = await readSession(new RequestCookies(new Headers({ cookie })));
+      console.log(session?.claims.sub);
+    }`;
+  const args = ['--import', 'tsx', '--conditions=react-server', '--input-type=module', '-e', code];
+  const child = run(args, { ...app.variables, COOKIE: cookie });
+  await child.ended;
+  expect(child.output()).toBe(`${id}\nundefined\n`);
+});
