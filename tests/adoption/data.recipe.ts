@@ -100,6 +100,7 @@ test('a provider’s webhook is taken below /api and elsewhere, if it is signed'
     const url = app.baseUrl + path;
     expect((await report(url, { type: 'paid', user: id }, secret())).status).toBe(401);
     expect((await fetch(url, { method: 'POST', body: '{}' })).status).toBe(401);
+    expect((await report(url, { type: 'x'.repeat(100_000) })).status).toBe(413);
     await page.goto('/plan');
     await expect(lead(page)).toHaveText(/: free$/);
   }
@@ -229,6 +230,7 @@ test('a route takes an upload of any size up to its own limit; an action one of 
   const buffer = randomBytes(12 * 1024 * 1024);
   await page.getByLabel('Photo').setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer });
   await page.getByRole('button', { name: 'Upload' }).click();
+  await page.waitForURL(/size=/);
   await expect(lead(page)).toHaveText(`Received ${buffer.length} bytes.`);
 });
 
