@@ -1,15 +1,14 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { site } from '@/app/site';
-import { edit, rename, runIn, takeDemoOut } from '../support/make-it-yours';
+import { copyProject, edit, rename, runIn, takeDemoOut } from '../support/make-it-yours';
 import { applyRecipes } from '../support/recipes';
 
 /**
  * `npm run test:adoption`: makes the template somebody's own in a copy, as the README says, follows all
- * recipes there, and adds the code of `owner/`. Then it runs what `npm test` runs; of the end-to-end tests those that walk through all
- * pages, or, with `--all`, all of them.
+ * recipes there, and adds the code of `owner/`. Then it runs what `npm test` runs; of the end-to-end tests those that walk
+ * through all pages, or, with `--all`, all of them. At last come the recipes of the further documents: see `recipe-app.ts`.
  */
 
 // An owner's folders may have spaces in their names.
@@ -21,14 +20,6 @@ const walks = [
   'tests/auth/no-way-round.spec.ts',
   'tests/auth/headers.spec.ts',
 ];
-
-/** All that git has or would add, as it is now. */
-function makeCopy(): void {
-  const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '--deduplicate']);
-  for (const path of listed.toString().split('\n').filter(existsSync))
-    cpSync(path, join(copy, path));
-  runIn(copy, `cp -al '${resolve('node_modules')}' .`);
-}
 
 /** Nothing of the template's name and of the demo is left where an owner would look. */
 function searchRemains(): void {
@@ -70,7 +61,9 @@ function compareTests(): void {
 }
 
 const steps: Record<string, () => void> = {
-  copy: makeCopy,
+  copy: () => {
+    copyProject(copy);
+  },
   'take the demo out': () => {
     takeDemoOut(copy);
   },
@@ -91,6 +84,9 @@ for (const script of ['format:check', 'lint', 'typecheck', 'test:unit', 'build']
   };
 steps['end-to-end tests'] = () => {
   runIn(copy, `npx playwright test ${runAll ? '' : `--project=app --no-deps ${walks.join(' ')}`}`);
+};
+steps['recipes that have a build of their own'] = () => {
+  console.log(runIn('.', 'npx playwright test --config tests/adoption/playwright.config.ts'));
 };
 
 for (const [what, step] of Object.entries(steps)) {

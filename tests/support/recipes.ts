@@ -1,9 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { codeBlocks, type CodeBlock } from './documents';
+import { codeBlocks, documents, type CodeBlock } from './documents';
 
-/** Where the recipes are. */
+/** The recipes that the tests' build has. */
 export const recipesDocument = 'docs/recipes.md';
+
+/** The recipes that have another build each: see `tests/adoption/recipe-app.ts`. */
+export const furtherDocuments = documents.filter((path) => path.startsWith('docs/recipes-'));
 
 const blocks = () => codeBlocks([recipesDocument]);
 
@@ -44,12 +47,16 @@ export function changed(text: string, { code, document, line, file }: CodeBlock)
 /** Applies all recipes, or one, to a copy of the project: their files, and their changes to those that it has. */
 export function applyRecipes(directory: string, name?: string): void {
   const isMeant = ({ heading }: CodeBlock) => name === undefined || heading === name;
-  for (const { file = '', code } of recipeFiles().filter(isMeant)) {
-    mkdirSync(dirname(join(directory, file)), { recursive: true });
-    writeFileSync(join(directory, file), code.slice(code.indexOf('\n') + 1).trimStart());
-  }
-  for (const block of recipeChanges().filter(isMeant)) {
+  applyBlocks(directory, [...recipeFiles(), ...recipeChanges()].filter(isMeant));
+}
+
+/** Writes the files of these blocks in a copy of the project, and makes their changes to files that are there. */
+export function applyBlocks(directory: string, blocks: CodeBlock[]): void {
+  for (const block of blocks) {
     const path = join(directory, block.file ?? '');
-    if (existsSync(path)) writeFileSync(path, changed(readFileSync(path, 'utf8'), block));
+    if (block.language !== 'diff') {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, block.code.slice(block.code.indexOf('\n') + 1).trimStart());
+    } else if (existsSync(path)) writeFileSync(path, changed(readFileSync(path, 'utf8'), block));
   }
 }
