@@ -16,7 +16,7 @@ const words: Record<AuthErrorCode, Words> = {
   },
   sign_in_expired: {
     title: 'This sign-in is no longer valid',
-    text: 'Sign-ins must be finished within ten minutes, once, and in the browser where they began. Please start again.',
+    text: 'Sign-ins must be finished within an hour, once, and in the browser where they began. Please start again.',
     remedy: 'sign-in',
   },
   access_denied: {
