@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { CDPSession, Page } from '@playwright/test';
+import { enterPassword, expect, test } from '../support/fixtures';
+
+// A browser that keeps whole pages in memory (bfcache), as people's own do; Playwright turns that off by default.
+test.use({
+  launchOptions: async ({ launchOptions }, use) => {
+    await use({ ...launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] });
+  },
+});
+
+/** What a page shows of Alice, or still has in its document. */
+const isPrivate = async (page: Page) => /alice@example\.com/i.test(await page.content());
+
+/**
+ * Presses Back. Returns whether the page came from memory, or `null` at the start of the history. Playwright's `goBack` waits for
+ * a load, which a page from memory doesn't have.
+ */
+async function pressBack(browser: CDPSession): Promise<boolean | null> {
+  const { currentIndex, entries } = await browser.send('Page.getNavigationHistory');
+  const entry = entries[currentIndex - 1];
+  if (!entry) return null;
+  const arrived = new Promise<boolean>((resolve) => {
+    browser.once('Page.frameNavigated', ({ type }) => {
+      resolve(type === 'BackForwardCacheRestore');
+    });
+  });
+  await browser.send('Page.navigateToHistoryEntry', { entryId: entry.id });
+  return arrived;
+}
+
+test('after signing out, Back shows nothing private, neither from memory nor from the router', async ({
+  page,
+}) => {
+  const plain = createServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'text/html' }).end('<p>plain</p>');
+  });
+  await once(plain.listen(0, 'localhost'), 'listening');
+  const origin = `http://localhost:${(plain.address() as AddressInfo).port}`;
+  const browser = await page.context().newCDPSession(page);
+  await browser.send('Page.enable');
+  await page.goto(`${origin}/one`);
+  await page.goto(`${origin}/two`);
+  expect(await pressBack(browser)).toBe(true); // this browser does keep pages
+
+  await page.goto('/account');
+  await enterPassword(page);
+  await page.waitForURL('/account');
+  // By the router, which keeps pages, too.
+  for (const [name, path] of [
+    ['Profile', '/profile'],
+    ['Your account', '/account'],
+    ['Profile', '/profile'],
+  ] as const) {
+    if (name === 'Your account') await page.getByRole('button', { name: 'Account: Alice' }).click();
+    await page.getByRole('link', { name, exact: true }).first().click();
+    await page.waitForURL(path);
+  }
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Profile');
+  expect(await isPrivate(page)).toBe(true);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.waitForURL('/');
+
+  const seen: string[] = [];
+  while (!page.url().startsWith(origin)) {
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    expect(await isPrivate(page), page.url()).toBe(false);
+    seen.push(page.url());
+    await pressBack(browser);
+  }
+  expect(seen.length).toBeGreaterThan(3); // each page that was private, as it is for a stranger
+  plain.close();
+});
