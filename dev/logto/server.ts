@@ -97,7 +97,9 @@ export async function startLocalLogto(options: LocalLogtoOptions): Promise<Local
     } else if (path === consolePath) {
       await handleConsole(request, response, dependencies);
     } else if (path === '/api/.well-known/account-center') {
-      response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"enabled":true}');
+      response
+        .writeHead(200, { 'Content-Type': 'application/json' })
+        .end(JSON.stringify({ enabled: settings.accountCenter }));
     } else if (avatar !== undefined) {
       response.writeHead(200, { 'Content-Type': 'image/svg+xml' }).end(avatarSvg(avatar));
     } else {
