@@ -63,7 +63,7 @@ function typeErrors(sources: Map<string, string>): string[] {
 
 describe('code', () => {
   test('is of a language that is tested here', () => {
-    const known = ['ts', 'tsx', 'diff', 'sh', 'dotenv', 'mermaid', 'nginx', 'ini', ''];
+    const known = ['ts', 'tsx', 'diff', 'sh', 'dotenv', 'mermaid', 'nginx', 'ini', 'yaml', ''];
     expect(blocks.filter(({ language }) => !known.includes(language)).map(place)).toEqual([]);
   });
 
@@ -181,6 +181,18 @@ describe('the environment', () => {
       expect(names.filter((name) => pairs.some(([ours]) => ours === name))).toEqual([]);
     },
   );
+
+  test('of the fragment for Docker Compose is accepted, with one name and port for Logto everywhere', () => {
+    const [{ code } = { code: '' }] = inLanguage('yaml');
+    const valueOf = (name: string) => new RegExp(`^ +${name}: (.+)`, 'm').exec(code)?.[1] ?? '';
+    const env = { LOGTO_ENDPOINT: valueOf('LOGTO_ENDPOINT'), BASE_URL: valueOf('BASE_URL') };
+    const wrong = problemsOf(env).filter((name) => name in env);
+    expect(wrong).toEqual([]);
+    const { hostname, port, origin } = new URL(env.LOGTO_ENDPOINT);
+    expect(valueOf('ENDPOINT')).toBe(origin);
+    expect(valueOf('aliases')).toBe(`[${hostname}]`);
+    expect(code).toContain(`'${port}:${port}'`);
+  });
 
   const [button] = /https:\/\/vercel\.com\/new\/clone\?[^)]+/.exec(read('README.md')) ?? [];
 

@@ -67,6 +67,7 @@ describe.each(['LOGTO_ENDPOINT', 'BASE_URL'])('%s', (name) => {
     'http://localhost:3001',
     'http://127.0.0.1:3001',
     'http://[::1]:3001',
+    'http://logto.localhost:3001',
   ])('may be %s', (value) => {
     expect(problemsWith({ [name]: value })).toEqual([]);
   });
@@ -75,6 +76,7 @@ describe.each(['LOGTO_ENDPOINT', 'BASE_URL'])('%s', (name) => {
     'a.example.com',
     'http://a.example.com',
     'http://localhost.example.com',
+    'http://notlocalhost',
     'http://127.0.0.1.example.com',
     'ftp://localhost',
     'https://a.example.com/oidc',

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
-/** Returns whether a host is this machine itself. */
+/** Returns whether a host is this machine itself; all names below `localhost` are (RFC 6761, 6.3). */
 export const isLoopback = (hostname: string) =>
-  hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+  /(^|\.)localhost$/.test(hostname) || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 
 /** The placeholders of `.env.example`. */
 const examples = [

@@ -70,6 +70,9 @@ for (const script of ['format:check', 'lint', 'typecheck', 'test:unit', 'build']
 steps['end-to-end tests'] = () => {
   runIn(copy, `npx playwright test ${runAll ? '' : `--project=app --no-deps ${walks.join(' ')}`}`);
 };
+steps['trailingSlash works, and basePath is refused'] = () => {
+  runIn(copy, 'npx tsx --conditions=react-server tests/adoption/configurations.ts');
+};
 
 for (const [what, step] of Object.entries(steps)) {
   const start = performance.now();
