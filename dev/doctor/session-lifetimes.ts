@@ -9,7 +9,7 @@ const refreshTokenDays = 14;
 /** The default of `SESSION_ABSOLUTE_SECONDS`. */
 const absoluteDays = 30;
 
-/** Compares the lifetimes of sessions with that of Logto's refresh token: without one, a session can't be renewed. */
+/** Compares the lifetimes of sessions with the refresh token's: without one, a session can't be renewed. */
 export function checkSessionLifetimes(config: Config): Finding {
   const inactivity = config.sessionInactivitySeconds / day;
   const absolute = config.sessionAbsoluteSeconds / day;

@@ -110,7 +110,9 @@ async function basePath(): Promise<void> {
   };
   runIn('.', 'npm run build');
   const cwd = '.next/standalone';
-  for (const app of [runApp(port, variables), run(['server.js'], variables, { cwd })]) {
+  const standalone = () => run(['server.js'], variables, { cwd });
+  for (const start of [() => runApp(port, variables), standalone]) {
+    const app = start();
     assert.equal(await app.ended, 1);
     assert.match(app.output(), /^next\.config\.mjs: remove basePath: /m);
   }

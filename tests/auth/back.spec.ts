@@ -11,7 +11,7 @@ test.use({
   },
 });
 
-/** What a page shows of Alice, or still has in its document. */
+/** Returns whether a page shows Alice's address, or still has it in its document. */
 const isPrivate = async (page: Page) => /alice@example\.com/i.test(await page.content());
 
 /**
