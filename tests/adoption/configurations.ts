@@ -23,7 +23,7 @@ function configure(setting: string): void {
 async function trailingSlash(): Promise<void> {
   configure('trailingSlash: true');
   makeTestBuild();
-  const { app, logto } = await startAppWithLogto({}, { SESSION_INACTIVITY_SECONDS: '300' });
+  const { app, logto } = await startAppWithLogto();
   const { baseUrl } = app;
   const get = (path: string, client = new Client(), headers = {}) =>
     client.send(baseUrl + path, { headers });

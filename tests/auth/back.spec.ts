@@ -15,35 +15,36 @@ test.use({
 const isPrivate = async (page: Page) => /alice@example\.com/i.test(await page.content());
 
 /**
- * Presses Back. Returns whether the page came from memory, or `null` at the start of the history. Playwright's `goBack` waits for
- * a load, which a page from memory doesn't have.
+ * Presses Back. Returns the address, and whether the page came from memory. Playwright's `goBack` waits for a load, which a page
+ * from memory doesn't have.
  */
-async function pressBack(browser: CDPSession): Promise<boolean | null> {
+async function pressBack(browser: CDPSession): Promise<{ url: string; fromMemory: boolean }> {
   const { currentIndex, entries } = await browser.send('Page.getNavigationHistory');
-  const entry = entries[currentIndex - 1];
-  if (!entry) return null;
-  const arrived = new Promise<boolean>((resolve) => {
-    browser.once('Page.frameNavigated', ({ type }) => {
-      resolve(type === 'BackForwardCacheRestore');
+  const arrived = new Promise<{ url: string; fromMemory: boolean }>((resolve) => {
+    browser.once('Page.frameNavigated', ({ type, frame: { url } }) => {
+      resolve({ url, fromMemory: type === 'BackForwardCacheRestore' });
     });
   });
-  await browser.send('Page.navigateToHistoryEntry', { entryId: entry.id });
+  const entryId = entries[currentIndex - 1]?.id ?? NaN;
+  await browser.send('Page.navigateToHistoryEntry', { entryId });
   return arrived;
 }
 
 test('after signing out, Back shows nothing private, neither from memory nor from the router', async ({
-  page,
+  context,
 }) => {
+  const page = await context.newPage(); // its console may note a picture that it left behind
+
   const plain = createServer((_, response) => {
     response.writeHead(200, { 'content-type': 'text/html' }).end('<p>plain</p>');
   });
   await once(plain.listen(0, 'localhost'), 'listening');
   const origin = `http://localhost:${(plain.address() as AddressInfo).port}`;
-  const browser = await page.context().newCDPSession(page);
+  const browser = await context.newCDPSession(page);
   await browser.send('Page.enable');
   await page.goto(`${origin}/one`);
   await page.goto(`${origin}/two`);
-  expect(await pressBack(browser)).toBe(true); // this browser does keep pages
+  expect((await pressBack(browser)).fromMemory).toBe(true); // this browser does keep pages
 
   await page.goto('/account');
   await enterPassword(page);
@@ -64,11 +65,12 @@ test('after signing out, Back shows nothing private, neither from memory nor fro
   await page.waitForURL('/');
 
   const seen: string[] = [];
-  while (!page.url().startsWith(origin)) {
+  let { url } = await pressBack(browser);
+  while (!url.startsWith(origin)) {
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    expect(await isPrivate(page), page.url()).toBe(false);
-    seen.push(page.url());
-    await pressBack(browser);
+    expect(await isPrivate(page), url).toBe(false);
+    seen.push(url);
+    ({ url } = await pressBack(browser));
   }
   expect(seen.length).toBeGreaterThan(3); // each page that was private, as it is for a stranger
   plain.close();
