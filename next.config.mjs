@@ -60,6 +60,24 @@ function developmentConfig() {
 }
 
 /**
+ * With `trailingSlash: true`, Next redirects every address without a slash at its end: Logto's calls, too, which must not be
+ * redirected. Then only pages are.
+ *
+ * @param {import('next').NextConfig} config
+ * @returns {import('next').NextConfig}
+ */
+function withSlashesForPages(config) {
+  if (!config.trailingSlash) return config;
+  const toSlash = {
+    source: '/:page((?!api/|_next/|\\.well-known/|.*/$)(?:[^/]+/)*[^/.]+)',
+    destination: '/:page/',
+    permanent: true,
+  };
+  const redirects = async () => [...((await config.redirects?.()) ?? []), toSlash];
+  return { ...config, skipTrailingSlashRedirect: true, redirects };
+}
+
+/**
  * A build also makes `.next/standalone`, for the Dockerfile. `next start`, which reads this file again, has
  * no use for it and would print a warning.
  *
@@ -67,8 +85,9 @@ function developmentConfig() {
  * @returns {import('next').NextConfig}
  */
 function configFor(phase) {
-  if (phase === PHASE_DEVELOPMENT_SERVER) return developmentConfig();
-  return phase === PHASE_PRODUCTION_BUILD ? { ...config, output: 'standalone' } : config;
+  if (phase === PHASE_DEVELOPMENT_SERVER) return withSlashesForPages(developmentConfig());
+  const output = phase === PHASE_PRODUCTION_BUILD ? /** @type {const} */ ('standalone') : undefined;
+  return withSlashesForPages({ ...config, output });
 }
 
 export default configFor;

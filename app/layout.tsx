@@ -36,9 +36,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
           Skip to content
         </a>
         {children}
-        <footer className="column mt-auto py-6 text-sm text-balance text-muted">
-          Built on Next.js, Logto and open standards. Make it yours.
-        </footer>
+        <footer className="column mt-auto py-6 text-sm text-balance text-muted">{site.name}</footer>
       </body>
     </html>
   );

@@ -71,7 +71,19 @@ function typeErrors(sources: Map<string, string>): string[] {
 
 describe('code', () => {
   test('is of a language that is tested here', () => {
-    const known = ['ts', 'tsx', 'js', 'diff', 'sh', 'dotenv', 'mermaid', 'nginx', 'ini', ''];
+    const known = [
+      'ts',
+      'tsx',
+      'js',
+      'diff',
+      'sh',
+      'dotenv',
+      'mermaid',
+      'nginx',
+      'ini',
+      'yaml',
+      '',
+    ];
     expect(blocks.filter(({ language }) => !known.includes(language)).map(place)).toEqual([]);
   });
 
@@ -186,7 +198,9 @@ describe('commands', () => {
 });
 
 describe('the environment', () => {
-  const variables = Object.keys(environmentSchema.shape).filter((name) => name !== 'NODE_ENV');
+  const variables = Object.keys(environmentSchema.shape).filter(
+    (name) => !['NODE_ENV', 'VERCEL', 'VERCEL_ENV'].includes(name),
+  );
   const inExample = read('.env.example').match(/(?<=^(# )?)[A-Z_]+(?==)/gm) ?? [];
 
   test('has the same variables in .env.example as in the schema', () => {
@@ -214,13 +228,24 @@ describe('the environment', () => {
     },
   );
 
+  test('of the fragment for Docker Compose is accepted, with one name and port for Logto everywhere', () => {
+    const [{ code } = { code: '' }] = inLanguage('yaml');
+    const valueOf = (name: string) => new RegExp(`^ +${name}: (.+)`, 'm').exec(code)?.[1] ?? '';
+    const env = { LOGTO_ENDPOINT: valueOf('LOGTO_ENDPOINT'), BASE_URL: valueOf('BASE_URL') };
+    const wrong = problemsOf(env).filter((name) => name in env);
+    expect(wrong).toEqual([]);
+    const { hostname, port, origin } = new URL(env.LOGTO_ENDPOINT);
+    expect(valueOf('ENDPOINT')).toBe(origin);
+    expect(valueOf('aliases')).toBe(`[${hostname}]`);
+    expect(code).toContain(`'${port}:${port}'`);
+  });
+
   const [button] = /https:\/\/vercel\.com\/new\/clone\?[^)]+/.exec(read('README.md')) ?? [];
 
   test.runIf(button)('that the deploy button asks for is what Vercel does not know', () => {
     const vercel = { VERCEL: '1', VERCEL_ENV: 'preview', VERCEL_URL: 'app-1-me.vercel.app' };
     const asked = new URL(button ?? '').searchParams.get('env')?.split(',');
-    // There, every function is an instance of its own.
-    expect(asked).toEqual([...problemsOf(vercel), 'REDIS_URL']);
+    expect(asked).toEqual(problemsOf(vercel));
   });
 });
 

@@ -67,6 +67,7 @@ describe.each(['LOGTO_ENDPOINT', 'BASE_URL'])('%s', (name) => {
     'http://localhost:3001',
     'http://127.0.0.1:3001',
     'http://[::1]:3001',
+    'http://logto.localhost:3001',
   ])('may be %s', (value) => {
     expect(problemsWith({ [name]: value })).toEqual([]);
   });
@@ -75,6 +76,7 @@ describe.each(['LOGTO_ENDPOINT', 'BASE_URL'])('%s', (name) => {
     'a.example.com',
     'http://a.example.com',
     'http://localhost.example.com',
+    'http://notlocalhost',
     'http://127.0.0.1.example.com',
     'ftp://localhost',
     'https://a.example.com/oidc',
@@ -211,6 +213,7 @@ describe('BASE_URL on Vercel', () => {
     VERCEL: '1',
     VERCEL_PROJECT_PRODUCTION_URL: 'app.example.com',
     VERCEL_URL: 'app-git-x.vercel.app',
+    REDIS_URL: 'rediss://redis.example.com:6379',
   };
 
   test('production has the production domain', () => {
@@ -245,6 +248,25 @@ describe('BASE_URL on Vercel', () => {
 
   test('the platform’s variables count on the platform only', () => {
     expect(problemsOf({ ...vercel, VERCEL: '' })).toHaveLength(1);
+  });
+});
+
+describe('REDIS_URL on Vercel', () => {
+  const without = { ...complete, VERCEL: '1', REDIS_URL: '' };
+
+  test.each(['production', 'preview', undefined])('is needed in %s', (environment) => {
+    const env = { ...without, VERCEL_ENV: environment };
+    expect(problemsOf(env)).toEqual([expect.stringMatching(/^REDIS_URL is missing\. On Vercel/)]);
+    expect(problemsOf({ ...env, LOGTO_APP_ID: '' })).toHaveLength(2);
+    expect(problemsOf({ ...env, REDIS_URL: 'http://redis' })).toEqual([
+      expect.stringMatching(/^REDIS_URL must be a redis/),
+    ]);
+    expect(parseConfig({ ...env, REDIS_URL: 'redis://redis:6379' }).redisUrls).toHaveLength(1);
+  });
+
+  test('is not needed elsewhere, nor by a developer with the variables of Vercel', () => {
+    expect(parseConfig({ ...without, VERCEL: '' }).redisUrls).toEqual([]);
+    expect(parseConfig({ ...without, VERCEL_ENV: 'development' }).redisUrls).toEqual([]);
   });
 });
 

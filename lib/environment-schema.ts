@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
-/** Returns whether a host is this machine itself. */
+/** Returns whether a host is this machine itself; all names below `localhost` are (RFC 6761, 6.3). */
 export const isLoopback = (hostname: string) =>
-  hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+  /(^|\.)localhost$/.test(hostname) || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 
 /** The placeholders of `.env.example`. */
 const examples = [
@@ -111,9 +111,17 @@ export const environmentSchema = z
       .min(32, `is too short: Logto's signing keys have 32 characters. ${webhookHint}`)
       .optional(),
     NODE_ENV: z.string().optional(),
+    VERCEL: z.string().optional(),
+    VERCEL_ENV: z.string().optional(),
   })
   .refine((values) => !(values.SESSION_INACTIVITY_SECONDS > values.SESSION_ABSOLUTE_SECONDS), {
     path: ['SESSION_INACTIVITY_SECONDS'],
     error: 'must not be longer than SESSION_ABSOLUTE_SECONDS (by default 2592000, 30 days).',
     when: () => true, // also where another variable has a problem: all are listed at once
+  })
+  // `vercel env pull` sets both variables on a developer's machine, too.
+  .refine((is) => !is.VERCEL || is.VERCEL_ENV === 'development' || is.REDIS_URL.length > 0, {
+    path: ['REDIS_URL'],
+    error: 'is missing. On Vercel, functions share nothing else. Example: rediss://my-redis:6379',
+    when: () => true,
   });

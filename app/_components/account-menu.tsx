@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import { accountPath, type IdTokenClaims } from '@/lib/auth';
+import type { IdTokenClaims } from '@/lib/auth';
 import { appPaths } from '@/lib/paths';
 import { Avatar } from './avatar';
 import { displayName } from './display-name';
@@ -44,10 +44,6 @@ export function AccountMenu({ claims }: { claims: IdTokenClaims }) {
               {text}
             </Link>
           ))}
-          <a href={accountPath('security')} className="menu-item">
-            <Icon name="exit" />
-            Security at Logto
-          </a>
         </nav>
         <p className="mt-2 border-t border-line px-3 pt-3 pb-1 text-xs text-muted">
           User id <span className="font-mono wrap-anywhere">{claims.sub}</span>

@@ -14,7 +14,7 @@ export function ClaimValue({ claim, value }: { claim: string; value: unknown }) 
   return (
     <>
       <pre>{JSON.stringify(value, null, 2)}</pre>
-      {value === null && <p>Logto sent it, and it is empty.</p>}
+      {value === null && <p>It is empty.</p>}
       {moment && !Number.isNaN(moment.getTime()) && (
         <time dateTime={moment.toISOString()}>{moment.toUTCString()}</time>
       )}

@@ -17,15 +17,15 @@ test('claims are sorted by scope, and none is left out', () => {
   const groups = groupClaims(claims, 'user');
   expect(groups.map(({ heading, claims }) => [heading, ...claims.map(({ name }) => name)])).toEqual(
     [
-      ['openid', 'sub'],
-      ['email', 'email'],
-      ['About the token', 'iss'],
-      ['Further claims', 'tier', 'toString'],
+      ['Account', 'sub'],
+      ['E-mail', 'email'],
+      ['Technical details', 'iss'],
+      ['Further data', 'tier', 'toString'],
     ],
   );
 });
 
 test('an access token has its claims whatever scope was asked for', () => {
   const groups = groupClaims({ sub: 'u', aud: 'a', tier: 1 }, 'access token');
-  expect(groups.map(({ heading }) => heading)).toEqual(['About the token', 'Further claims']);
+  expect(groups.map(({ heading }) => heading)).toEqual(['Technical details', 'Further data']);
 });

@@ -1,11 +1,11 @@
 /**
- * What Logto says of a user, in words, by the scope that brings it. A claim that is not here came from
+ * What Logto says of a user, in words for that user, by the scope that brings it. A claim that is not here came from
  * somewhere else: a custom claim, or a newer Logto.
  *
  * @see https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims
  */
 export const userClaims: Readonly<Record<string, Record<string, string>>> = {
-  openid: { sub: 'The user’s id. It never changes.' },
+  openid: { sub: 'Your id. It never changes.' },
   profile: {
     name: 'The full name.',
     username: 'The name to sign in with.',
@@ -13,11 +13,11 @@ export const userClaims: Readonly<Record<string, Record<string, string>>> = {
     given_name: 'First name.',
     family_name: 'Last name.',
     middle_name: 'Middle name.',
-    nickname: 'What friends say.',
-    preferred_username: 'The name the user likes to go by.',
-    profile: 'Address of a page about the user.',
-    website: 'Address of the user’s own site.',
-    gender: 'As the user put it.',
+    nickname: 'What friends call you.',
+    preferred_username: 'The name you like to go by.',
+    profile: 'Address of a page about you.',
+    website: 'Address of your own site.',
+    gender: 'As you put it.',
     birthdate: 'Year, month and day.',
     zoneinfo: 'Time zone.',
     locale: 'Language and country.',
@@ -26,53 +26,65 @@ export const userClaims: Readonly<Record<string, Record<string, string>>> = {
   },
   email: {
     email: 'E-mail address.',
-    email_verified: 'Whether the user has shown that it is theirs.',
+    email_verified: 'Whether you have shown that it is yours.',
   },
   phone: {
     phone_number: 'Phone number, digits only.',
-    phone_number_verified: 'Whether the user has shown that it is theirs.',
+    phone_number_verified: 'Whether you have shown that it is yours.',
   },
   address: { address: 'Postal address.' },
-  custom_data: { custom_data: 'What your team stored with the user.' },
+  custom_data: { custom_data: 'What this app’s team stored with your account.' },
   identities: {
-    identities: 'Social accounts the user signs in with.',
-    sso_identities: 'Company accounts the user signs in with.',
+    identities: 'Social accounts you sign in with.',
+    sso_identities: 'Company accounts you sign in with.',
   },
-  roles: { roles: 'Roles, the same in all of your apps.' },
+  roles: { roles: 'Your roles, the same in all apps of this team.' },
   'urn:logto:scope:organizations': {
-    organizations: 'Ids of the user’s organizations.',
+    organizations: 'Ids of your organizations.',
     organization_data: 'Their names and descriptions.',
   },
   'urn:logto:scope:organization_roles': {
-    organization_roles: 'Roles there, as organization:role.',
+    organization_roles: 'Your roles there, as organization:role.',
   },
+};
+
+/** The headings of the claims that a scope brings. */
+const headings: Readonly<Record<string, string>> = {
+  openid: 'Account',
+  profile: 'Profile',
+  email: 'E-mail',
+  phone: 'Phone',
+  address: 'Address',
+  custom_data: 'Further data of this app',
+  identities: 'Other accounts',
+  roles: 'Roles',
+  'urn:logto:scope:organizations': 'Organizations',
+  'urn:logto:scope:organization_roles': 'Roles in organizations',
 };
 
 /** What a token says of itself, whatever was asked for. */
 const tokenClaims: Record<string, string> = {
-  iss: 'Who issued the token: your Logto.',
-  aud: 'Whom the token is for.',
+  iss: 'The sign-in service.',
+  aud: 'Whom it is for.',
   azp: 'The app that asked for it.',
   client_id: 'The app that asked for it.',
   exp: 'When it expires.',
   iat: 'When it was issued.',
   nbf: 'From when on it counts.',
-  auth_time: 'When the user last signed in at Logto.',
+  auth_time: 'When you last signed in.',
   acr: 'How much assurance the sign-in gives.',
-  amr: 'By which methods the user signed in.',
-  nonce: 'Ties the token to one sign-in.',
-  at_hash: 'Ties it to an access token.',
-  sid: 'Logto’s own session.',
-  jti: 'The token’s own id.',
+  amr: 'By which methods you signed in.',
+  nonce: 'Ties it to one sign-in.',
+  at_hash: 'A check value.',
+  sid: 'The id of your session at the sign-in service.',
+  jti: 'Its own id.',
   scope: 'What it permits.',
   organization_id: 'The organization it is for.',
 };
 
 /** Claims with one heading, in the order in which they came. */
 interface ClaimGroup {
-  /** A scope, or words. */
   heading: string;
-  isScope: boolean;
   claims: { name: string; value: unknown; meaning?: string | undefined }[];
 }
 
@@ -84,18 +96,17 @@ export function groupClaims(
   claims: Record<string, unknown>,
   of: 'user' | 'access token',
 ): ClaimGroup[] {
-  const aboutToken = { heading: 'About the token', isScope: false };
+  const technical = { heading: 'Technical details', words: tokenClaims };
   const sections =
     of === 'user'
       ? [
-          ...Object.entries(userClaims).map(([heading, words]) => ({
-            heading,
-            isScope: true,
+          ...Object.entries(userClaims).map(([scope, words]) => ({
+            heading: headings[scope] ?? scope,
             words,
           })),
-          { ...aboutToken, words: tokenClaims },
+          technical,
         ]
-      : [{ ...aboutToken, words: { ...userClaims['openid'], ...tokenClaims } }];
+      : [{ ...technical, words: { ...userClaims['openid'], ...tokenClaims } }];
 
   const all = Object.entries(claims).map(([name, value]) => ({ name, value }));
   const isKnown = (name: string) => sections.some(({ words }) => Object.hasOwn(words, name));
@@ -106,6 +117,6 @@ export function groupClaims(
         .filter(({ name }) => Object.hasOwn(words, name))
         .map((claim) => ({ ...claim, meaning: words[claim.name] })),
     })),
-    { heading: 'Further claims', isScope: false, claims: all.filter(({ name }) => !isKnown(name)) },
+    { heading: 'Further data', claims: all.filter(({ name }) => !isKnown(name)) },
   ].filter((group) => group.claims.length > 0);
 }

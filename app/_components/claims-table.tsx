@@ -5,14 +5,14 @@ import { groupClaims } from './claim-words';
 import { CopyButton } from './copy-button';
 
 /**
- * Claims as they came, in JSON, with what each means and the scope that brings it: an empty one is
+ * Claims as they came, in JSON, with what each means, in groups: an empty one is
  * `null`, one that wasn't sent isn't there.
  *
  * For a component of the server's, Next would send all that it renders twice, as HTML and for its router;
  * of this one, the router gets the claims alone.
  *
  * @param of whose claims they are: an access token's come whatever scope was asked for
- * @param comparedWith other claims: those that only `claims` has are marked, and their scopes stand first
+ * @param comparedWith other claims: those that only `claims` has are marked, and their groups stand first
  */
 export function ClaimsTable({
   title,
@@ -42,9 +42,11 @@ export function ClaimsTable({
         </div>
         <p className="mt-1 text-sm text-pretty text-muted">{note}</p>
       </header>
-      {ordered.map(({ heading, isScope, claims }) => (
+      {ordered.map(({ heading, claims }) => (
         <section key={heading}>
-          <GroupHeading heading={heading} isScope={isScope} />
+          <h3 className="border-y border-line bg-sunken px-5 py-1.5 text-xs text-muted">
+            {heading}
+          </h3>
           <dl className="claims">
             {claims.map(({ name, value, meaning }) => (
               <div key={name}>
@@ -67,19 +69,5 @@ export function ClaimsTable({
         </section>
       ))}
     </section>
-  );
-}
-
-function GroupHeading({ heading, isScope }: { heading: string; isScope: boolean }) {
-  return (
-    <h3 className="border-y border-line bg-sunken px-5 py-1.5 text-xs text-muted">
-      {isScope ? (
-        <>
-          Scope <code className="font-mono wrap-anywhere text-ink">{heading}</code>
-        </>
-      ) : (
-        heading
-      )}
-    </h3>
   );
 }

@@ -11,8 +11,7 @@ export function Summary({ claims }: { claims: IdTokenClaims }) {
         Welcome, {displayName(claims)}
       </h1>
       <p className="mt-2 max-w-2xl leading-relaxed text-pretty text-muted">
-        You are signed in. All that this page says about you comes from your session: Logto was not
-        asked.
+        You are signed in. This is what we know about you.
       </p>
       <dl className="mt-8 grid divide-y divide-line card sm:grid-cols-3 sm:divide-x sm:divide-y-0">
         <Fact label="E-mail address">

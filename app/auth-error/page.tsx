@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { HomeLink } from '@/app/_components/home-link';
 import { Message } from '@/app/_components/message';
 import { Actions } from '@/app/_components/message-body';
-import { accountPath, isAuthenticated, signInPath } from '@/lib/auth';
+import { accountPath, hasAccountPages, isAuthenticated, signInPath } from '@/lib/auth';
 import { refreshPath } from '@/lib/user/refresh-redirect';
 import { toReturnPath } from '@/lib/http/return-path';
 import { wordsFor } from './words';
@@ -35,7 +35,7 @@ export default async function AuthErrorPage({ searchParams }: PageProps<'/auth-e
             Try again
           </a>
         )}
-        {code === 'step_up_unmet' && (
+        {code === 'step_up_unmet' && (await hasAccountPages()) && (
           <a href={accountPath('security')} className="button">
             Your account’s security
           </a>

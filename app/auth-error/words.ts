@@ -16,7 +16,7 @@ const words: Record<AuthErrorCode, Words> = {
   },
   sign_in_expired: {
     title: 'This sign-in is no longer valid',
-    text: 'Sign-ins must be finished within ten minutes, once, and in the browser where they began. Please start again.',
+    text: 'Sign-ins must be finished within an hour, once, and in the browser where they began. Please start again.',
     remedy: 'sign-in',
   },
   access_denied: {
@@ -30,23 +30,23 @@ const words: Record<AuthErrorCode, Words> = {
     remedy: 'sign-in',
   },
   request_refused: {
-    title: 'Logto refused the request',
+    title: 'The sign-in service refused the request',
     text: 'If this happens again, please contact the people who run this app.',
     remedy: 'sign-in',
   },
   invalid_target: {
-    title: 'An API is not set up',
-    text: 'The people who run this app should compare LOGTO_RESOURCES with the API resources in Logto.',
+    title: 'A part of this app is not set up',
+    text: 'Only the people who run this app can fix this. Please contact them.',
     remedy: 'sign-in',
   },
   code_refused: {
     title: 'The sign-in could not be finished',
-    text: 'The code from Logto has expired or was already used. Please start again.',
+    text: 'It took too long, or was finished before. Please start again.',
     remedy: 'sign-in',
   },
   client_refused: {
-    title: 'Logto does not recognise this app',
-    text: 'Its id or its secret is wrong. The people who run this app should compare LOGTO_APP_ID and LOGTO_APP_SECRET with Logto’s Console.',
+    title: 'The sign-in service does not know this app',
+    text: 'Only the people who run this app can fix this. Please contact them.',
     remedy: 'sign-in',
   },
   sign_in_hook_failed: {
@@ -55,23 +55,23 @@ const words: Record<AuthErrorCode, Words> = {
     remedy: 'sign-in',
   },
   session_refused: {
-    title: 'Your session has ended at Logto',
-    text: 'Your session may have been revoked, or your account suspended. Please sign in again.',
+    title: 'You have been signed out',
+    text: 'You may have signed out elsewhere, or your account may be suspended. Please sign in again.',
     remedy: 'sign-in',
   },
   invalid_response: {
-    title: 'Logto’s answer was not valid',
+    title: 'The sign-in service’s answer was not valid',
     text: 'It failed a security check. Nothing was changed. Please try again.',
     remedy: 'repeat',
   },
   provider_unreachable: {
-    title: 'Logto cannot be reached',
-    text: 'Logto did not answer in time. Please try again in a moment.',
+    title: 'The sign-in service cannot be reached',
+    text: 'It did not answer in time. Please try again in a moment.',
     remedy: 'repeat',
   },
   signed_out_here_only: {
     title: 'You are signed out of this app',
-    text: 'Logto could not be reached, so you may still be signed in there. On a shared computer, also close the browser.',
+    text: 'The sign-in service could not be reached, so you may still be signed in there. On a shared computer, also close the browser.',
     remedy: 'none',
   },
   session_replaced: {
@@ -85,13 +85,13 @@ const words: Record<AuthErrorCode, Words> = {
     remedy: 'sign-in',
   },
   session_too_large: {
-    title: 'Your session is too large',
-    text: 'Your account has more data than the session can hold. The people who run this app can fix this: they should request fewer scopes, or remove claims from the ID token.',
-    remedy: 'repeat',
+    title: 'Your account has too much data',
+    text: 'This app cannot keep it all while you are signed in. Only the people who run this app can fix this. Please contact them.',
+    remedy: 'none',
   },
   offline_access_missing: {
     title: 'This session cannot be renewed',
-    text: 'It has no refresh token. Please sign in again.',
+    text: 'Please sign in again.',
     remedy: 'sign-in',
   },
   forbidden: {
@@ -111,7 +111,7 @@ const words: Record<AuthErrorCode, Words> = {
   },
   acr_unsupported: {
     title: 'A stronger sign-in is not available',
-    text: 'This app’s Logto does not support it. The people who run the app can check whether they can turn it on.',
+    text: 'The sign-in service does not offer it. The people who run this app can check whether they can turn it on.',
     remedy: 'none',
   },
   cross_origin: {

@@ -10,8 +10,8 @@ import { refreshMyData } from './actions';
 
 export const metadata: Metadata = { title: 'Profile' };
 
-const idTokenNote = 'From the session. Reading it costs no request.';
-const userInfoNote = 'Asked from Logto just now. One request, always up to date.';
+const sessionNote = 'What this app keeps while you are signed in.';
+const currentNote = 'What the sign-in service says at this moment.';
 
 export default async function ProfilePage() {
   const claims = await requireUser();
@@ -19,7 +19,7 @@ export default async function ProfilePage() {
   const name = displayName(userInfo);
   const [issued, expires] = [inUtc(claims.iat), inUtc(claims.exp)];
   return (
-    <Page title="Profile" lead="What Logto says about you, from its two sources.">
+    <Page title="Profile" lead="What your account says about you.">
       <section
         aria-label="You"
         className="mb-6 flex flex-wrap items-center justify-between gap-x-6 gap-y-4 card p-5"
@@ -29,7 +29,7 @@ export default async function ProfilePage() {
           <div className="min-w-0">
             <p className="truncate text-lg font-semibold">{name}</p>
             <p className="text-sm text-muted">
-              ID token of {issued} UTC, renewed after {expires}
+              As of {issued} UTC, renewed after {expires}
             </p>
           </div>
         </div>
@@ -38,11 +38,11 @@ export default async function ProfilePage() {
         </form>
       </section>
       <Columns
-        left={<ClaimsTable title="ID token" note={idTokenNote} claims={claims} />}
+        left={<ClaimsTable title="From your sign-in" note={sessionNote} claims={claims} />}
         right={
           <ClaimsTable
-            title="Userinfo"
-            note={userInfoNote}
+            title="Up to date"
+            note={currentNote}
             claims={userInfo}
             comparedWith={claims}
           />

@@ -27,7 +27,7 @@ export default async function SignOutPage() {
       icon="exit"
       title="Sign out?"
       asksToSignOut
-      text="Your session ends in this app and at Logto, so that the next person at this browser has to enter a password."
+      text="You will be signed out of this app and of the sign-in service, so that the next person at this browser has to enter a password."
     >
       <Actions>
         <SignOutButton className="button-primary" />

@@ -2,6 +2,7 @@
 export const titles = {
   environment: 'Environment',
   session_secret: 'Session secret',
+  session_lifetimes: 'Session lifetimes',
   proxy: 'Proxy',
   discovery: 'Logto',
   issuer: 'Issuer',

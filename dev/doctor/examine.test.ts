@@ -126,6 +126,13 @@ test.each([
   expect(found).toEqual([expect.stringMatching(expected)]);
 });
 
+test('on Vercel, REDIS_URL has to be set', async () => {
+  const found = await complaints({ LOGTO_ENDPOINT: await logtoBehind(), VERCEL: '1' });
+  expect(found).toEqual([
+    expect.stringMatching(/^failed environment: REDIS_URL is missing\. On Vercel/),
+  ]);
+});
+
 test('production has to be on https', async () => {
   const LOGTO_ENDPOINT = await logtoBehind();
   const env = { NODE_ENV: 'production', ...variables, LOGTO_ENDPOINT } as const;
@@ -158,6 +165,27 @@ test('without a webhook all is well; what one would be good for is said where th
     status: 'skipped',
     message: 'Not checked: fix LOGTO_WEBHOOK_SIGNING_KEY first.',
   });
+});
+
+test('lifetimes of a session that Logto’s refresh token may not allow are named, with what to set', async () => {
+  const found = async (inactivityDays: number, absoluteDays: number) => {
+    const seconds = (days: number) => String(days * 24 * 60 * 60);
+    const env = {
+      SESSION_INACTIVITY_SECONDS: seconds(inactivityDays),
+      SESSION_ABSOLUTE_SECONDS: seconds(absoluteDays),
+    };
+    const { checks } = await examine({ NODE_ENV: 'test', ...variables, ...env }, false);
+    const { status, message, fix } = checks.find(({ id }) => id === 'session_lifetimes') ?? {};
+    return [status, message, fix ?? ''].join(' ');
+  };
+  expect(await found(0.5, 14)).toBe(
+    'ok Sessions end after 0.5 days without activity, and after 14 days in any case. ',
+  );
+  expect(await found(14, 30)).not.toContain('Console');
+  expect(await found(15, 30)).toMatch(
+    /^ok .* 15 days .* default is 14 days; this command can't read .*“Refresh token time to live” to 15 days/,
+  );
+  expect(await found(14, 31)).toMatch(/^ok .* 31 days .*“Rotate refresh token” on/);
 });
 
 test('a proxy that Node ignores is named, and one that it uses is fine', async () => {

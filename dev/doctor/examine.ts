@@ -9,6 +9,7 @@ import { Discovery } from './discovery';
 import { checkProxy } from './proxy';
 import { checkRedis } from './redis';
 import { checkScopes } from './scopes';
+import { checkSessionLifetimes } from './session-lifetimes';
 import { checkSessionSecret } from './session-secret';
 import { checkEnvironment, readSettings } from './settings';
 import { checkWebhook } from './webhook';
@@ -32,6 +33,9 @@ export async function examine(env: NodeJS.ProcessEnv, production: boolean): Prom
     examination.run('environment', {}, () => checkEnvironment(env, settings)),
     examination.run('session_secret', { variable: 'SESSION_SECRET' }, () =>
       checkSessionSecret(config),
+    ),
+    examination.run('session_lifetimes', { variable: 'SESSION_INACTIVITY_SECONDS' }, () =>
+      checkSessionLifetimes(config),
     ),
     examination.run('proxy', {}, () => checkProxy(env)),
     examineLogto(examination, env, config),

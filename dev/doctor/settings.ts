@@ -10,7 +10,7 @@ const standIns: Record<string, string> = {
   SESSION_SECRET: 'unknown'.repeat(8),
   BASE_URL: 'https://app.invalid',
   LOGTO_RESOURCES: '',
-  REDIS_URL: '',
+  REDIS_URL: 'redis://redis.invalid', // on Vercel it may not be empty
   SESSION_INACTIVITY_SECONDS: '',
   SESSION_ABSOLUTE_SECONDS: '',
   LOGTO_WEBHOOK_SIGNING_KEY: '',

@@ -40,6 +40,19 @@ test('a page that Logto does not have is not found', async () => {
     expect((await browser.open(`/account/${page}`)).status).toBe(404);
 });
 
+test('with the account center off there is no page, and Logto says so', async () => {
+  const settings = '/api/.well-known/account-center';
+  await signIn(browser, 'alice');
+  expect((await browser.open(settings)).body).toBe('{"enabled":true}');
+  logto.settings.accountCenter = false;
+  expect((await browser.open(settings)).body).toBe('{"enabled":false}');
+  for (const page of ['/account', '/account/security'])
+    expect(await browser.open(page)).toMatchObject({
+      status: 404,
+      body: expect.stringContaining('Page not found') as string,
+    });
+});
+
 test('the name can be changed, and the page leads back to the application', async () => {
   await signIn(browser, 'alice');
   const back = `${app.baseUrl}/account`;

@@ -9,6 +9,7 @@ import type { Management } from './management';
 import { alert, field, hidden, layout } from './page-parts';
 import { messagePage } from './pages';
 import { redirect, sendPage } from './responses';
+import type { LocalLogtoSettings } from './settings';
 
 /** Path of the account pages, with and without a slash at its end. */
 export const accountPath = '/account';
@@ -36,6 +37,7 @@ export interface AccountPageDependencies {
   antiForgery: AntiForgery;
   /** Public origin of the application. */
   appUrl: string;
+  settings: LocalLogtoSettings;
 }
 
 const nameForm = z.object({
@@ -44,12 +46,13 @@ const nameForm = z.object({
 
 /**
  * Serves `/account` and the pages below it: stand-ins for Logto's pages where users change their
- * account. Only the name can be changed here. A user who isn't signed in gets a 401 page.
+ * account. Only the name can be changed here. A user who isn't signed in gets a 401 page; with the
+ * account center off, nobody gets a page.
  */
 export async function handleAccountPage(
   request: IncomingMessage,
   response: ServerResponse,
-  { provider, accounts, management, antiForgery, appUrl }: AccountPageDependencies,
+  { provider, accounts, management, antiForgery, appUrl, settings }: AccountPageDependencies,
 ): Promise<void> {
   const url = new URL(request.url ?? '/', appUrl);
   const page = url.pathname.slice(accountPath.length + 1);
@@ -57,7 +60,7 @@ export async function handleAccountPage(
     page === '' ? 'Your account' : Object.hasOwn(titles, page) ? titles[page] : undefined;
   const session = await provider.Session.get(provider.createContext(request, response));
   const account = accounts.get(session.accountId ?? '');
-  if (title === undefined) {
+  if (title === undefined || !settings.accountCenter) {
     sendPage(response, 404, messagePage('Page not found', 'This page does not exist.', appUrl));
     return;
   }

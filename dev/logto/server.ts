@@ -26,6 +26,8 @@ export type { LocalLogtoSettings } from './settings';
 export interface LocalLogtoOptions {
   /** TCP port on loopback; 0, the default, picks a free one. */
   port?: number;
+  /** Its name in addresses; `localhost` by default. */
+  hostname?: string;
   /** The application, as it would be registered in Logto's Console. */
   app: LocalLogtoApp;
   /** Resources and scopes that the application requests in addition to those of the demo. */
@@ -41,7 +43,7 @@ export interface LocalLogtoOptions {
 
 /** A running local Logto. */
 export interface LocalLogto {
-  /** `http://localhost:<port>`; the issuer is `<endpoint>/oidc`. */
+  /** `http://<hostname>:<port>`; the issuer is `<endpoint>/oidc`. */
   endpoint: string;
   /** May be changed at run time. */
   settings: LocalLogtoSettings;
@@ -71,7 +73,8 @@ export async function startLocalLogto(options: LocalLogtoOptions): Promise<Local
   const { app, webhookSigningKey, requested = { resources: [], scopes: [] } } = options;
   const settings = withDefaults(options.settings);
   const server = http.createServer();
-  const endpoint = `http://localhost:${await listen(server, options.port ?? 0)}`;
+  const { hostname = 'localhost', port = 0 } = options;
+  const endpoint = `http://${hostname}:${await listen(server, port)}`;
   const state = options.state ?? new State(endpoint);
   const { accounts } = state;
   const provider = createProvider(endpoint, app, state, catalogFor(requested), settings);
@@ -97,7 +100,9 @@ export async function startLocalLogto(options: LocalLogtoOptions): Promise<Local
     } else if (path === consolePath) {
       await handleConsole(request, response, dependencies);
     } else if (path === '/api/.well-known/account-center') {
-      response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"enabled":true}');
+      response
+        .writeHead(200, { 'Content-Type': 'application/json' })
+        .end(JSON.stringify({ enabled: settings.accountCenter }));
     } else if (avatar !== undefined) {
       response.writeHead(200, { 'Content-Type': 'image/svg+xml' }).end(avatarSvg(avatar));
     } else {

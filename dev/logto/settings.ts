@@ -20,6 +20,8 @@ export interface LocalLogtoSettings {
   };
   /** True if ID tokens and logout tokens carry `sid`, as with "Is session required?" in Logto's Console. */
   sessionRequired: boolean;
+  /** True if the account center is on. A self-hosted Logto begins with it off. */
+  accountCenter: boolean;
   /**
    * True for the newest Logto, which has step-up authentication: it reads `acr_values`, and tokens carry
    * `acr`, `amr` and `auth_time`. False for Logto 1.42. Can't change at run time.
@@ -35,6 +37,7 @@ export function withDefaults(settings: Partial<LocalLogtoSettings> = {}): LocalL
     rotation: 'like-logto',
     refreshTokenGrace: 3,
     sessionRequired: true,
+    accountCenter: true,
     stepUp: false,
     ...settings,
     lifetimes: {

@@ -11,8 +11,8 @@ import {
 } from './cookies';
 import { seal, unseal } from './seal';
 
-/** Seconds that a sign-in may take from start to callback. */
-const lifetimeSeconds = 10 * 60;
+/** Seconds that a sign-in may take from start to callback: as long as Logto keeps its own page open. */
+const lifetimeSeconds = 60 * 60;
 
 /** Bytes that all sign-ins in progress may take together: enough for one with the longest return path. */
 const budgetBytes = 4 * 1024;

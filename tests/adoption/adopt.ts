@@ -85,6 +85,9 @@ for (const script of ['format:check', 'lint', 'typecheck', 'test:unit', 'build']
 steps['end-to-end tests'] = () => {
   runIn(copy, `npx playwright test ${runAll ? '' : `--project=app --no-deps ${walks.join(' ')}`}`);
 };
+steps['trailingSlash works, and basePath is refused'] = () => {
+  runIn(copy, 'npx tsx --conditions=react-server tests/adoption/configurations.ts');
+};
 steps['recipes that have a build of their own'] = () => {
   console.log(runIn('.', 'npx playwright test --config tests/adoption/playwright.config.ts'));
 };

@@ -46,43 +46,40 @@ test('the profile shows both sources of claims, and “Refresh my data” renews
 }) => {
   const { logto, app } = await start();
   await signInTo(page, `${app.baseUrl}/profile`);
-  const idToken = await shownClaims(page, 'ID token');
+  const idToken = await shownClaims(page, 'From your sign-in');
   expect(idToken).toMatchObject({ name: 'Alice Example', email: 'alice@example.com' });
   expect(idToken).not.toHaveProperty('custom_data');
-  const userInfo = await shownClaims(page, 'Userinfo');
+  const userInfo = await shownClaims(page, 'Up to date');
   expect(userInfo).toMatchObject({ sub: idToken['sub'], custom_data: { plan: 'pro', seats: 5 } });
   logto.accounts.named('alice').name = 'Alice Renamed';
   await page.getByRole('button', { name: 'Refresh my data' }).click();
-  const card = page.getByRole('region', { name: 'ID token' });
+  const card = page.getByRole('region', { name: 'From your sign-in' });
   await expect(card.getByText('"Alice Renamed"')).toBeVisible();
 });
 
 test('claims can be copied as JSON, as they came', async ({ page, context, baseURL }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: baseURL ?? '' });
   await signInTo(page, '/profile');
-  const card = page.getByRole('region', { name: 'Userinfo' });
+  const card = page.getByRole('region', { name: 'Up to date' });
   await card.getByRole('button', { name: 'Copy as JSON' }).click();
   await expect(card.getByText('Copied')).toBeVisible();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
-  const shown = await shownClaims(page, 'Userinfo');
+  const shown = await shownClaims(page, 'Up to date');
   expect(JSON.parse(copied)).toEqual(shown);
   expect(Object.keys(shown).length).toBeGreaterThan(10);
 });
 
-test('each claim says what it means and which scope brings it; none is a stranger', async ({
+test('each claim says what it means, in a group of its scope; none is a stranger', async ({
   page,
 }) => {
   await signInTo(page, '/profile');
-  const userInfo = page.getByRole('region', { name: 'Userinfo' });
-  const customData = userInfo.locator('section').filter({ hasText: 'What your team stored' });
-  await expect(customData.getByRole('heading')).toHaveText('Scope custom_data');
-  await expect(page.getByRole('heading', { name: 'Further claims' })).toHaveCount(0);
+  const userInfo = page.getByRole('region', { name: 'Up to date' });
+  const customData = userInfo.locator('section').filter({ hasText: 'What this app’s team stored' });
+  await expect(customData.getByRole('heading')).toHaveText('Further data of this app');
+  await expect(page.getByRole('heading', { name: 'Further data', exact: true })).toHaveCount(0);
 });
 
-test('the menu of the account opens and closes by keyboard, and leads to the account at Logto', async ({
-  page,
-  servers,
-}) => {
+test('the menu of the account opens and closes by keyboard', async ({ page }) => {
   await signIn(page);
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused();
@@ -90,8 +87,6 @@ test('the menu of the account opens and closes by keyboard, and leads to the acc
   await menu.focus();
   await page.keyboard.press('Enter');
   await expect(page.getByText('alice@example.com').first()).toBeVisible();
-  const atLogto = page.getByRole('link', { name: 'Security at Logto' });
-  expect(await atLogto.getAttribute('href')).toBe(`${servers.logto.endpoint}/account/security`);
   await page.keyboard.press('Escape');
   await expect(page.locator('#account-menu')).toBeHidden();
   await expect(menu).toBeFocused();
@@ -103,6 +98,27 @@ test('the menu of the account closes when one of its links was followed', async 
   await page.getByRole('link', { name: 'Your profile', exact: true }).click();
   await page.waitForURL('/profile');
   await expect(page.getByRole('dialog', { name: 'Your account' })).toBeHidden();
+});
+
+test('the account page links to Logto’s own pages, and to none of them if they are off', async ({
+  start,
+}) => {
+  for (const accountCenter of [true, false]) {
+    const { app, logto } = await start({ accountCenter });
+    const client = new Client();
+    await client.signIn(app);
+    const page = await client.visit(`${app.baseUrl}/account`);
+    const { pathname, origin } = new URL(page.url);
+    expect(origin + pathname).toBe(`${app.baseUrl}/account`);
+    const html = await page.text();
+    expect(html).toContain('Signed in');
+    const links = html.match(/(?<=<a href=")http[^"]+/g) ?? [];
+    expect(links.filter((link) => link.startsWith(logto.endpoint)).length > 0).toBe(accountCenter);
+    expect(html.includes('Change your account')).toBe(accountCenter);
+
+    const failed = await client.visit(`${app.baseUrl}/auth-error?code=step_up_unmet`);
+    expect((await failed.text()).includes('Your account’s security')).toBe(accountCenter);
+  }
 });
 
 test.describe('without JavaScript', () => {

@@ -123,6 +123,7 @@ test('all is well: exit code 0, in words and as JSON, from variables and from .e
   expect(checks.map(({ id, status }) => `${id} ${status}`)).toEqual([
     'environment ok',
     'session_secret ok',
+    'session_lifetimes ok',
     'proxy ok',
     'discovery ok',
     'issuer ok',

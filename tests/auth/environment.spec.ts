@@ -35,7 +35,7 @@ test('on https, cookies are host cookies, and browsers are told to stay there', 
   expect(redirectUri).toBe('https://app.example.com/api/logto/callback');
   const [cookie = ''] = signIn.headers.getSetCookie();
   expect(cookie).toMatch(/^__Host-logto-sign-in-/);
-  for (const attribute of ['Path=/', 'Secure', 'HttpOnly', 'SameSite=lax', 'Max-Age=600']) {
+  for (const attribute of ['Path=/', 'Secure', 'HttpOnly', 'SameSite=lax', 'Max-Age=3600']) {
     expect(cookie).toContain(`; ${attribute}`);
   }
 

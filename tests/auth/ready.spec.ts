@@ -1,3 +1,4 @@
+import { startApp } from '../support/app';
 import { expect, test } from '../support/fixtures';
 import { intercept } from '../support/intercept';
 import { needRedis, startRedis } from '../support/redis';
@@ -36,6 +37,25 @@ test('ready while Logto answers, asked once however many ask; not ready while it
   await expect(async () => {
     expect(await ready(app.baseUrl)).toEqual([200, { status: 'ready' }]);
   }).toPass();
+});
+
+test('on Vercel without REDIS_URL: the log and /api/ready name it, and nothing else works', async ({
+  servers,
+}) => {
+  const app = await startApp(servers.logto.endpoint, { VERCEL: '1', SESSION_SECRET: '2-short' });
+  const problems = [/^SESSION_SECRET is too short/, /^REDIS_URL is missing\. On Vercel/];
+  expect(await ready(app.baseUrl)).toEqual([
+    503,
+    {
+      status: 'not_ready',
+      problems: problems.map((words): unknown => expect.stringMatching(words)),
+    },
+  ]);
+  for (const name of ['SESSION_SECRET', 'REDIS_URL'])
+    expect(app.output()).toContain(`\n  ${name} `);
+  for (const path of ['/', '/profile', '/api/me', '/api/logto/sign-in'])
+    expect((await fetch(app.baseUrl + path, { redirect: 'manual' })).status, path).toBe(500);
+  await app.stop();
 });
 
 test.describe('with Redis', () => {

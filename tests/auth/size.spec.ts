@@ -108,7 +108,7 @@ test('a user of 1,000 organizations signs in; an instance that has only the cook
     expect((await client.visit(app.baseUrl + path)).url).toBe(app.baseUrl + path);
     const page = await client.visit(other.localUrl + path);
     expect(page.url).toContain('/auth-error?code=session_too_large');
-    expect(await page.text()).toContain('Your session is too large');
+    expect(await page.text()).toContain('Your account has too much data');
   }
   await other.stop();
 

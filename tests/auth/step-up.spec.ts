@@ -62,7 +62,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto('/account');
       await enterPassword(page);
       await page.waitForURL('/account');
-      await expect(page.getByRole('main')).toContainText('Logto does not say how');
+      await expect(page.getByRole('main')).toContainText('Not known');
     });
   });
 }

@@ -559,7 +559,7 @@ export const mutations: Mutation[] = [
   transaction('the whole state', 'transaction?.state === state', 'transaction'),
   transaction(
     'how long a sign-in may take',
-    'const lifetimeSeconds = 10 * 60',
+    'const lifetimeSeconds = 60 * 60',
     'const lifetimeSeconds = 1e9',
   ),
   transaction(

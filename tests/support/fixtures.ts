@@ -93,7 +93,7 @@ export async function signInTo(page: Page, url: string) {
 }
 
 /** The claims that a card of the profile page shows, by name, as JSON. */
-export async function shownClaims(page: Page, title: 'ID token' | 'Userinfo') {
+export async function shownClaims(page: Page, title: 'From your sign-in' | 'Up to date') {
   const card = page.getByRole('region', { name: title });
   const values = await card
     .locator('dl > div')

@@ -39,6 +39,7 @@ export const test = base.extend<object, { separated: Separated }>({
         SESSION_SECRET: secret(),
         BASE_URL: baseUrl,
         REDIS_URL: redis.url,
+        VERCEL: '1',
       };
       const bare = join(directory, 'without-middleware');
       copyBuildWithoutMiddleware(bare);
