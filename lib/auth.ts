@@ -13,7 +13,7 @@ import { requireUser } from './user/require-user';
 export { AuthError } from './errors';
 export type { AccessTokenClaims, IdTokenClaims, UserInfo } from './logto/claims';
 export { signInPath } from './logto/sign-in-path';
-export { accountPath, hasAccountPages } from './user/account-pages';
+export { accountPath } from './user/account-pages';
 export { requireUser } from './user/require-user';
 export type { Requirement } from './user/requirement';
 export { fetchUserInfo } from './user/user-info';

@@ -1,8 +1,9 @@
 import type { Metadata } from 'next';
 import { Fact } from '@/app/_components/fact';
 import { Page } from '@/app/_components/page';
-import { accountPath, hasAccountPages, requireUser, signInPath } from '@/lib/auth';
+import { accountPath, requireUser, signInPath } from '@/lib/auth';
 import { appPaths } from '@/lib/paths';
+import { hasAccountPages } from '@/lib/user/account-center';
 import { levelInWords, methodsInWords } from './sign-in-words';
 
 export const metadata: Metadata = { title: 'Account' };

@@ -4,7 +4,7 @@ import type { withUser as realWithUser } from '@/lib/user/with-user';
 
 export { AuthError } from '@/lib/errors';
 export { signInPath } from '@/lib/logto/sign-in-path';
-export { accountPath, hasAccountPages } from '@/lib/user/account-pages';
+export { accountPath } from '@/lib/user/account-pages';
 export type { AccessTokenClaims, IdTokenClaims, UserInfo };
 
 /** Those of the session in the app under test, so that all variants show the same. */
