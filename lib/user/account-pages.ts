@@ -14,8 +14,7 @@ interface Options {
 }
 
 /**
- * Returns the link to an account page at Logto, by default the first one. `account-center.ts` tells whether Logto has
- * these pages. Those with a single task take the options.
+ * Returns the link to an account page at Logto, by default the first one. Pages with a single task take the options.
  * @see https://docs.logto.io/end-user-flows/account-settings
  */
 export function accountPath(page?: Overview | Identifier | Factor, options: Options = {}): string {
