@@ -18,6 +18,14 @@ const place = ({ document, line }: { document: string; line: number }) => `${doc
 /** Returns whether a block is a whole file, which may not exist yet. */
 const isWhole = ({ file }: CodeBlock) => /^(app|tests)\//.test(file ?? '');
 
+/** Documents with packages of their own: `tests/adoption/recipe-app.ts` installs these, and compiles the code. */
+const withPackages = inLanguage('sh')
+  .filter(
+    ({ code, document }) => document.startsWith('docs/recipes') && /^npm install /m.test(code),
+  )
+  .map(({ document }) => document);
+const isCompiledHere = ({ document }: CodeBlock) => !withPackages.includes(document);
+
 /** Returns the names of the variables that have a problem. */
 function problemsOf(env: Record<string, string>): string[] {
   try {
@@ -74,7 +82,7 @@ describe('code', () => {
         /`(.+)`/s.exec(source)?.[1] ?? '',
       ]),
     );
-    for (const block of inLanguage('ts', 'tsx')) {
+    for (const block of inLanguage('ts', 'tsx').filter(isCompiledHere)) {
       const alone = `docs/${place(block).replace(/\W/g, '-')}.tsx`;
       const name = resolve(isWhole(block) ? (block.file ?? alone) : alone);
       expect(sources.has(name), name).toBe(false);
@@ -111,6 +119,8 @@ const commands: Record<string, [file: string, words: string]> = {
   'mkdir -p public': ['tests/auth/standalone.spec.ts', 'mkdir -p public|'],
   'cp -r public': ['tests/auth/standalone.spec.ts', 'cp -r (public|'],
   'cp -r .next/static': ['tests/auth/standalone.spec.ts', '.next\\/static)'],
+  // Packages of a recipe.
+  'npm install ': ['tests/adoption/recipe-app.ts', '^npm install'],
   'npm install --package-lock-only': ['tests/adoption/adopt.ts', 'npm install --package-lock-only'],
   'npm run format': ['package.json', '"format": "prettier --write ."'],
   'npm run test:unit': ['tests/adoption/adopt.ts', "'test:unit'"],

@@ -1,15 +1,14 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { site } from '@/app/site';
-import { rename, runIn, takeDemoOut } from '../support/make-it-yours';
+import { copyProject, rename, runIn, takeDemoOut } from '../support/make-it-yours';
 import { applyRecipes } from '../support/recipes';
 
 /**
  * `npm run test:adoption`: makes the template somebody's own in a copy, as the README says, and follows all
  * recipes there. Then it runs what `npm test` runs; of the end-to-end tests those that walk through all
- * pages, or, with `--all`, all of them.
+ * pages, or, with `--all`, all of them. At last come the recipes of the further documents: see `recipe-app.ts`.
  */
 
 const copy = mkdtempSync(join(tmpdir(), 'adoption-'));
@@ -20,14 +19,6 @@ const walks = [
   'tests/auth/no-way-round.spec.ts',
   'tests/auth/headers.spec.ts',
 ];
-
-/** All that git has or would add, as it is now. */
-function makeCopy(): void {
-  const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '--deduplicate']);
-  for (const path of listed.toString().split('\n').filter(existsSync))
-    cpSync(path, join(copy, path));
-  runIn(copy, `cp -al ${resolve('node_modules')} .`);
-}
 
 /** Nothing of the template's name and of the demo is left where an owner would look. */
 function searchRemains(): void {
@@ -49,7 +40,9 @@ function compareTests(): void {
 }
 
 const steps: Record<string, () => void> = {
-  copy: makeCopy,
+  copy: () => {
+    copyProject(copy);
+  },
   'take the demo out': () => {
     takeDemoOut(copy);
   },
@@ -69,6 +62,9 @@ for (const script of ['format:check', 'lint', 'typecheck', 'test:unit', 'build']
   };
 steps['end-to-end tests'] = () => {
   runIn(copy, `npx playwright test ${runAll ? '' : `--project=app --no-deps ${walks.join(' ')}`}`);
+};
+steps['recipes that have a build of their own'] = () => {
+  console.log(runIn('.', 'npx playwright test --config tests/adoption/playwright.config.ts'));
 };
 
 for (const [what, step] of Object.entries(steps)) {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
 import {
   demoResources,
   demoScopes,
@@ -12,7 +13,12 @@ import { run, type Run } from './run';
 import { keepOutput } from './server-output';
 import { testBuild } from './test-build';
 
-const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
+/** A production build, the Node that runs it, and variables that its app needs. */
+export interface Build {
+  directory: string;
+  node?: string;
+  variables?: Record<string, string>;
+}
 
 /** A running production server of the app. */
 export interface App extends Pick<Run, 'output' | 'stop'> {
@@ -40,14 +46,16 @@ export async function freePort(wanted = 0): Promise<number> {
   return port;
 }
 
-/** Runs `next start` with exactly these variables, for the build in this directory. */
+/** Runs `next start` with exactly these variables, for the build in this directory, with the packages that it finds there. */
 export function runApp(
   port: number,
   variables: Record<string, string>,
   directory = testBuild,
+  node = process.execPath,
 ): Run {
+  const next = createRequire(resolve(directory, 'package.json')).resolve('next/dist/bin/next');
   const args = [next, 'start', directory, '--port', String(port)];
-  return run(args, variables, { keep: keepOutput(port) });
+  return run(args, variables, { program: node, keep: keepOutput(port) });
 }
 
 /** Starts the app, of the build in this directory, for a provider at `endpoint`. */
@@ -56,6 +64,7 @@ export async function startApp(
   overrides: Record<string, string> = {},
   port?: number,
   directory = testBuild,
+  node?: string,
 ): Promise<App> {
   const chosen = port ?? (await freePort());
   const localUrl = `http://localhost:${chosen}`;
@@ -69,7 +78,7 @@ export async function startApp(
     BASE_URL: localUrl,
     ...overrides,
   };
-  const app = runApp(chosen, variables, directory);
+  const app = runApp(chosen, variables, directory, node);
   await app.until('Ready in');
   if (!app.output().includes('Ready in')) throw new Error(`No app:\n${app.output()}`);
   return { baseUrl: variables.BASE_URL, localUrl, variables, ...app };
@@ -79,7 +88,9 @@ export async function startApp(
 export async function startAppWithLogto(
   settings: Partial<LocalLogtoSettings> = {},
   overrides: Record<string, string> = {},
+  build: Build = { directory: testBuild },
 ) {
+  const { directory, node } = build;
   const port = await freePort();
   const registration = { id: 'test-app', secret: secret(), baseUrl: `http://localhost:${port}` };
   const webhookSigningKey = secret();
@@ -96,9 +107,10 @@ export async function startAppWithLogto(
   const variables = {
     LOGTO_APP_SECRET: registration.secret,
     LOGTO_WEBHOOK_SIGNING_KEY: webhookSigningKey,
+    ...build.variables,
     ...overrides,
   };
-  return { logto, app: await startApp(logto.endpoint, variables, port) };
+  return { logto, app: await startApp(logto.endpoint, variables, port, directory, node) };
 }
 
 const wordsOf = (value = '') => value.split(' ').filter(Boolean);

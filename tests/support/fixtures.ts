@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { test as base, expect, type Page } from '@playwright/test';
 import type { Account, LocalLogto } from '@/dev/logto/server';
-import { startAppWithLogto, type App } from './app';
+import { startAppWithLogto, type App, type Build } from './app';
+import { testBuild } from './test-build';
 
 export { expect };
 
@@ -16,11 +17,12 @@ export const test = base.extend<
     /** Makes an account in the local Logto, and signs it in. Returns the account: changed, it is what Logto then says. */
     signedInAs: (account?: Partial<Account>) => Promise<Account>;
   },
-  { servers: { logto: LocalLogto; app: App } }
+  { build: Build; servers: { logto: LocalLogto; app: App } }
 >({
+  build: [({}, use) => use({ directory: testBuild }), { scope: 'worker' }],
   servers: [
-    async ({}, use) => {
-      const servers = await startAppWithLogto();
+    async ({ build }, use) => {
+      const servers = await startAppWithLogto({}, {}, build);
       await use(servers);
       await servers.app.stop();
       await servers.logto.close();
@@ -28,10 +30,10 @@ export const test = base.extend<
     { scope: 'worker' },
   ],
   // For tests that need settings of their own, or break what they use.
-  start: async ({}, use) => {
+  start: async ({ build }, use) => {
     const running: { logto: LocalLogto; app: App }[] = [];
-    await use(async (...args) => {
-      const servers = await startAppWithLogto(...args);
+    await use(async (settings, overrides) => {
+      const servers = await startAppWithLogto(settings, overrides, build);
       running.push(servers);
       return servers;
     });

@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { site } from '@/app/site';
 import { codeBlocks } from './documents';
 
@@ -19,6 +19,20 @@ export function runIn(folder: string, command: string, env = process.env): strin
   });
   if (status === 0) return stdout.trim();
   throw new Error(`${command} failed in ${folder}:\n${stdout}${stderr}`);
+}
+
+/** Returns all files that git has or would add. */
+export function projectFiles(): string[] {
+  const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '--deduplicate']);
+  return listed.toString().split('\n').filter(existsSync);
+}
+
+/** Copies all files of the project, as they are now, and the packages as hard links. */
+export function copyProject(folder: string): void {
+  for (const path of projectFiles()) cpSync(path, join(folder, path));
+  runIn(folder, `cp -al ${resolve('node_modules')} .`);
+  // npm writes into this file, so the copy must not share it.
+  rmSync(join(folder, 'node_modules/.package-lock.json'), { force: true });
 }
 
 /** Changes a file in a folder. */

@@ -44,12 +44,16 @@ export function changed(text: string, { code, document, line, file }: CodeBlock)
 /** Applies all recipes, or one, to a copy of the project: their files, and their changes to those that it has. */
 export function applyRecipes(directory: string, name?: string): void {
   const isMeant = ({ heading }: CodeBlock) => name === undefined || heading === name;
-  for (const { file = '', code } of recipeFiles().filter(isMeant)) {
-    mkdirSync(dirname(join(directory, file)), { recursive: true });
-    writeFileSync(join(directory, file), code.slice(code.indexOf('\n') + 1).trimStart());
-  }
-  for (const block of recipeChanges().filter(isMeant)) {
+  applyBlocks(directory, [...recipeFiles(), ...recipeChanges()].filter(isMeant));
+}
+
+/** Writes the files of these blocks in a copy of the project, and makes their changes to files that are there. */
+export function applyBlocks(directory: string, blocks: CodeBlock[]): void {
+  for (const block of blocks) {
     const path = join(directory, block.file ?? '');
-    if (existsSync(path)) writeFileSync(path, changed(readFileSync(path, 'utf8'), block));
+    if (block.language !== 'diff') {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, block.code.slice(block.code.indexOf('\n') + 1).trimStart());
+    } else if (existsSync(path)) writeFileSync(path, changed(readFileSync(path, 'utf8'), block));
   }
 }

@@ -69,7 +69,7 @@ export default function makeTestBuild(): void {
 }
 
 /** A hash of the names and contents of these files, and of all files in these folders. */
-function hashOf(paths: string[]): string {
+export function hashOf(paths: string[]): string {
   const hash = createHash('sha256');
   const add = (path: string) => {
     if (statSync(path).isDirectory())
