@@ -16,6 +16,7 @@ export function urisOf(baseUrl: string) {
 
 /** The events of the app's webhook. */
 export const webhookEvents = [
+  'User.Created',
   'User.SuspensionStatus.Updated',
   'User.Deleted',
   'User.Data.Updated',

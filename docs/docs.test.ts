@@ -71,7 +71,7 @@ function typeErrors(sources: Map<string, string>): string[] {
 
 describe('code', () => {
   test('is of a language that is tested here', () => {
-    const known = ['ts', 'tsx', 'diff', 'sh', 'dotenv', 'mermaid', 'nginx', 'ini', ''];
+    const known = ['ts', 'tsx', 'js', 'diff', 'sh', 'dotenv', 'mermaid', 'nginx', 'ini', ''];
     expect(blocks.filter(({ language }) => !known.includes(language)).map(place)).toEqual([]);
   });
 
@@ -126,7 +126,7 @@ const commands: Record<string, [file: string, words: string]> = {
   'npm run test:unit': ['tests/adoption/adopt.ts', "'test:unit'"],
   'npm start': ['tests/support/app.ts', "[next, 'start'"],
   'rm -r "app/(demo)" tests/demo': ['tests/support/make-it-yours.ts', "'README.md'"],
-  "perl -ni -e 'print unless m{[/*] demo}' app/site.ts app/page.tsx app/protected-paths.ts tests/known-paths.ts":
+  "perl -ni -e 'print unless m{[/*] demo}' app/site.ts app/page.tsx app/protected-paths.ts tests/app/seed.ts":
     ['tests/support/make-it-yours.ts', "'README.md'"],
   // Run by hand, on a machine that does nothing else.
   'npm run bench': ['package.json', '"tsx --conditions=react-server tests/bench/bench.ts"'],

@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type * as paths from '@/app/protected-paths';
-import { pathGuard } from '@/lib/protected-paths';
-import type * as knownPaths from '@/tests/known-paths';
-import {
-  actionGuardProblems,
-  pageGuardProblems,
-  routeGuardProblems,
-  unknownPaths,
-} from '@/tests/support/app-rules';
+import { problemsOf } from '@/tests/support/app-rules';
 import { codeBlocks } from '@/tests/support/documents';
-import { applyRecipes, recipeNames, recipesAreNew, recipesDocument } from '@/tests/support/recipes';
+import {
+  applyBlocks,
+  applyRecipes,
+  furtherDocuments,
+  recipeNames,
+  recipesAreNew,
+  recipesDocument,
+} from '@/tests/support/recipes';
 
 const root = mkdtempSync(join(tmpdir(), 'recipes-'));
 
@@ -22,31 +22,33 @@ afterAll(() => {
 
 describe.skipIf(!recipesAreNew())('a recipe leaves nothing unguarded or unknown, alone', () => {
   test.each(recipeNames())('%s', async (name) => {
-    const folder = mkdtempSync(join(root, 'app-'));
-    for (const path of ['app', 'tests/known-paths.ts'])
-      cpSync(path, join(folder, path), { recursive: true });
+    const folder = copyOfApp();
     applyRecipes(folder, name);
+    expect(await problemsIn(folder)).toEqual([]);
+  });
 
-    const { protectedPaths } = (await import(
-      join(folder, 'app/protected-paths.ts')
-    )) as typeof paths;
-    const project = {
-      folder,
-      isProtected: pathGuard(protectedPaths, []),
-      ...((await import(join(folder, 'tests/known-paths.ts'))) as typeof knownPaths),
-    };
-    expect([
-      ...unknownPaths(project),
-      ...pageGuardProblems(project),
-      ...routeGuardProblems(project),
-      ...actionGuardProblems(project),
-    ]).toEqual([]);
+  test.each(furtherDocuments)('%s', async (document) => {
+    const folder = copyOfApp();
+    const blocks = codeBlocks([document]).filter(({ file }) => file?.startsWith('app/'));
+    applyBlocks(folder, blocks);
+    expect(await problemsIn(folder)).toEqual([]);
   });
 });
 
+function copyOfApp(): string {
+  const folder = mkdtempSync(join(root, 'app-'));
+  cpSync('app', join(folder, 'app'), { recursive: true });
+  return folder;
+}
+
+async function problemsIn(folder: string): Promise<string[]> {
+  const { protectedPaths } = (await import(join(folder, 'app/protected-paths.ts'))) as typeof paths;
+  return problemsOf({ folder, protectedPaths, examples: {} });
+}
+
 test('a test that they show is one that runs', () => {
   const shown = codeBlocks([recipesDocument]).filter(({ file }) => file?.startsWith('tests/'));
-  const tests = shown.filter(({ language }) => language === 'ts');
+  const tests = shown.filter(({ language }) => ['ts', 'tsx'].includes(language));
   expect(tests.length).toBeGreaterThan(0);
   for (const { file = '', code } of tests)
     expect(readFileSync(file, 'utf8'), file).toBe(code.slice(code.indexOf('\n') + 1));

@@ -3,6 +3,7 @@ import { errors, type Provider } from 'oidc-provider';
 import type { Account, Accounts } from './accounts';
 import { authenticationBy } from './authentication';
 import { readForm, registration, signIn, stepUp, type FormSchema } from './forms';
+import type { Management } from './management';
 import { messagePage, registerPage, signInPage, type FormState, type SignInContext } from './pages';
 import { redirect, sendPage } from './responses';
 import type { LocalLogtoSettings } from './settings';
@@ -18,6 +19,7 @@ export function interactionPath(uid: string): string {
 export interface InteractionDependencies {
   provider: Provider;
   accounts: Accounts;
+  management: Management;
   settings: LocalLogtoSettings;
   /** Public origin of the application. */
   appUrl: string;
@@ -39,7 +41,7 @@ type Params = Exchange['params'];
 export async function handleInteraction(
   request: IncomingMessage,
   response: ServerResponse,
-  { provider, accounts, settings, appUrl }: InteractionDependencies,
+  { provider, accounts, management, settings, appUrl }: InteractionDependencies,
 ): Promise<void> {
   const [, , uid = '', page] = (request.url ?? '').split('?', 1).join('').split('/');
   const interaction = await provider.interactionDetails(request, response).catch(ifNotFound);
@@ -49,6 +51,7 @@ export async function handleInteraction(
   }
   const { params, prompt, session } = interaction;
   const exchange = { request, response, appUrl, path: interactionPath(uid), params };
+  const known = new Set(accounts.keys());
   const finish =
     (...methods: string[]) =>
     async (account: Account, values?: FormState['values']) => {
@@ -56,6 +59,7 @@ export async function handleInteraction(
         sendPage(response, 422, signInPage(exchange, { values, error: suspended }));
         return;
       }
+      if (!known.has(account.id)) await management.reportRegistration(account, params['client_id']);
       const proven = authenticationBy(account.federated ? ['fed'] : methods);
       const login = { accountId: account.id, ...(settings.stepUp && proven) };
       await provider.interactionFinished(request, response, { login });

@@ -18,6 +18,13 @@ export class Management {
     this.#webhooks = webhooks;
   }
 
+  /** Reports an account whose user has just registered for the application: `User.Created`, without `params`. */
+  reportRegistration(account: Account, applicationId: unknown): Sent {
+    const data = userEntity(account);
+    const details = { interactionEvent: 'Register', applicationId, data };
+    return this.#webhooks.send('User.Created', details);
+  }
+
   /** Suspends or reactivates an account: `User.SuspensionStatus.Updated`. */
   setSuspended(account: Account, suspended: boolean): Sent {
     account.suspended = suspended;

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { LocalLogto } from './server';
-import { app, Browser, signIn, start } from './test-client';
+import { app, authorizationRequest, Browser, signIn, start } from './test-client';
 
 const webhookSigningKey = 'a-signing-key-of-thirty-two-chars';
 const acme = 'k3v9x0q7m2ab';
@@ -113,6 +113,28 @@ test('a user who changes the name in the account pages causes an event', async (
     data: { id: logto.accounts.named('bob').id, name: 'Bobby' },
   });
   expect(told()).not.toHaveProperty('params');
+});
+
+test('a user who registers causes an event without params, once', async () => {
+  const redirect = { redirect_uri: `${baseUrl}/api/logto/callback` };
+  const browser = new Browser(logto);
+  const { url } = authorizationRequest(logto, { first_screen: 'register', ...redirect });
+  await browser.submit(await browser.open(url), { username: 'carol', password: 'carol-demo-1' });
+  expect(told()).toMatchObject({
+    event: 'User.Created',
+    interactionEvent: 'Register',
+    applicationId: app.id,
+    data: { id: logto.accounts.named('carol').id, username: 'carol' },
+  });
+  expect(told()).not.toHaveProperty('params');
+
+  for (const other of [new Browser(logto), new Browser(logto)])
+    await other.open(
+      authorizationRequest(logto, { direct_sign_in: 'social:google', ...redirect }).url,
+    );
+  expect(told()).toMatchObject({ event: 'User.Created', data: { name: 'google user' } });
+  await signIn(new Browser(logto), 'carol', redirect);
+  expect(calls).toHaveLength(2);
 });
 
 test('a further address gets the same call, and back-channel logout goes where this machine reaches the application', async () => {

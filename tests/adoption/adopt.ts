@@ -11,7 +11,8 @@ import { applyRecipes } from '../support/recipes';
  * pages, or, with `--all`, all of them. At last come the recipes of the further documents: see `recipe-app.ts`.
  */
 
-const copy = mkdtempSync(join(tmpdir(), 'adoption-'));
+// An owner's folders may have spaces in their names.
+const copy = mkdtempSync(join(tmpdir(), 'adoption of '));
 const runAll = process.argv.includes('--all');
 const walks = [
   'tests/app',

@@ -3,7 +3,7 @@ import base from '../../playwright.config';
 
 const { globalSetup, projects, ...common } = base;
 
-/** The tests of recipes that have a build of their own: `recipe-app.ts`. They need nothing of the other tests' build. */
+/** The tests of recipes that need another build than the other tests: see `recipe-app.ts`. */
 export default defineConfig({
   ...common,
   testDir: '.',

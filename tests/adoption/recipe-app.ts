@@ -9,13 +9,14 @@ import { copyProject, projectFiles, runIn } from '../support/make-it-yours';
 import { applyBlocks } from '../support/recipes';
 import { hashOf } from '../support/test-build';
 
+const digest = (text: string) => createHash('sha256').update(text).digest('hex');
+
 /** A folder that is the same at each run, and another one for each checkout. */
-const temporary = (name: string) =>
-  join(tmpdir(), createHash('sha256').update(resolve(name)).digest('hex').slice(0, 16));
+const temporary = (name: string) => join(tmpdir(), `recipes-${digest(resolve(name)).slice(0, 16)}`);
 
 /**
  * `test` of the fixtures, for a copy of the project in which the recipes of one document were followed: its files are written,
- * its changes made, and each `npm install …` of its `sh` blocks is run. The copy is built, types checked, and runs in
+ * its changes made, and each `npm install …` of its `sh` blocks is run. The copy is built and linted, types checked, and runs in
  * production mode with a local Logto. A file `*.recipe.ts` in this folder uses it:
  *
  *     const test = testOfRecipes('docs/recipes-data.md');
@@ -63,24 +64,23 @@ function findNode(major: number): string | undefined {
 function makeBuild(document: string, node: string): string {
   const folder = temporary(document);
   const stamp = join(folder, '.next/made-of');
-  const madeOf = hashOf(
-    projectFiles().filter((file) => !/^(tests|docs)\//.test(file) || file === document),
-  );
+  const blocks = codeBlocks([document]);
+  const sources = projectFiles().filter((file) => !/^(tests|docs)\//.test(file));
+  const madeOf = hashOf(sources) + digest(blocks.map(({ code }) => code).join('\n'));
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === madeOf) return folder;
 
   rmSync(folder, { recursive: true, force: true });
   copyProject(folder);
-  const blocks = codeBlocks([document]);
-  applyBlocks(
-    folder,
-    blocks.filter(({ file }) => file !== undefined),
-  );
+  const files = blocks.filter(({ file }) => file !== undefined);
+  applyBlocks(folder, files);
   for (const { language, code } of blocks)
     if (language === 'sh')
       for (const [command] of code.matchAll(/^npm install .+$/gm))
         runIn(folder, `${command} --no-audit --no-fund`);
   const env = { ...process.env, NODE_ENV: 'production' as const, NODE_OPTIONS: '' };
   runIn(folder, `'${node}' node_modules/next/dist/bin/next build`, env);
+  const names = new Set(files.map(({ file = '' }) => file).filter((file) => /\.tsx?$/.test(file)));
+  runIn(folder, `npx eslint --max-warnings=0 ${[...names].join(' ')}`);
   writeFileSync(stamp, madeOf);
   return folder;
 }

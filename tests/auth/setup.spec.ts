@@ -114,6 +114,7 @@ test('with Management API credentials application and webhook are created, and .
     {
       name: 'Shop',
       events: [
+        'User.Created',
         'User.SuspensionStatus.Updated',
         'User.Deleted',
         'User.Data.Updated',

@@ -11,3 +11,9 @@ test('a member sees the bills of the organization', async ({ page, signedInAs })
   await page.goto('/bills/k3v9x0q7m2ab');
   await expect(page.getByRole('heading', { name: 'Bills' })).toBeVisible();
 });
+test('a route knows its user', async ({ page, signedInAs }) => {
+  expect((await page.request.get('/api/reports')).status()).toBe(401);
+  const { id } = await signedInAs();
+  const answer = await page.request.get('/api/reports');
+  expect(await answer.json()).toEqual({ reportsOf: id });
+});

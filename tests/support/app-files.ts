@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { examples } from '../known-paths';
+import { examples } from '../app/seed';
 
 /** A file below `app/`. */
 export interface AppFile {
@@ -24,22 +24,38 @@ export function appFiles(name: RegExp, project = '.'): AppFile[] {
     }));
 }
 
+/** Folders that intercept a path: `(.)photo` stands for `photo` beside it, `(..)photo` for one a level up, `(...)photo` for `/photo`. */
+const interception = /^((?:\(\.{1,2}\))+|\(\.{3}\))(?=[^(])/;
+
 /** Groups `(…)` and slots `@…` are folders that the path doesn't show. */
 function pathOf(folder: string): string {
-  const segments = folder.split('/').slice(1);
-  return `/${segments.filter((segment) => !/^(\(.*\)|@.*)$/.test(segment)).join('/')}`;
+  const segments: string[] = [];
+  for (const name of folder.split('/').slice(1)) {
+    const levels = interception.exec(name)?.[0];
+    if (levels === '(...)') segments.length = 0;
+    else if (levels) segments.splice(segments.length - (levels.match(/\.\./g)?.length ?? 0));
+    if (!/^(\([^)]*\)|@.*)$/.test(name)) segments.push(name.slice(levels?.length ?? 0));
+  }
+  return `/${segments.join('/')}`;
 }
 
 /** Folders that begin with `_` are private: nothing in them is served. */
 const isServed = ({ path }: AppFile) => !path.includes('/_');
 
 export const pageFiles = (project?: string) =>
-  appFiles(/^page\.[jt]sx?$/, project).filter(isServed);
+  appFiles(/^page\.([jt]sx?|mdx?)$/, project).filter(isServed);
 export const routeFiles = (project?: string) =>
   appFiles(/^route\.[jt]s$/, project).filter(isServed);
 
-/** A path with its dynamic segments filled in; one that has no example stays as it stands. */
-export const filledIn = (path: string, known = examples) => known[path] ?? path;
+/** Returns whether a page has an address of its own: it is no slot and doesn't intercept another one's. */
+export const hasOwnAddress = ({ file }: Pick<AppFile, 'file'>) => !/\/(@|\(\.+\))/.test(file);
+
+/** Returns whether the tests know an address that exists: the path has no dynamic segment, or an example. */
+export const isKnown = ({ path }: Pick<AppFile, 'path'>) => !path.includes('[') || path in examples;
+
+/** A path with its dynamic segments filled in: by its example, or by segments that are made up. */
+export const filledIn = (path: string, known = examples) =>
+  known[path] ?? path.replaceAll(/\[+[^\]]+\]+/g, 'made-up');
 
 /** Everything that Next serves, as the build of a project lists it. */
 export function servedPaths(project: string): string[] {

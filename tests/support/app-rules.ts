@@ -1,93 +1,135 @@
 import { protectedPaths } from '@/app/protected-paths';
 import { pathGuard } from '@/lib/protected-paths';
-import * as knownPaths from '../known-paths';
-import { appFiles, filledIn, pageFiles, routeFiles, type AppFile } from './app-files';
+import { examples } from '../app/seed';
+import { actionProblems } from './action-rules';
+import { filledIn, hasOwnAddress, pageFiles, routeFiles } from './app-files';
+import { entryProblems, list } from './entry-rules';
+import { isGuarded, isPublic, pageGuards, redirectsOnly, routeGuards } from './guards';
+import { exportsOf, placeOf, readModule } from './modules';
 
-/** A project, and what its owner says of its paths: see `app/protected-paths.ts` and `tests/known-paths.ts`. */
+/** A project: where it is, and what its owner says of its paths: see `app/protected-paths.ts` and `tests/app/seed.ts`. */
 export interface Project {
   folder: string;
-  isProtected: (path: string) => boolean;
-  publicPaths: Record<string, string>;
+  protectedPaths: string[];
   examples: Record<string, string>;
 }
 
-const thisProject: Project = {
-  folder: '.',
-  isProtected: pathGuard(protectedPaths, []),
-  ...knownPaths,
-};
+export const thisProject: Project = { folder: '.', protectedPaths, examples };
 
-const isGuarded = ({ path }: AppFile) => !(path in knownPaths.publicPaths);
+/** Returns everything that an owner must change, one line each: the place, the problem, and what to do. */
+export const problemsOf = (project: Project) => [
+  ...entryProblems(project.folder, project.protectedPaths),
+  ...pageProblems(project),
+  ...routeProblems(project),
+  ...actionProblems(project.folder),
+  ...exampleProblems(project),
+];
 
-/** Pages and routes that must turn strangers away. */
-export const guardedPages = pageFiles().filter(isGuarded);
-export const guardedRoutes = routeFiles().filter(isGuarded);
-
-/** What is exported under a method's name, however it is declared. */
-export const methodsOf = (source: string) =>
-  source.match(/\b(GET|POST|PUT|PATCH|DELETE)\b(?= *[=(,}\n])/g) ?? [];
-
-/** What the tests don't know about a page or a route, and where to tell them. */
-export function unknownPaths({ folder, publicPaths, examples } = thisProject): string[] {
-  const files = [...pageFiles(folder), ...routeFiles(folder)];
-  const paths = files.map(({ path }) => path);
-  return [
-    ...files
-      .filter(({ path }) => filledIn(path, examples).includes('['))
-      .map(
-        ({ file, path }) =>
-          `${file}: add to \`examples\` in tests/known-paths.ts: '${path}': '<a path that Alice may see>',`,
-      ),
-    ...Object.keys({ ...publicPaths, ...examples })
-      .filter((path) => !paths.includes(path))
-      .map((path) => `tests/known-paths.ts: remove '${path}', which app/ no longer has`),
-    ...routeFiles(folder)
-      .filter(({ source }) => methodsOf(source).length === 0)
-      .map(({ file }) => `${file}: export a handler named GET, POST, PUT, PATCH or DELETE`),
-  ];
-}
-
-/** Pages whose two lines of defence don't match: the list that middleware reads, and the page's own guard. */
-export function pageGuardProblems(project = thisProject): string[] {
-  return pageFiles(project.folder).flatMap(({ file, path, source }) => {
-    const asks = source.includes('await requireUser(');
-    const isListed = project.isProtected(filledIn(path, project.examples));
-    const isPublic = path in project.publicPaths;
-    // An entry of the list has no dynamic segments, and counts for all that is below it.
-    const entry = path.split('/[')[0] ?? path;
-    if (asks && !isListed) return `${file}: add '${entry}' to the list in app/protected-paths.ts`;
-    if (isListed && !asks)
-      return `${file}: add \`await requireUser();\`, because app/protected-paths.ts lists ${path}`;
-    if (isListed && isPublic)
-      return `tests/known-paths.ts: remove '${path}', which app/protected-paths.ts lists`;
-    if (isListed || isPublic) return [];
-    return `${file}: add \`await requireUser();\` and '${entry}' to the list in app/protected-paths.ts; or, where everybody may see it, to \`publicPaths\` in tests/known-paths.ts: '${path}': '<why>',`;
+/** Pages whose two checks differ: the list that the middleware reads, and the page's own guard. */
+function pageProblems(project: Project): string[] {
+  return judgedPages(project).flatMap(({ path, code, entry, isGuarded, redirects }) => {
+    const statement = exportsOf(code).find(({ name }) => name === 'default')?.statement;
+    const place = placeOf(code, statement);
+    if (isGuarded && entry === undefined)
+      return `${place}: calls requireUser(), so add '${entryFor(path, project)}' to ${list}.`;
+    if (entry === undefined || isGuarded || redirects) return [];
+    const why = `${list} covers ${path} by '${entry}'`;
+    if (/^\s*['"]use client['"]/.test(code.source.text))
+      return `${place}: ${why}, and a client component can't check the user. Render it in a page that calls requireUser().`;
+    return `${place}: ${why}, so add to the page: await requireUser(); If everybody may see it, add '!${path.replaceAll(/\[+[^\]]+\]+/g, '*')}' to the list.`;
   });
 }
 
-/** Routes that ask for nobody, though nothing says that everybody may call them. */
-export function routeGuardProblems({ folder, publicPaths } = thisProject): string[] {
+/** Methods of routes that answer everybody, though nothing says that they may. */
+function routeProblems(project: Project): string[] {
+  return judgedRoutes(project).flatMap(({ code, methods }) => {
+    if (methods.length === 0)
+      return `${placeOf(code)}: exports no handler. Export a function named GET, POST, PUT, PATCH or DELETE.`;
+    return methods
+      .filter(({ isGuarded, isPublic }) => !isGuarded && !isPublic)
+      .map(
+        ({ name, place }) =>
+          `${place}: ${name} answers everybody. Guard it: export const ${name} = withUser(…). If everybody may call it, say why in a line above it: // public: <why>`,
+      );
+  });
+}
+
+/** Examples of paths that are gone. */
+function exampleProblems({ folder, examples }: Project): string[] {
+  const paths = [...pageFiles(folder), ...routeFiles(folder)].map(({ path }) => path);
+  return Object.keys(examples)
+    .filter((path) => !paths.includes(path))
+    .map((path) => `tests/app/seed.ts: remove '${path}', which app/ no longer has.`);
+}
+
+/** Returns the pages of a project, and what the list and they themselves say of strangers. */
+function judgedPages({ folder, protectedPaths }: Project) {
+  return pageFiles(folder).map(({ file, path }) => {
+    const code = readModule(folder, file);
+    const definition = exportsOf(code).find(({ name }) => name === 'default')?.definition;
+    return {
+      file,
+      path,
+      code,
+      entry: coveredBy(path, protectedPaths),
+      isGuarded: isGuarded(definition, pageGuards),
+      redirects: redirectsOnly(code),
+    };
+  });
+}
+
+const methodNames = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+function judgedRoutes({ folder }: Project) {
   return routeFiles(folder)
-    .filter(({ path }) => !(path in publicPaths))
-    .filter(({ source }) => !/\b(withUser|verifyAccessToken)[(<]/.test(source))
-    .map(
-      ({ file, path }) =>
-        `${file}: guard it by \`withUser\`; or, where everybody may call it, add to \`publicPaths\` in tests/known-paths.ts: '${path}': '<why>',`,
-    );
+    .filter(({ file }) => !file.startsWith('app/api/logto/'))
+    .map(({ file, path }) => {
+      const code = readModule(folder, file);
+      const [first] = code.source.statements;
+      const methods = exportsOf(code)
+        .filter(({ name }) => methodNames.includes(name))
+        .map(({ name, statement, definition }) => ({
+          name,
+          place: placeOf(code, statement),
+          isGuarded: isGuarded(definition, routeGuards),
+          isPublic: isPublic(code, statement) || (!!first && isPublic(code, first)),
+        }));
+      return { file, path, code, methods };
+    });
 }
 
-/** Files of server actions in which fewer ask for the user than there are. */
-export function actionGuardProblems({ folder } = thisProject): string[] {
-  return appFiles(/\.tsx?$/, folder)
-    .filter(({ source }) => /^\s*'use server'/m.test(source))
-    .filter(
-      ({ source }) =>
-        count(source, /await requireUser\(/g) !== count(source, /\basync function\b|\basync \(/g),
-    )
-    .map(
-      ({ file }) =>
-        `${file}: add \`await requireUser();\` to each action, which can be called without its page`,
-    );
+/** Pages that must turn strangers away, and can be opened by their path. */
+export const guardedPages = judgedPages(thisProject)
+  .filter(hasOwnAddress)
+  .filter(({ entry }) => entry !== undefined);
+
+/** Methods of routes that must turn strangers away. */
+export const guardedMethods = judgedRoutes(thisProject).flatMap(({ path, methods }) =>
+  methods.filter(({ isGuarded }) => isGuarded).map(({ name, place }) => ({ path, name, place })),
+);
+
+/** Pages that show something themselves, at an address that the tests know. */
+export const shownPages = judgedPages(thisProject)
+  .filter(hasOwnAddress)
+  .filter(({ redirects }) => !redirects);
+
+/** Returns the entry of a list that protects a path, whatever its dynamic segments are. */
+function coveredBy(path: string, entries: string[]): string | undefined {
+  const sample = filledIn(path, {});
+  const samples = [sample, path.replace(/\/?\[\[.*$/, '') || '/'].filter(
+    (each) => !each.includes('['),
+  );
+  if (!samples.every(pathGuard(entries, []))) return undefined;
+  return entries.find((entry) => pathGuard([entry], [])(sample));
 }
 
-const count = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].length;
+/** Returns an entry that covers this path: without the dynamic segments at its end, unless it would then cover an open page. */
+function entryFor(path: string, project: Project): string {
+  const pattern = path.replaceAll(/\[+[^\]]+\]+/g, '*');
+  const short = pattern.replace(/(\/\*)+$/, '') || pattern;
+  const covers = pathGuard([short], []);
+  const coversMore = judgedPages(project).some(
+    (page) => !page.isGuarded && !page.redirects && covers(filledIn(page.path, {})),
+  );
+  return coversMore ? pattern : short;
+}

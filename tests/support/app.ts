@@ -9,6 +9,7 @@ import {
   startLocalLogto,
   type LocalLogtoSettings,
 } from '@/dev/logto/server';
+import { environment } from '../app/seed';
 import { run, type Run } from './run';
 import { keepOutput } from './server-output';
 import { testBuild } from './test-build';
@@ -76,6 +77,7 @@ export async function startApp(
     LOGTO_SCOPES: demoScopes.join(' '),
     SESSION_SECRET: secret(),
     BASE_URL: localUrl,
+    ...environment,
     ...overrides,
   };
   const app = runApp(chosen, variables, directory, node);

@@ -30,7 +30,7 @@ export function projectFiles(): string[] {
 /** Copies all files of the project, as they are now, and the packages as hard links. */
 export function copyProject(folder: string): void {
   for (const path of projectFiles()) cpSync(path, join(folder, path));
-  runIn(folder, `cp -al ${resolve('node_modules')} .`);
+  runIn(folder, `cp -al '${resolve('node_modules')}' .`);
   // npm writes into this file, so the copy must not share it.
   rmSync(join(folder, 'node_modules/.package-lock.json'), { force: true });
 }

@@ -1,9 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { codeBlocks, type CodeBlock } from './documents';
+import { codeBlocks, documents, type CodeBlock } from './documents';
 
-/** Where the recipes are. */
+/** The recipes that the tests' build has. */
 export const recipesDocument = 'docs/recipes.md';
+
+/** The recipes that have another build each: see `tests/adoption/recipe-app.ts`. */
+export const furtherDocuments = documents.filter((path) => path.startsWith('docs/recipes-'));
 
 const blocks = () => codeBlocks([recipesDocument]);
 

@@ -10,7 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { applyRecipes, recipesAreNew, recipesDocument } from './recipes';
 
 /** Where the build is that the end-to-end tests run: the project, the pages of `tests/pages/`, and the recipes, applied. */
@@ -25,16 +26,25 @@ const pagesOfTests = 'tests/pages';
 const noSource =
   /^(\..*|node_modules|tests?|test-results|docs|dev|next-env\.d\.ts|.*\.(md|tsbuildinfo))$/;
 
-/** As the project's own, but for what `npm test` does elsewhere: check types, make the Docker image's files. */
-const config = `import configFor from '../../next.config.mjs';
+/**
+ * Gives a build the project's own settings, in whatever form they are, but for what `npm test` does elsewhere: check types,
+ * make the Docker image's files.
+ */
+export function writeConfig(directory: string): void {
+  const own = pathToFileURL(resolve('next.config.mjs')).href;
+  const config = `import own from ${JSON.stringify(own)};
 
-export default (phase) => ({
-  ...configFor(phase),
-  output: undefined,
-  turbopack: { root: ${JSON.stringify(process.cwd())} },
-  typescript: { ignoreBuildErrors: true },
-});
+export default async function config(...phase) {
+  const { output, distDir, ...settings } = await (typeof own === 'function' ? own(...phase) : own);
+  return {
+    ...settings,
+    turbopack: { ...settings.turbopack, root: ${JSON.stringify(process.cwd())} },
+    typescript: { ...settings.typescript, ignoreBuildErrors: true },
+  };
+}
 `;
+  writeFileSync(join(directory, 'next.config.mjs'), config);
+}
 
 /**
  * Makes {@link testBuild}, unless it is there and made of the same files. Playwright calls this before
@@ -53,7 +63,7 @@ export default function makeTestBuild(): void {
     cpSync(name, join(testBuild, name), { recursive: true });
   cpSync(pagesOfTests, join(testBuild, 'app/(tests)'), { recursive: true });
   if (recipesAreNew()) applyRecipes(testBuild);
-  writeFileSync(join(testBuild, 'next.config.mjs'), config);
+  writeConfig(testBuild);
   const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
   const { status, stdout, stderr } = spawnSync(process.execPath, [next, 'build', testBuild], {
     env: {

@@ -1,7 +1,7 @@
 import { cpSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { freePort, runApp, type App } from './app';
-import { testBuild } from './test-build';
+import { testBuild, writeConfig } from './test-build';
 
 /**
  * Copies the build, to change how Next runs it.
@@ -9,11 +9,11 @@ import { testBuild } from './test-build';
  * @param directory an empty one, inside the project
  */
 export function copyBuild(directory: string): void {
-  cpSync('next.config.mjs', join(directory, 'next.config.mjs'));
   cpSync(join(testBuild, '.next'), join(directory, '.next'), {
     recursive: true,
     filter: (source) => basename(source) !== 'cache',
   });
+  writeConfig(directory);
 }
 
 /** Copies the build with one difference: Next isn't told that there is a middleware. */

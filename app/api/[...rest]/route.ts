@@ -3,6 +3,7 @@ import { jsonResponse } from '@/lib/http/response';
 const notFound = () => jsonResponse({ error: 'not_found' }, 404);
 
 /** Answers in JSON where no route below `/api` exists. Only scripts call these paths. */
+// public: says 404, in JSON
 export {
   notFound as DELETE,
   notFound as GET,

@@ -7,6 +7,7 @@ const maxAgeMilliseconds = 5_000;
 let latest: { answer: Promise<Readiness>; at: number } | undefined;
 
 /** For load balancers that want to know more than `/api/health`: whether Logto and Redis answer. Reads no session. */
+// public: says only whether Logto and Redis answer
 export async function GET() {
   if (!latest || performance.now() - latest.at > maxAgeMilliseconds)
     latest = { answer: checkReadiness(), at: performance.now() };
