@@ -100,6 +100,7 @@ test('a provider’s webhook is taken below /api and elsewhere, if it is signed'
     const url = app.baseUrl + path;
     expect((await report(url, { type: 'paid', user: id }, secret())).status).toBe(401);
     expect((await fetch(url, { method: 'POST', body: '{}' })).status).toBe(401);
+    expect((await report(url, { type: 'x'.repeat(100_000) })).status).toBe(413);
     await page.goto('/plan');
     await expect(lead(page)).toHaveText(/: free$/);
   }
@@ -229,6 +230,7 @@ test('a route takes an upload of any size up to its own limit; an action one of 
   const buffer = randomBytes(12 * 1024 * 1024);
   await page.getByLabel('Photo').setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer });
   await page.getByRole('button', { name: 'Upload' }).click();
+  await page.waitForURL(/size=/);
   await expect(lead(page)).toHaveText(`Received ${buffer.length} bytes.`);
 });
 
@@ -356,4 +358,24 @@ test('a WebSocket of a custom server knows its user', async ({ browser, build, s
   } finally {
     await server.stop();
   }
+});
+
+test('`readSession` reads the user from a raw `Cookie` header', async ({
+  page,
+  signedInAs,
+  servers: { app },
+}) => {
+  const { id } = await signedInAs();
+  const cookies = await page.context().cookies();
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+  const code = `const { RequestCookies } = await import('next/dist/server/web/spec-extension/cookies.js');
+    const { readSession } = await import('./lib/session/session-cookie');
+    for (const cookie of [process.env.COOKIE, 'a=b']) {
+      const session = await readSession(new RequestCookies(new Headers({ cookie })));
+      console.log(session?.claims.sub);
+    }`;
+  const args = ['--import', 'tsx', '--conditions=react-server', '--input-type=module', '-e', code];
+  const child = run(args, { ...app.variables, COOKIE: cookie });
+  await child.ended;
+  expect(child.output()).toBe(`${id}\nundefined\n`);
 });

@@ -69,6 +69,12 @@ function makeBuild(document: string, node: string): string {
   const madeOf = hashOf(sources) + digest(blocks.map(({ code }) => code).join('\n'));
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === madeOf) return folder;
 
+  // After a failure, Playwright starts another worker for each test; only the first one builds.
+  const attempt = `${folder}-attempt`;
+  const runId = String(process.ppid);
+  if (existsSync(attempt) && readFileSync(attempt, 'utf8') === runId)
+    throw new Error('There is no build. The first failure says why.');
+  writeFileSync(attempt, runId);
   rmSync(folder, { recursive: true, force: true });
   copyProject(folder);
   const files = blocks.filter(({ file }) => file !== undefined);
@@ -82,5 +88,6 @@ function makeBuild(document: string, node: string): string {
   const names = new Set(files.map(({ file = '' }) => file).filter((file) => /\.tsx?$/.test(file)));
   runIn(folder, `npx eslint --max-warnings=0 ${[...names].join(' ')}`);
   writeFileSync(stamp, madeOf);
+  rmSync(attempt);
   return folder;
 }
