@@ -27,7 +27,8 @@ export const viewport: Viewport = {
 
 export default function RootLayout({ children }: { children: ReactNode }) {
   return (
-    <html lang="en">
+    // Browser extensions and themes change attributes of this element before React starts.
+    <html lang="en" suppressHydrationWarning>
       <body>
         <a
           href="#content"

@@ -19,7 +19,7 @@ export function AccountMenu({ claims }: { claims: IdTokenClaims }) {
         popoverTarget="account-menu"
         className="flex min-h-10 cursor-pointer items-center gap-2 rounded-lg px-1 text-sm font-medium hover:bg-sunken motion-safe:transition-colors sm:px-2"
       >
-        <Avatar name={name} />
+        <Avatar name={name} picture={claims.picture} />
         <span className="sr-only">Account: </span>
         <span className="max-w-40 truncate max-md:sr-only">{name}</span>
       </button>
@@ -31,7 +31,7 @@ export function AccountMenu({ claims }: { claims: IdTokenClaims }) {
         className="menu"
       >
         <div className="flex items-center gap-3 p-3">
-          <Avatar name={name} className="size-10 text-sm" />
+          <Avatar name={name} picture={claims.picture} className="size-10 text-sm" />
           <div className="min-w-0">
             <p className="truncate font-semibold">{name}</p>
             <p className="truncate text-muted">{claims.email ?? claims.username ?? claims.sub}</p>

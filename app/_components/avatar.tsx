@@ -1,22 +1,37 @@
+import { extraSources } from '@/app/content-security-policy';
+import { getConfig } from '@/lib/config';
 import { initialsOf } from './display-name';
+import { pictureToShow } from './picture';
 
 /**
- * A person's or an organization's initials. No picture: it could be anywhere on the internet, and
- * whoever serves it would learn who looks at this page.
+ * A person's or an organization's picture, where `img-src` in `app/content-security-policy.ts` allows its address. Its server
+ * learns who has a page open, but not which page. The initials are behind it: they show if there is no picture, or if it doesn't load.
  */
 export function Avatar({
   name,
+  picture,
   className = 'size-8 text-xs',
 }: {
   name: string;
+  picture?: string | null | undefined;
   className?: string;
 }) {
+  const src = pictureToShow(picture, getConfig().baseUrl, extraSources);
   return (
     <span
       aria-hidden="true"
-      className={`flex shrink-0 items-center justify-center rounded-full bg-accent-soft font-semibold text-accent ${className}`}
+      className={`relative flex shrink-0 items-center justify-center overflow-hidden rounded-full bg-accent-soft font-semibold text-accent ${className}`}
     >
       {initialsOf(name)}
+      {src && (
+        <img
+          src={src}
+          alt=""
+          loading="lazy"
+          referrerPolicy="no-referrer"
+          className="absolute inset-0 size-full object-cover"
+        />
+      )}
     </span>
   );
 }

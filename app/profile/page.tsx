@@ -25,7 +25,7 @@ export default async function ProfilePage() {
         className="mb-6 flex flex-wrap items-center justify-between gap-x-6 gap-y-4 card p-5"
       >
         <div className="flex min-w-0 items-center gap-4">
-          <Avatar name={name} className="size-14 text-lg" />
+          <Avatar name={name} picture={userInfo.picture} className="size-14 text-lg" />
           <div className="min-w-0">
             <p className="truncate text-lg font-semibold">{name}</p>
             <p className="text-sm text-muted">

@@ -121,6 +121,38 @@ test('the account page links to Logto’s own pages, and to none of them if they
   }
 });
 
+test('the header and the profile show the user’s picture, or initials', async ({
+  page,
+  signedInAs,
+}) => {
+  const pictures = page.getByRole('main').or(page.getByRole('banner')).locator('img');
+  const areShown = () =>
+    pictures.evaluateAll((all) =>
+      all.map((each) => each instanceof HTMLImageElement && each.complete && each.naturalWidth > 0),
+    );
+  const red = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9" fill="red"/></svg>')}`;
+  const visit = async (picture: string) => {
+    await page.context().clearCookies();
+    await signedInAs({ name: 'Rita Red', picture });
+    await page.goto('/profile');
+    await page.getByRole('button', { name: 'Account: Rita Red' }).click();
+  };
+
+  await visit(red);
+  await expect.poll(areShown).toEqual([true, true, true]);
+
+  // It doesn't load: the initials show.
+  await visit('data:image/png,broken');
+  await expect.poll(areShown).toEqual([false, false, false]);
+  for (const letters of await page.getByText('RR', { exact: true }).all())
+    await expect(letters).toBeVisible();
+
+  // The policy doesn't allow it: the browser isn't asked to load it.
+  await visit('https://pictures.example.com/rita.png');
+  await expect(page.getByText('RR', { exact: true })).toHaveCount(3);
+  await expect(pictures).toHaveCount(0);
+});
+
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 

@@ -32,7 +32,14 @@ async function freePortPair(): Promise<number> {
 
 /** Makes a clone with a space in its path, in a folder of this one, so that what is installed is found. */
 async function cloneInto(folder: string): Promise<void> {
-  const code = ['app', 'dev', 'lib', 'instrumentation.ts', 'middleware.ts'];
+  const code = [
+    'app',
+    'dev',
+    'lib',
+    'instrumentation.ts',
+    'instrumentation-client.ts',
+    'middleware.ts',
+  ];
   const settings = ['next.config.mjs', 'package.json', 'postcss.config.mjs', 'tsconfig.json'];
   for (const name of [...code, ...settings]) {
     const filter = (source: string) => !/\.test\.tsx?$/.test(source);
@@ -60,6 +67,10 @@ test('on a fresh clone: both addresses, the demo accounts, a sign-in, a user who
   expect(dev.output().includes('please install')).toBe(isOld);
 
   const page = await browser.newPage();
+  const violations: string[] = [];
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) violations.push(message.text());
+  });
   const at = (path: string) => `http://localhost:${port}${path}`;
   const patient = { timeout: 60_000, maxRedirects: 0 };
   const turnedAway = await page.request.get(at('/profile'), patient);
@@ -74,6 +85,10 @@ test('on a fresh clone: both addresses, the demo accounts, a sign-in, a user who
   await page.waitForURL(at('/profile'), { timeout: 60_000 });
   const answer = await page.request.get(at('/api/me'));
   expect(await answer.json()).toMatchObject({ user: { username: 'alice' } });
+  // The policy is that of production, and Next's own tools have their style.
+  const tools = page.getByRole('button', { name: 'Open Next.js Dev Tools' });
+  await expect(tools).toHaveCSS('cursor', 'pointer', { timeout: 60_000 });
+  expect(violations).toEqual([]);
 
   const consoleUrl = `http://localhost:${port + 1}/console`;
   expect(dev.output()).toContain(consoleUrl);

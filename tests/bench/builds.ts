@@ -12,6 +12,7 @@ const tree = [
   'app',
   'lib',
   'instrumentation.ts',
+  'instrumentation-client.ts',
   'middleware.ts',
   'next.config.mjs',
   'postcss.config.mjs',
