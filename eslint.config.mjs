@@ -9,7 +9,7 @@ import tseslint from 'typescript-eslint';
 const importRules = [
   {
     files: 'lib/*.ts',
-    except: ['lib/auth.ts', 'lib/api-auth.ts'],
+    except: ['lib/auth.ts', 'lib/api-auth.ts', 'lib/auth-events.ts'],
     folders: ['user', 'http', 'logto', 'session'],
   },
   { files: 'lib/http/*.ts', folders: ['user', 'logto', 'session'] },

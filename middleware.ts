@@ -85,7 +85,8 @@ function passOn(answer: Headers, request: Headers, forPage: Record<string, strin
   if (!answer.has('x-middleware-next') && !answer.has('x-middleware-rewrite')) return;
   const list = 'x-middleware-override-headers';
   const chosen = answer.get(list)?.split(',');
-  if (!chosen) request.forEach((value, name) => answer.set(`x-middleware-request-${name}`, value));
+  for (const [name, value] of chosen ? [] : request)
+    answer.set(`x-middleware-request-${name}`, value);
   for (const [name, value] of Object.entries(forPage))
     answer.set(`x-middleware-request-${name}`, value);
   const names = new Set([...(chosen ?? request.keys()), ...Object.keys(forPage)]);

@@ -1,7 +1,7 @@
 import { NextRequest, NextResponse } from 'next/server';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type * as owners from '@/app/request-middleware';
-import type * as sources from '@/app/content-security-policy';
+import type { ExtraSources } from '@/lib/http/security-headers';
 import { cookieName } from '@/lib/session/cookies';
 import { writeSession } from '@/lib/session/session-cookie';
 import { testCookies } from '@/lib/session/test-cookies';
@@ -11,7 +11,7 @@ import { middleware } from '@/middleware';
 /** The owner's own middleware, and further sources, of one test. */
 const owner = vi.hoisted(() => ({
   answer: undefined as typeof owners.requestMiddleware | undefined,
-  extraSources: {} as typeof sources.extraSources,
+  extraSources: {},
 }));
 
 vi.mock('@/app/request-middleware', () => ({
@@ -202,14 +202,14 @@ describe('the owner’s own middleware', () => {
 
   test('may rewrite, but not to a page that needs a session which is missing', async () => {
     owner.answer = ({ nextUrl }) =>
-      NextResponse.rewrite(new URL(`/profile${nextUrl.pathname}`, nextUrl));
+      NextResponse.rewrite(new URL(`/profile${nextUrl.pathname}`, nextUrl.href));
     const refused = await answerTo('/seven');
     expect(refused.status).toBe(303);
     expect(refused.headers.get('location')).toContain('return_to=%2Fseven');
     const answer = await answerTo('/seven', await signedIn());
     expect(answer.headers.get('x-middleware-rewrite')).toBe(`${origin}/profile/seven`);
     expectPage(answer, '/seven');
-    owner.answer = ({ nextUrl }) => NextResponse.rewrite(new URL('/about', nextUrl));
+    owner.answer = ({ nextUrl }) => NextResponse.rewrite(new URL('/about', nextUrl.href));
     expectPage(await answerTo('/seven'), '/seven');
     const status = (await answerTo('/forbidden')).status;
     expect(status).toBe(403);

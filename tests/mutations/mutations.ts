@@ -1213,8 +1213,8 @@ export const mutations: Mutation[] = [
   ),
   middleware(
     'that the page gets the request’s headers',
-    'if (!chosen) request.forEach',
-    'if (false) request.forEach',
+    'chosen ? [] : request',
+    '[] as [string, string][]',
   ),
   middleware(
     'that the page gets those which the owner chose',
