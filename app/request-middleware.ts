@@ -7,5 +7,6 @@ type Answer = NextResponse | undefined;
  * `app/protected-paths.ts`. Return a redirect, a rewrite, `NextResponse.next()` with cookies or headers, or nothing. The
  * security headers are added to each answer. A path to which you rewrite must not need a session that is missing.
  */
-export const requestMiddleware: (request: NextRequest) => Answer | Promise<Answer> = () =>
-  undefined;
+export function requestMiddleware(_request: NextRequest): Answer | Promise<Answer> {
+  return undefined;
+}

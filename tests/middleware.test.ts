@@ -1,7 +1,6 @@
 import { NextRequest, NextResponse } from 'next/server';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type * as owners from '@/app/request-middleware';
-import type { ExtraSources } from '@/lib/http/security-headers';
 import { cookieName } from '@/lib/session/cookies';
 import { writeSession } from '@/lib/session/session-cookie';
 import { testCookies } from '@/lib/session/test-cookies';
@@ -11,13 +10,15 @@ import { middleware } from '@/middleware';
 /** The owner's own middleware, and further sources, of one test. */
 const owner = vi.hoisted(() => ({
   answer: undefined as typeof owners.requestMiddleware | undefined,
-  extraSources: {},
+  imageSources: [] as string[],
 }));
 
 vi.mock('@/app/request-middleware', () => ({
   requestMiddleware: (request: NextRequest) => owner.answer?.(request),
 }));
-vi.mock('@/app/content-security-policy', () => ({ extraSources: owner.extraSources }));
+vi.mock('@/app/content-security-policy', () => ({
+  extraSources: { 'img-src': owner.imageSources },
+}));
 
 beforeEach(() => {
   owner.answer = undefined;
@@ -225,7 +226,7 @@ describe('the owner’s own middleware', () => {
 });
 
 test('further sources are in the policy', async () => {
-  owner.extraSources['img-src'] = ['https://cdn.test'];
+  owner.imageSources.push('https://cdn.test');
   const answer = await answerTo('/');
   expect(answer.headers.get('content-security-policy')).toContain(
     "img-src 'self' data: https://cdn.test",
