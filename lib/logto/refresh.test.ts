@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { HostileProvider } from '../../tests/support/hostile-provider';
 import { ecKey } from '../../tests/support/hostile-signing';
 import { signInHere, startProviderOfThisProcess } from '../../tests/support/hostile-sign-in';
@@ -113,4 +113,12 @@ test('a renewed ID token may gain how and when the user signed in, and may not c
   expect((await refresh(after)).outcome).toMatchObject({ claims: { sub: 'anna' } });
   provider.faults = { idToken: { claims: { ...gained, auth_time: 1_700_000_001 } } };
   expect((await refresh(after)).outcome).toBe('invalid_response');
+});
+
+test('Logto has five seconds for each answer', async () => {
+  const limits = vi.spyOn(AbortSignal, 'timeout');
+  await refresh(await signInHere());
+  expect(limits.mock.calls.length).toBeGreaterThan(1);
+  for (const [milliseconds] of limits.mock.calls) expect(milliseconds).toBe(5_000);
+  limits.mockRestore();
 });

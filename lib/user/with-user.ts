@@ -1,6 +1,5 @@
 import 'server-only';
 import { unstable_rethrow } from 'next/navigation';
-import { cookies } from 'next/headers';
 import type { NextRequest } from 'next/server';
 import { AuthError, codeOf } from '../errors';
 import { jsonError } from '../http/error-response';
@@ -58,8 +57,6 @@ export function withUser<P extends Params = Params, WithInfo extends boolean = f
     }
   };
   return async (request: NextRequest, { params }: { params: Promise<P> }): Promise<Response> => {
-    // Called first: Next then runs the route per request, not at build.
-    await cookies();
     const { response, cookie } = await runHandler(() => answer(request, params));
     return withPrivateHeaders(response, { isForced: await writeHandlerCookie(cookie) });
   };

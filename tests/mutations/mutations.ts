@@ -235,7 +235,7 @@ export const mutations: Mutation[] = [
     'the time an answer may take',
     '    timeout: timeoutSeconds,\n',
   ),
-  inFile('lib/logto/client.ts', answers)(
+  inFile('lib/logto/client.ts', 'lib/logto/refresh.test.ts')(
     'the time the answer to a refresh may take',
     '  client.timeout = timeoutSeconds;\n',
   ),
@@ -1162,15 +1162,6 @@ export const mutations: Mutation[] = [
     'that an error becomes an answer',
     '} catch (error) {\n      return answerTo(error);',
     '} catch (error) {\n      throw error;',
-  ),
-  noticedBy(
-    withUser(
-      'that Next runs the route for each request',
-      '    await cookies();\n    const',
-      '    const',
-    ),
-    'tests/auth/owner-handlers.spec.ts',
-    'asks Next for static answers',
   ),
 
   userInfo('that a page asks once', '(page.userInfo ??= request())', 'request()'),
