@@ -7,8 +7,7 @@ import { appPaths } from '../paths';
 
 /** A page's, an action's or a route's requirements for its user. Each must be met. */
 export interface Requirement extends AuthenticationRequirement {
-  /** A role of the user. */
-  role?: string;
+  role?: string; // of the user
   /** A membership, and optionally a role in that organization, or a permission there. */
   organization?: { id: string; role?: string; permission?: string };
 }

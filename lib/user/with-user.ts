@@ -46,9 +46,8 @@ export function withUser<P extends Params = Params, WithInfo extends boolean = f
   const answer = async (request: NextRequest, params: Promise<P>) => {
     try {
       if (changesSomething(request) && !isSameOrigin(request)) throw new AuthError('cross_origin');
-      const user = await requireUser(
-        typeof require === 'function' ? require(await params) : require,
-      );
+      const required = typeof require === 'function' ? require(await params) : require;
+      const user = await requireUser(required);
       const userInfo = withInfo && { userInfo: await fetchUserInfo() };
       const context = { user, params, ...userInfo } as UserContext<P, WithInfo>;
       return await handler(request, context);

@@ -14,7 +14,6 @@ export interface Mutation {
 
 const routes = 'tests/sign-in-routes.test.ts';
 const tokenChecks = 'lib/logto/token-checks.test.ts';
-const answers = 'tests/auth/provider-answers.spec.ts';
 const simulation = 'tests/simulation/renewals.test.ts';
 const sessions = 'lib/user/current-session.test.ts';
 const guard = 'lib/user/with-user.test.ts';
