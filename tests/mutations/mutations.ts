@@ -1131,8 +1131,8 @@ export const mutations: Mutation[] = [
 
   withUser(
     'what a route requires',
-    "typeof require === 'function' ? require(await params) : require,",
-    'undefined,',
+    "typeof require === 'function' ? require(await params) : require;",
+    'undefined;',
   ),
   withUser(
     'that a page of the app asks',
