@@ -18,7 +18,7 @@ const place = ({ document, line }: { document: string; line: number }) => `${doc
 /** Returns whether a block is a whole file, which may not exist yet. */
 const isWhole = ({ file }: CodeBlock) => /^(app|tests)\//.test(file ?? '');
 
-/** Documents with packages of their own: `tests/adoption/recipe-app.ts` installs these, and compiles the code. */
+/** Documents that install packages: `tests/adoption/recipe-app.ts` installs these, and compiles the code. */
 const withPackages = inLanguage('sh')
   .filter(
     ({ code, document }) => document.startsWith('docs/recipes') && /^npm install /m.test(code),
@@ -143,6 +143,9 @@ const commands: Record<string, [file: string, words: string]> = {
   'npm run preview': ['tests/auth/dev.spec.ts', "'preview', '--', '-p'"],
   'npm run setup': ['tests/auth/setup.spec.ts', 'dev/setup/setup.ts'],
   'npm run doctor': ['tests/auth/doctor.spec.ts', 'dev/doctor/doctor.ts'],
+  'git clone': ['docs/updating.test.ts', 'git clone --quiet'],
+  // Downloads the files from GitHub, without their history: the tests begin with such a copy.
+  'npx create-next-app': ['docs/updating.test.ts', 'rm -rf .git && git init'],
   'git remote': ['docs/updating.test.ts', 'run(copied, commands)'],
   'git fetch': ['docs/updating.test.ts', 'update.split('],
   'git merge': ['docs/updating.test.ts', 'update.split('],
