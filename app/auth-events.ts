@@ -1,8 +1,8 @@
-// What your product does when users sign in and change. Both functions are optional. Both may run twice for the same thing,
-// so a second run must change nothing: use "insert or update", not "insert".
+// Your product's actions when users sign in and when their data changes. Both functions are optional. Both may run twice for
+// the same event, so a second run must change nothing: use "insert or update", not "insert".
 //
-// `onSignIn` runs at the end of each sign-in, before there is a session: the place for a row in your own database.
-// If it throws, the user isn't signed in, and a page says so. `userInfo` is the answer of Logto's userinfo endpoint.
+// `onSignIn` runs at the end of each sign-in, before there is a session. Use it to store a row in your own database.
+// If it throws, the user isn't signed in, and a page says so. `userInfo` has the user's current claims, from Logto.
 //
 //   import type { OnSignIn } from '@/lib/auth-events';
 //
@@ -10,7 +10,7 @@
 //     await saveUser(user.sub, userInfo.email);
 //   };
 //
-// `onUserEvent` gets each of Logto's webhook events about users, after their sessions have ended or been marked as outdated.
+// `onUserEvent` gets each webhook event about users, after their sessions have ended or been marked as outdated.
 // If it throws, the webhook's answer is 500. It needs LOGTO_WEBHOOK_SIGNING_KEY.
 //
 //   import type { OnUserEvent } from '@/lib/auth-events';

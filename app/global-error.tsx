@@ -3,7 +3,7 @@
 import ErrorPage from './error';
 import './globals.css';
 
-/** Shown where even the layout could not be rendered. */
+/** Shown if not even the layout can be rendered. */
 export default function GlobalError({ retry }: { retry: () => void }) {
   return (
     <html lang="en">

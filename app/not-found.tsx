@@ -4,7 +4,7 @@ import { Actions, MessageBody } from './_components/message-body';
 
 export const metadata: Metadata = { title: 'There is no such page' };
 
-/** It comes along with every page, in case that page says `notFound()`: so it has no header, and asks for no user. */
+/** Next sends this along with every page, because a page may call `notFound()`. So it has no header and reads no user. */
 export default function NotFound() {
   return (
     <MessageBody

@@ -5,7 +5,7 @@ export const alt = `${site.name}: ${site.tagline}`;
 export const size = { width: 1200, height: 630 };
 export const contentType = 'image/png';
 
-/** What a link to the app looks like in a chat or a feed. Drawn once, by the build. */
+/** The picture of a link to the app in a chat or a feed. The build draws it once. */
 export default function OpenGraphImage() {
   return new ImageResponse(
     <div

@@ -1,6 +1,6 @@
 import type { MetadataRoute } from 'next';
 
-/** The pages may be found; what needs a sign-in is nothing for a search engine. */
+/** Search engines may list the public pages, but not the pages that need a sign-in. */
 export default function robots(): MetadataRoute.Robots {
   return { rules: { userAgent: '*', allow: '/', disallow: '/api/' } };
 }

@@ -1,14 +1,14 @@
-/** What this app is called and looks like from outside: pages, pictures and tests read it here. */
+/** The app's name, texts and mark. Pages, pictures and tests read them here. */
 export const site = {
-  /** Stands beside the mark, and after the title of every page. */
+  /** Shown beside the mark, and after the title of every page. */
   name: 'Logto starter',
-  /** The front page's heading, and what a link to the app shows in large letters. */
-  tagline: 'Your Next.js app, with people in it.',
+  /** The heading of the front page, also shown in the picture of a link to the app. */
+  tagline: 'Your Next.js app, with sign-in.',
   description:
-    'A starter template that signs your users in with Logto: secure by default, small enough to read in an evening, and yours to extend.',
-  /** A drawing in strokes, on a square of 32 by 32: a key. */
+    'A starter template that signs your users in with Logto: secure by default, tested, and yours to extend.',
+  /** The path of an SVG drawing in strokes, 32 by 32 units: a key. */
   mark: 'M20.5 13a4.5 4.5 0 1 1-9 0 4.5 4.5 0 0 1 9 0ZM16 17.5V25M16 22.5h4',
-  /** The square behind the mark, in pictures; within pages it is `--accent` in `globals.css`. */
+  /** The color of the square behind the mark, in pictures. In pages it is `--accent` of `globals.css`. */
   color: '#5a3ee0',
 };
 

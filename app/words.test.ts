@@ -4,8 +4,8 @@ import ts from 'typescript';
 import { expect, test } from 'vitest';
 
 /**
- * The pages that come with the template, for the people who use the app. They are no developers: what they read has no
- * name of the machinery in it. The demo, which explains the template, may have all of them.
+ * The pages of the template are for the users of the app, who are not developers. So their texts must not contain technical
+ * names. The demo explains the template, and may contain them.
  */
 const folders = ['account', 'auth-error', 'forbidden', 'profile', 'sign-out', '_components'];
 const files = [

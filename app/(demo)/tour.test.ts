@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { environmentSchema } from '@/lib/environment-schema';
 
-/** What the front page says of the project. */
+/** The source of a component of the front page. */
 const read = (name: string) => readFileSync(`app/(demo)/_components/${name}.tsx`, 'utf8');
 const [pitch, examples] = [read('pitch'), read('examples')];
 

@@ -5,7 +5,7 @@ import { Avatar } from './avatar';
 import { displayName } from './display-name';
 import { Icon } from './icon';
 
-/** Who is signed in. The browser opens and closes it (Popover API): no script, and Escape works. */
+/** The menu of the signed-in user. The browser opens and closes it (Popover API), so it needs no script, and Escape works. */
 export function AccountMenu({ claims }: { claims: IdTokenClaims }) {
   const name = displayName(claims);
   const links = [

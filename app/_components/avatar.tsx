@@ -4,8 +4,8 @@ import { initialsOf } from './display-name';
 import { pictureToShow } from './picture';
 
 /**
- * A person's or an organization's picture, where `img-src` in `app/content-security-policy.ts` allows its address. Its server
- * learns who has a page open, but not which page. The initials are behind it: they show if there is no picture, or if it doesn't load.
+ * The picture of a person or an organization, if `img-src` in `app/content-security-policy.ts` allows its address. The picture's
+ * server can see that a user has a page open, but not which page. The initials show if there is no picture, or if it doesn't load.
  */
 export function Avatar({
   name,

@@ -1,4 +1,4 @@
-/** Claims that are moments, and the milliseconds in one of their units. */
+/** Claims that are times, and the number of milliseconds in their unit. */
 const millisecondsPerUnit: Record<string, number> = {
   exp: 1000,
   iat: 1000,
@@ -7,7 +7,7 @@ const millisecondsPerUnit: Record<string, number> = {
   updated_at: 1,
 };
 
-/** A claim's value as JSON, and what can't be seen from it: which moment a number is, what `null` says. */
+/** A claim's value as JSON, with an explanation of a number that is a time, and of `null`. */
 export function ClaimValue({ claim, value }: { claim: string; value: unknown }) {
   const unit = millisecondsPerUnit[claim];
   const moment = typeof value === 'number' && unit ? new Date(value * unit) : undefined;

@@ -1,6 +1,6 @@
 /**
- * What Logto says of a user, in words for that user, by the scope that brings it. A claim that is not here came from
- * somewhere else: a custom claim, or a newer Logto.
+ * Descriptions of the claims about a user, for that user, by scope. A claim that is not listed here
+ * is a custom claim, or from a newer Logto.
  *
  * @see https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims
  */
@@ -16,8 +16,8 @@ export const userClaims: Readonly<Record<string, Record<string, string>>> = {
     nickname: 'What friends call you.',
     preferred_username: 'The name you like to go by.',
     profile: 'Address of a page about you.',
-    website: 'Address of your own site.',
-    gender: 'As you put it.',
+    website: 'Address of your website.',
+    gender: 'As you wrote it.',
     birthdate: 'Year, month and day.',
     zoneinfo: 'Time zone.',
     locale: 'Language and country.',
@@ -48,7 +48,7 @@ export const userClaims: Readonly<Record<string, Record<string, string>>> = {
   },
 };
 
-/** The headings of the claims that a scope brings. */
+/** The headings of the claims, by scope. */
 const headings: Readonly<Record<string, string>> = {
   openid: 'Account',
   profile: 'Profile',
@@ -62,7 +62,7 @@ const headings: Readonly<Record<string, string>> = {
   'urn:logto:scope:organization_roles': 'Roles in organizations',
 };
 
-/** What a token says of itself, whatever was asked for. */
+/** Descriptions of the claims about the token itself, which don't depend on scopes. */
 const tokenClaims: Record<string, string> = {
   iss: 'The sign-in service.',
   aud: 'Whom it is for.',
@@ -82,15 +82,15 @@ const tokenClaims: Record<string, string> = {
   organization_id: 'The organization it is for.',
 };
 
-/** Claims with one heading, in the order in which they came. */
+/** Claims with one heading, in their original order. */
 interface ClaimGroup {
   heading: string;
   claims: { name: string; value: unknown; meaning?: string | undefined }[];
 }
 
 /**
- * Sorts claims by the scope that brings them. Those of an access token come whatever was asked for;
- * those without words here are last.
+ * Groups claims by their scope. The claims of an access token don't depend on scopes. Claims without a description here are
+ * last.
  */
 export function groupClaims(
   claims: Record<string, unknown>,

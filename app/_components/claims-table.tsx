@@ -5,14 +5,14 @@ import { groupClaims } from './claim-words';
 import { CopyButton } from './copy-button';
 
 /**
- * Claims as they came, in JSON, with what each means, in groups: an empty one is
- * `null`, one that wasn't sent isn't there.
+ * A table of claims as Logto sent them, in JSON, in groups, each with a description. An empty claim is `null`; a claim that
+ * Logto didn't send isn't listed.
  *
- * For a component of the server's, Next would send all that it renders twice, as HTML and for its router;
- * of this one, the router gets the claims alone.
+ * This is a client component, because Next sends a server component's output twice: as HTML, and for its router. Of this one, the
+ * router gets only the claims.
  *
- * @param of whose claims they are: an access token's come whatever scope was asked for
- * @param comparedWith other claims: those that only `claims` has are marked, and their groups stand first
+ * @param of the source of the claims: those of an access token don't depend on scopes
+ * @param comparedWith other claims: claims that are missing there are marked, and their groups are first
  */
 export function ClaimsTable({
   title,

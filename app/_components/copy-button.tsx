@@ -3,10 +3,10 @@
 import { useState } from 'react';
 import { Icon } from './icon';
 
-/** Milliseconds for which the button says what came of it. */
+/** Milliseconds for which the button shows the result. */
 const afterglow = 2000;
 
-/** Puts a text on the clipboard. Without JavaScript it isn't there; with it, it never changes its size. */
+/** Copies a text to the clipboard. Without JavaScript the button isn't shown. Its size never changes. */
 export function CopyButton({ text, what }: { text: string; what: string }) {
   const [outcome, setOutcome] = useState<'Copied' | 'Not allowed'>();
   const copy = async () => {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** One fact of a `<dl>`: what it is about, and below that what it says. */
+/** One entry of a `<dl>`: the name, and below it the value. */
 export function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div className="px-5 py-4">

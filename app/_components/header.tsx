@@ -6,7 +6,7 @@ import { Logo } from './logo';
 import { NavLink } from './nav-link';
 import { SignOutButton } from './sign-out-button';
 
-/** The head of every page: where one can go, and who one is. */
+/** The header of every page: the navigation, and the signed-in user. */
 export async function Header({ showsSignOut }: { showsSignOut: boolean }) {
   const claims = await getSessionClaims();
   return (

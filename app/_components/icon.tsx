@@ -16,7 +16,7 @@ const paths = {
 /** The name of a picture of {@link Icon}. */
 export type IconName = keyof typeof paths;
 
-/** A small drawing in the colour of the text, for the eye only: what it means stands beside it. */
+/** A small drawing in the color of the text. Screen readers skip it, because the text beside it has the meaning. */
 export function Icon({ name, className = 'size-5' }: { name: IconName; className?: string }) {
   return (
     <svg viewBox="0 0 24 24" className={`icon ${className}`} aria-hidden="true">

@@ -1,6 +1,6 @@
 import { site } from '@/app/site';
 
-/** The mark, in the colours of the page. */
+/** The mark, in the colors of the page. */
 export function Logo() {
   return (
     <svg viewBox="0 0 32 32" className="size-8" aria-hidden="true">

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Icon, type IconName } from './icon';
 
-/** A message in place of a page's content, and what the user can do next. */
+/** A message instead of a page's content, and the next steps for the user. */
 export function MessageBody({
   icon,
   title,
@@ -30,7 +30,7 @@ export function MessageBody({
   );
 }
 
-/** What the user can do next: links and buttons, side by side where there is room. */
+/** The next steps for the user: links and buttons, side by side if there is space. */
 export function Actions({ children }: { children: ReactNode }) {
   return <div className="mt-6 flex flex-wrap gap-3">{children}</div>;
 }

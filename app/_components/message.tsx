@@ -3,7 +3,7 @@ import { Header } from './header';
 import { MessageBody } from './message-body';
 
 /**
- * A page that has one thing to say: an error, a question, a goodbye.
+ * A page with a single message: an error, a question, or a confirmation.
  *
  * @param asksToSignOut the page has its own button to sign out, so the header has none
  */

@@ -4,7 +4,7 @@ import Link, { useLinkStatus } from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 
-/** A link of the main navigation: marks where one is, and shows when the next page is loading. */
+/** A link of the main navigation. It marks the current page, and shows while the next page is loading. */
 export function NavLink({ href, children }: { href: string; children: ReactNode }) {
   const path = usePathname();
   const isHere = path.startsWith(`${href}/`);
@@ -21,7 +21,7 @@ export function NavLink({ href, children }: { href: string; children: ReactNode 
   );
 }
 
-/** A dot that beats, and a word for those who don't see it. */
+/** A pulsing dot, and a text for screen readers. */
 function Pending() {
   const { pending } = useLinkStatus();
   return (

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** A page's heading, a sentence on what one sees there, and the content. */
+/** The heading of a page, a sentence that describes the page, and the content. */
 export function PageBody({
   title,
   lead,

@@ -3,8 +3,8 @@ import { Header } from './header';
 import { PageBody } from './page-body';
 
 /**
- * The frame of a page. The header belongs to the page, not to the layout, which Next doesn't
- * render again on the way from page to page: so it always shows who is signed in now.
+ * The frame of a page. The header is part of the page, not of the layout: Next doesn't render the layout again when the user
+ * opens another page, and the header must always show the user who is signed in now.
  */
 export function Page(body: ComponentProps<typeof PageBody>) {
   return (

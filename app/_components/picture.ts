@@ -1,8 +1,8 @@
 import type { ExtraSources } from '@/lib/http/security-headers';
 
 /**
- * Returns the address of a user's picture if the Content-Security-Policy lets a page of this app show it, else `undefined`:
- * a picture of the app itself, a `data:` address, or one that a source of `img-src` covers.
+ * Returns the address of a user's picture if the Content-Security-Policy allows it, otherwise `undefined`. Allowed are pictures of
+ * the app itself, `data:` addresses, and addresses that a source of `img-src` covers.
  */
 export function pictureToShow(
   picture: string | null | undefined,

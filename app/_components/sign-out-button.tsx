@@ -1,6 +1,6 @@
 import { appPaths } from '@/lib/paths';
 
-/** Signing out is a form, so that no link, prefetch or foreign page can do it. */
+/** Signs out with a form, so that no link, prefetch or page of another site can do it. */
 export function SignOutButton({ className }: { className: string }) {
   return (
     <form action={appPaths.signOut} method="post" className="contents">

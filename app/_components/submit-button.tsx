@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useFormStatus } from 'react-dom';
 import { Icon, type IconName } from './icon';
 
-/** Sends a form of a server action, and shows that it is under way. A plain button without JavaScript. */
+/** Sends a form of a server action, and shows that it is in progress. Without JavaScript it is a plain button. */
 export function SubmitButton({
   icon = 'refresh',
   children,

@@ -2,7 +2,7 @@ import type { IdTokenClaims } from '@/lib/auth';
 import { displayName } from './display-name';
 import { Fact } from './fact';
 
-/** The front page of somebody who is signed in. */
+/** The front page for signed-in users. */
 export function Summary({ claims }: { claims: IdTokenClaims }) {
   const { email, email_verified: isVerified, roles, organizations } = claims;
   return (

@@ -1,7 +1,7 @@
 import { site } from '@/app/site';
 import { signInPath } from '@/lib/auth';
 
-/** The front page of a visitor: what this app is, and the way in. */
+/** The front page for visitors: a description of the app, and the links to sign in. */
 export function Welcome() {
   return (
     <div>

@@ -8,7 +8,7 @@ import { levelInWords, methodsInWords } from './sign-in-words';
 
 export const metadata: Metadata = { title: 'Account' };
 
-/** Seconds within which one must have signed in to see this page. */
+/** The maximum age of the sign-in for this page, in seconds. */
 const maxAge = 15 * 60;
 
 const secondStep = signInPath({ acrValues: ['urn:logto:acr:mfa'], returnTo: appPaths.account });

@@ -10,7 +10,7 @@ test('every method of RFC 8176 has words', () => {
   expect(methodsInWords(['pwd', 'otp'])).toBe('a password, a one-time code');
 });
 
-test('what nobody knows stands as it is', () => {
+test('unknown methods and levels are unchanged', () => {
   expect(methodsInWords(['pwd', 'constructor', 'x'])).toBe('a password, constructor, x');
   expect(levelInWords('urn:logto:acr:mfa')).toBe('Several factors');
   for (const acr of ['phr', 'constructor', '__proto__']) expect(levelInWords(acr)).toBe(acr);

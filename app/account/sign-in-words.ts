@@ -1,5 +1,5 @@
 /**
- * The ways to sign in, in words.
+ * The names of the ways to sign in.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8176#section-2
  */
@@ -32,13 +32,13 @@ const levels: Readonly<Record<string, string>> = {
   'urn:logto:acr:mfa': 'Several factors',
 };
 
-/** Methods in words, as `amr` has them; those that RFC 8176 doesn't know as they stand. */
+/** Returns readable names for the methods of `amr`. Methods that RFC 8176 doesn't define are unchanged. */
 export function methodsInWords(amr: readonly string[]): string {
   const words = amr.map((method) => (Object.hasOwn(methods, method) ? methods[method] : method));
   return words.join(', ');
 }
 
-/** A level of assurance in words, as `acr` has it; one that isn't Logto's as it stands. */
+/** Returns a readable name for the level of assurance in `acr`. An unknown level is unchanged. */
 export function levelInWords(acr: string): string {
   return (Object.hasOwn(levels, acr) && levels[acr]) || acr;
 }

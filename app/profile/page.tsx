@@ -52,5 +52,5 @@ export default async function ProfilePage() {
   );
 }
 
-/** The time of day of a moment in seconds since the epoch. */
+/** Returns the time of day for a time in seconds since the epoch. */
 const inUtc = (seconds: number) => new Date(seconds * 1000).toISOString().slice(11, 19);

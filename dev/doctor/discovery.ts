@@ -8,7 +8,7 @@ import { endpointHint } from './settings';
 /** Seconds. A clock that the network sets differs by less. */
 const noticeableSeconds = 30;
 
-/** The parts of Logto's metadata that the checks need. */
+/** The part of the metadata that the checks need. */
 const metadataSchema = z.object({
   issuer: z.string(),
   authorization_endpoint: z.url(),

@@ -7,7 +7,7 @@ import { failed, ok, warning, type Finding } from './check';
 const access =
   'Correct the user name and password in REDIS_URL, or the permissions of this Redis user.';
 
-/** Advice for each refusal, by the first word of Redis's answer. */
+/** Advice for each refusal, by the first word of the answer. */
 const fixes: Record<string, string> = {
   NOAUTH: access,
   WRONGPASS: access,

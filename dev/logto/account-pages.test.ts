@@ -18,7 +18,7 @@ test.each(
   'security profile sessions email phone username password passkey/add passkey/manage authenticator-app backup-codes/manage'.split(
     ' ',
   ),
-)('%s is a page, and says that it stands in', async (path) => {
+)('%s is a page, and says that it replaces Logto’s own', async (path) => {
   await signIn(browser, 'alice');
   const page = await browser.open(`/account/${path}`);
   expect(page.status).toBe(200);

@@ -113,7 +113,7 @@ export class Accounts extends Map<string, Account> {
   }
 }
 
-/** The only user of each mock provider, who is always signed in there. */
+/** The only user of each mock provider. They are always signed in there. */
 const mockUserId = 'pretend-1001';
 
 function randomId(): string {

@@ -55,7 +55,7 @@ test('pages are locked down and may only send forms on to the application', asyn
   expect(headers.get('x-content-type-options')).toBe('nosniff');
 });
 
-test('two servers run side by side, each with accounts of its own', async () => {
+test('two servers run side by side, each with its own accounts', async () => {
   const [one, other] = await Promise.all([started(), started()]);
   one.accounts.named('alice').suspended = true;
   expect(one.endpoint).not.toBe(other.endpoint);
@@ -76,7 +76,7 @@ test('other listeners see the URL of a request as it came', async () => {
   expect(seen).toEqual(['/oidc/jwks?a=b']);
 });
 
-test('an unknown page answers in words', async () => {
+test('an unknown page answers with a readable message', async () => {
   const { endpoint } = await started();
   const response = await fetch(`${endpoint}/nothing`);
   expect(response.status).toBe(404);

@@ -47,7 +47,7 @@ test.each(['alice', 'ALICE@example.com', '14155550100'])('%s identifies Alice', 
   expect(url.searchParams.has('code')).toBe(true);
 });
 
-test('a wrong password is refused in words, keeps the name and drops the password', async () => {
+test('a wrong password is refused with a message; the form keeps the name and drops the password', async () => {
   const page = await browser.submit(await open(), { identifier: 'al"ice', password: 'wrong-one' });
   expect(page.status).toBe(422);
   expect(page.body).toContain('The username or the password is wrong.');
@@ -55,7 +55,7 @@ test('a wrong password is refused in words, keeps the name and drops the passwor
   expect(page.body).not.toContain('wrong-one');
 });
 
-test('a suspended account is refused in words', async () => {
+test('a suspended account is refused with a message', async () => {
   const page = await browser.submit(await open(), {
     identifier: 'mallory',
     password: 'mallory-demo-1',
@@ -64,7 +64,7 @@ test('a suspended account is refused in words', async () => {
   expect(page.body).toContain('This account is suspended');
 });
 
-test('an empty form is refused in words', async () => {
+test('an empty form is refused with a message', async () => {
   const page = await browser.submit(await open(), {});
   expect(page.body).toContain('The username or the password is wrong.');
 });
@@ -175,7 +175,7 @@ test('the pretend social provider has a button', async () => {
   expect((await browser.open(social, {})).url.searchParams.has('code')).toBe(true);
 });
 
-test('going back to a finished sign-in is answered in words', async () => {
+test('going back to a finished sign-in shows a message', async () => {
   const page = await open();
   await browser.submit(page, { identifier: 'alice', password: 'alice-demo-1' });
   for (const again of [await browser.open(page.url), await browser.submit(page, {})]) {

@@ -51,7 +51,7 @@ const errorOf = ({ url }: Page) => url.searchParams.get('error');
 /** An hour later, by every clock. */
 const anHourLater = () => vi.setSystemTime(Date.now() + 3_600_000);
 
-// The clock stands still: no second passes between a sign-in and its tokens.
+// The clock is stopped, so no second passes between a sign-in and its tokens.
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
 });
@@ -123,7 +123,7 @@ describe('the newest Logto', () => {
     expect((await open({ acr_values: firstFactor })).url.searchParams.has('code')).toBe(true);
   });
 
-  test('whoever is not signed in does that first, and is then asked for the code', async () => {
+  test('a user who is not signed in signs in first, and is then asked for the code', async () => {
     const page = await open({ acr_values: multiFactor });
     const next = await browser.submit(page, { identifier: 'alice', password: 'alice-demo-1' });
     expect(next.body).toContain('<h1>Confirm that it is you</h1>');
@@ -159,7 +159,7 @@ describe('the newest Logto', () => {
     await signIn(browser, 'alice');
     const page = await open({ max_age: '0' });
     expect(page.body).toContain('<h1>Sign in</h1>');
-    // A form that submits itself ends the first user's session, and goes on.
+    // A form that submits itself ends the first user's session. Then the sign-in continues.
     const form = await browser.submit(page, { identifier: 'bob', password: 'bob-demo-1' });
     const [, xsrf = ''] = /name="xsrf" value="([^"]+)"/.exec(form.body) ?? [];
     const done = await browser.open('/oidc/session/end/confirm', { xsrf, logout: 'yes' });

@@ -6,7 +6,7 @@ import { organizationsResource } from './permissions';
 import { demoResources, demoScopes } from './seed';
 import { startLocalLogto, type LocalLogto, type LocalLogtoOptions } from './server';
 
-/** How the tests' application is registered, unless a test says otherwise. Nothing listens there. */
+/** The registration of the tests' application, unless a test has another one. No server listens there. */
 export const app = { id: 'test-app', secret: 'test-secret', baseUrl: 'http://localhost:3999' };
 
 const tokens = z.object({
@@ -17,13 +17,13 @@ const tokens = z.object({
   scope: z.string().optional(),
 });
 
-/** A browser of the plainest kind: cookies, redirects, forms. It never leaves Logto. */
+/** A simple browser: cookies, redirects, forms. It sends requests to Logto only. */
 export class Browser {
   #cookies: { name: string; value: string; path: string }[] = [];
 
   constructor(readonly logto: LocalLogto) {}
 
-  /** Goes somewhere and follows redirects, up to a page of Logto's or the first URL of the application. */
+  /** Opens an address and follows redirects, up to a page at Logto or the first URL of the application. */
   async open(location: string | URL, form?: Record<string, string>): Promise<Page> {
     const url = new URL(location, this.logto.endpoint);
     if (url.origin !== this.logto.endpoint) return { url, status: 0, body: '' };
@@ -58,7 +58,7 @@ export class Browser {
   }
 }
 
-/** Where a browser arrived. Status 0: at the application, which isn't asked. */
+/** The page where a browser arrived. Status 0: at the application, which gets no request. */
 export interface Page {
   url: URL;
   status: number;
@@ -70,7 +70,7 @@ export function start(options: Partial<LocalLogtoOptions> = {}): Promise<LocalLo
   return startLocalLogto({ app, ...options });
 }
 
-/** An authorization request for all that a matching application asks for, and its code verifier. */
+/** An authorization request with all scopes of the application, and its code verifier. */
 export function authorizationRequest(
   logto: LocalLogto,
   overrides: Record<string, string> = {},
@@ -95,7 +95,7 @@ export function authorizationRequest(
   return { url, codeVerifier };
 }
 
-/** Posts to the token endpoint, or another one below `/oidc` that wants the application's secret. */
+/** Posts to the token endpoint, or another endpoint below `/oidc` that needs the application's secret. */
 export async function post(
   logto: LocalLogto,
   parameters: Record<string, string>,
@@ -113,7 +113,7 @@ export async function post(
   return { status: response.status, body };
 }
 
-/** Exchanges the code that the callback URL carries. */
+/** Exchanges the code in the callback URL. */
 export function exchange(logto: LocalLogto, callback: URL, codeVerifier: string) {
   return post(logto, {
     grant_type: 'authorization_code',
@@ -162,7 +162,7 @@ export async function signIn(
   };
 }
 
-/** What the userinfo endpoint answers to this access token. */
+/** Returns the answer of the userinfo endpoint to this access token. */
 export async function userinfo(logto: LocalLogto, accessToken: string) {
   const response = await fetch(`${logto.endpoint}/oidc/me`, {
     headers: { authorization: `Bearer ${accessToken}` },

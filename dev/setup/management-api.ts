@@ -14,7 +14,7 @@ const resourcesSchema = z.array(
 const organizationScopesSchema = z.array(z.object({ name: z.string() }));
 const secretsSchema = z.tuple([z.object({ value: z.string() })], z.unknown());
 
-/** The parts of Logto's Management API that `setup` and `doctor` need. */
+/** The part of the Management API that `setup` and `doctor` need. */
 export class ManagementApi {
   readonly #app: Pick<Config, 'endpoint' | 'baseUrl'>;
   readonly #authorization: string;

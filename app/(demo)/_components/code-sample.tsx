@@ -5,7 +5,7 @@ export default async function Page() {
   return <h1>Hello {user.name}</h1>;
 }`;
 
-/** A protected page, and the one line that makes it so. */
+/** The code of a protected page, with the line that protects it. */
 export function CodeSample() {
   return (
     <figure className="overflow-hidden card shadow-lg shadow-accent/5">

@@ -26,7 +26,7 @@ const examples = [
   },
 ] as const;
 
-/** Pages of this template to begin with, and the file of each. */
+/** Pages of this template to look at first, each with its file. */
 export function Examples() {
   return (
     <section className="mt-4 lg:col-span-2" aria-labelledby="examples">

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Icon, type IconName } from '@/app/_components/icon';
 
-/** Stands where there is nothing to list: says why, and what one can do about it. */
+/** Shown instead of an empty list: gives the reason, and a next step. */
 export function Notice({
   icon,
   title,

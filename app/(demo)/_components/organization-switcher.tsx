@@ -1,6 +1,6 @@
 import Link from 'next/link';
 
-/** Leads from one organization to the user's others: links, so it needs no script. */
+/** Links to the user's other organizations. It needs no script. */
 export function OrganizationSwitcher({
   organizations,
   current,

@@ -22,18 +22,18 @@ const steps = [
   {
     title: 'Put it online',
     command: 'npm run build && npm start',
-    text: 'One build for every environment: Vercel, Docker, or a server of yours.',
+    text: 'One build for every environment: Vercel, Docker, or your own server.',
   },
 ];
 
 const places = [
   { path: 'lib/auth.ts', text: 'the one file that your pages, actions and routes call' },
   { path: 'app/protected-paths.ts', text: 'the list of paths that need a signed-in user' },
-  { path: 'app/api/logto/', text: 'the doors of a sign-in: there, back, refresh, out' },
+  { path: 'app/api/logto/', text: 'the routes for sign-in, callback, refresh and sign-out' },
   { path: 'docs/recipes.md', text: 'roles, APIs, organizations: a few lines for each' },
 ];
 
-/** What this template is: what one gets, how to run it, where to look. */
+/** A description of this template: its features, the commands to run it, and its main files. */
 export function Pitch() {
   return (
     <>

@@ -1,7 +1,7 @@
 import { Examples } from './examples';
 import { Pitch } from './pitch';
 
-/** What the front page has besides: for a visitor what this template is, for a user what to look at. */
+/** The demo's part of the front page: for a visitor a description of this template, for a user pages to look at. */
 export function Tour({ isSignedIn }: { isSignedIn: boolean }) {
   return isSignedIn ? <Examples /> : <Pitch />;
 }

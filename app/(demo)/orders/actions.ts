@@ -5,7 +5,7 @@ import { followChallenge } from './challenge';
 import { orderFormSchema, showOutcome } from './order-form-fields';
 import { callOrdersApi, ordersResource } from './orders-api';
 
-/** Places the order of the form, once, and shows what came of it. */
+/** Places the order of the form once, and shows the result. */
 export async function placeOrder(form: FormData): Promise<void> {
   await requireUser();
   const resource = ordersResource();

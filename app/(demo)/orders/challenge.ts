@@ -11,10 +11,10 @@ const challengeSchema = z.object({
 });
 
 /**
- * Where an API asks for a sign-in that is more recent or stronger, sends the user to Logto for one. Who
- * has done that already reads that it didn't help. Does nothing for any other answer.
+ * If an API asks for a more recent or stronger sign-in, redirects the user to Logto. If the session already is as the
+ * API asks, redirects to a page that says that it didn't help. Does nothing for any other answer.
  *
- * @param returnTo where to come back to, with what the user has filled in
+ * @param returnTo the path to come back to, with the content of the form
  * @see https://www.rfc-editor.org/rfc/rfc9470#section-4
  */
 export async function followChallenge(response: Response, returnTo: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { redirect } from 'next/navigation';
 import * as z from 'zod';
 
-/** How long an item's name may be: in an address, too, where the form is filled in anew. */
+/** The maximum length of an item's name. An address also contains it, to fill in the form again. */
 export const longestItem = 50;
 
 /** The fields of the form. `key` is the same for one form, however often it is sent. */
@@ -10,10 +10,10 @@ export const orderFormSchema = z.object({
   key: z.uuid(),
 });
 
-/** What can come of sending the form, in words. */
+/** The messages for each result of sending the form. */
 export const outcomes = {
   placed: 'Your order is placed.',
-  invalid: 'That was no order: say in a few words what you would like to have.',
+  invalid: 'Your order is empty or too long. Write in a few words what you would like to have.',
   forbidden: 'You may not place orders: the API asks for the permission write:orders.',
   failed:
     'The API did not answer. Send your order once more: it is placed once, also if it arrived.',
@@ -23,9 +23,9 @@ export const outcomes = {
 export type Outcome = keyof typeof outcomes;
 
 /**
- * Shows what came of the form, by GET, so that loading the page again sends nothing again.
+ * Redirects to the result of the form, so that a reload of the page doesn't send the form again.
  *
- * @param again an order that may or may not have arrived: the form is filled in with it and keeps its key
+ * @param again an order that may have arrived: the form is filled in with it and keeps its key
  */
 export function showOutcome(outcome: Outcome, again?: z.infer<typeof orderFormSchema>): never {
   redirect(`/orders?${new URLSearchParams({ outcome, ...again }).toString()}`);

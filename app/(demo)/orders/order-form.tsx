@@ -5,9 +5,9 @@ import { longestItem, orderFormSchema, outcomes } from './order-form-fields';
 type Value = string | string[] | undefined;
 
 /**
- * Places an order: a form of a server action, which works without JavaScript, too.
+ * Places an order. It is a form of a server action, so it works without JavaScript too.
  *
- * @param query the page's: what to fill in, for who comes back from a sign-in, and what came of the last order
+ * @param query the page's query: values for the fields after a sign-in, and the result of the last order
  */
 export function OrderForm({ query: { item, key, outcome } }: { query: Record<string, Value> }) {
   const { data: keyBefore } = orderFormSchema.shape.key.safeParse(key);

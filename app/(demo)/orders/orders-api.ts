@@ -10,19 +10,19 @@ const orderSchema = z.object({
   placedOn: z.iso.date(),
 });
 
-/** An order, as the API tells of it. */
+/** An order in the API's answer. */
 export type Order = z.infer<typeof orderSchema>;
 
-/** Parses what `GET /api/orders` answers. */
+/** Parses the answer of `GET /api/orders`. */
 export const ordersSchema = z.object({ orders: z.array(orderSchema) });
 
-/** The API's resource indicator: the first of `LOGTO_RESOURCES`; `undefined` where none is configured. */
+/** The API's resource indicator: the first of `LOGTO_RESOURCES`; `undefined` if none is configured. */
 export const ordersResource = () => getConfig().resources[0];
 
 /**
- * Calls `/api/orders`, which could be anywhere, with the user's access token.
+ * Calls `/api/orders` with the user's access token, as if the API ran on another server.
  *
- * @returns its answer; `null` where there was none
+ * @returns its answer; `null` if there was none
  */
 export async function callOrdersApi(
   resource: string,

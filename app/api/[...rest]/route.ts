@@ -2,7 +2,7 @@ import { jsonResponse } from '@/lib/http/response';
 
 const notFound = () => jsonResponse({ error: 'not_found' }, 404);
 
-/** Answers in JSON where no route below `/api` exists. Only scripts call these paths. */
+/** Answers 404 in JSON if there is no such route below `/api`. Only scripts call these paths. */
 // public: says 404, in JSON
 export {
   notFound as DELETE,

@@ -1,4 +1,4 @@
 import { withUser } from '@/lib/auth';
 
-/** The ID token's claims, for scripts. */
+/** Returns the ID token's claims, for scripts. */
 export const GET = withUser((_request, { user }) => Response.json({ user }));

@@ -2,12 +2,12 @@ import { ConfigError, getConfig } from '@/lib/config';
 import { jsonResponse } from '@/lib/http/response';
 import { checkReadiness, type Readiness } from '@/lib/user/readiness';
 
-/** The time for which an answer is repeated, so that callers can't make this app ask Logto and Redis at will. */
+/** The time for which an answer is reused, so that many requests here don't cause many requests to Logto and Redis. */
 const maxAgeMilliseconds = 5_000;
 
 let latest: { answer: Promise<Readiness>; at: number } | undefined;
 
-/** For load balancers that want to know more than `/api/health`: whether Logto and Redis answer. Reads no session. */
+/** For alerts: says whether Logto and Redis answer. Reads no session. */
 // public: says only whether Logto and Redis answer
 export async function GET() {
   const problems = environmentProblems();

@@ -1,6 +1,6 @@
 import { withUser } from '@/lib/auth';
 
-/** The user's current claims, asked from Logto, for scripts. */
+/** Returns the user's current claims from Logto, for scripts. */
 export const GET = withUser((_request, { userInfo }) => Response.json({ user: userInfo }), {
   fetchUserInfo: true,
 });

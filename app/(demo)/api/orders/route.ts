@@ -19,17 +19,17 @@ const orders: Order[] = [
   { id: '1001', item: 'Three notebooks', total: '12.90', placedOn: '2026-01-29' },
 ];
 
-/** By user, then by idempotency key: in memory, because this stands in for an API of yours. */
+/** By user, then by idempotency key. In memory, because this is only an example of an API. */
 const placed = new LRUCache<string, LRUCache<string, Order>>({ max: 1_000 });
 
-/** Seconds within which one must have signed in to place an order. */
+/** The maximum age of the sign-in to place an order, in seconds. */
 const maxAge = 5 * 60;
 
 const orderSchema = z.object({
   item: z.string().trim().min(1).max(50),
 });
 
-/** Whoever calls it shows an access token, no cookie. */
+/** Lists the user's orders. The caller sends an access token, not a cookie. */
 export async function GET(request: NextRequest) {
   const [audience] = getConfig().resources;
   if (audience === undefined) return jsonResponse({ error: 'no_resource_configured' }, 404);
@@ -39,7 +39,7 @@ export async function GET(request: NextRequest) {
   return jsonResponse({ orders: [...own, ...orders] });
 }
 
-/** Places an order; the same one for whoever repeats a request with its `Idempotency-Key`. */
+/** Places an order. A repeated request with the same `Idempotency-Key` returns the same order. */
 export async function POST(request: NextRequest) {
   const [audience] = getConfig().resources;
   if (audience === undefined) return jsonResponse({ error: 'no_resource_configured' }, 404);
@@ -61,11 +61,11 @@ export async function POST(request: NextRequest) {
   return jsonResponse({ order }, 201);
 }
 
-/** Returns whether the body is declared as JSON. A page of another site can't send that without being asked first. */
+/** Returns whether the body is declared as JSON. A browser lets another site send JSON only after a preflight request. */
 const isJson = (request: Request): boolean =>
   /^application\/json\s*(;|$)/i.test(request.headers.get('content-type') ?? '');
 
-/** What the body says; nothing where it is no JSON, or more than an order can be. */
+/** Returns the parsed body; `undefined` if it isn't JSON or is too long for an order. */
 async function readJson(request: Request): Promise<unknown> {
   try {
     return JSON.parse((await readBody(request, 4 * 1024)).toString());
