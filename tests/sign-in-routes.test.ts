@@ -79,7 +79,7 @@ const here = { host: 'app.test' };
 const get = (path: string, headers: Headers = {}) =>
   new NextRequest(new URL(path, origin), { headers: { ...here, ...headers } });
 
-/** Where an answer leads: a path, or an address elsewhere. */
+/** Returns the target of a redirect: a path, or an address elsewhere. */
 const locationOf = (answer: Response) =>
   (answer.headers.get('location') ?? '').replace(origin, '').replace(/&reference=.*/, '');
 
@@ -110,7 +110,7 @@ async function signIn(): Promise<Session> {
 /** Signs in with other values of the session. */
 async function signInWith(change: (session: Session) => Partial<Session>): Promise<Session> {
   const session = await signIn();
-  // Under an id of its own: the store knows the sign-in's own state.
+  // With another id, because the store knows the sign-in's own state.
   const changed = { ...session, id: crypto.randomUUID(), ...change(session) };
   await writeSession(cookies, changed);
   return changed;

@@ -26,7 +26,7 @@ const reference = '4b1a7d9e-0c55-4f0e-9d0a-6a3b6f0e1c11';
 // The walks take longer the more pages there are.
 test.describe.configure({ timeout: 120_000 + 15_000 * all.length });
 
-/** Who looks at what: a stranger, somebody who has everything, somebody who has nothing. */
+/** The visits: a stranger, a user who has everything, and a user who has nothing. */
 const visits = [
   {
     username: undefined,
@@ -72,7 +72,7 @@ async function prepare(context: BrowserContext, app: App, username: string | und
 /** A layout shift that nobody notices: a fifth of the one that is called good (https://web.dev/articles/cls). A slow server’s page is painted in parts. */
 const noticeable = 0.02;
 
-/** What axe has to say of the page as it is: of everything, and again of the other scheme's colours. */
+/** Returns axe's findings for the page: for everything, and again for the colors of the other scheme. */
 async function violations(page: Page): Promise<string[]> {
   const results = [];
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
@@ -95,7 +95,7 @@ const hasHeading = (page: Page, path: string) =>
 for (const [screen, viewport] of Object.entries(screens)) {
   for (const { username, paths } of visits) {
     const who = username ?? 'a stranger';
-    test(`on ${screen}, for ${who}: every page can be used by everybody, fits, and stands still`, async ({
+    test(`on ${screen}, for ${who}: every page can be used by everybody, fits, and doesn't move`, async ({
       context,
       servers: { app },
     }) => {

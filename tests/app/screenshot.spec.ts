@@ -3,7 +3,7 @@ import { enterPassword, expect, test } from '../support/fixtures';
 
 const file = 'docs/screenshot.png';
 
-test('the README’s picture: taken anew where it is missing', async ({ page }) => {
+test('the README’s picture: taken again if it is missing', async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.goto('/profile');
   await enterPassword(page);

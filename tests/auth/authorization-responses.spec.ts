@@ -2,7 +2,7 @@ import type { AuthErrorCode } from '@/lib/errors';
 import { expect, expectRefusal, test } from '../support/hostile-fixtures';
 import { Visitor } from '../support/hostile-visitor';
 
-/** What attackers do with the address that the browser comes back to. See also `callback.spec.ts`. */
+/** Attacks on the address that the browser comes back to. See also `callback.spec.ts`. */
 
 const evil = encodeURIComponent('https://evil.test/oidc');
 

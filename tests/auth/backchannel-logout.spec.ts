@@ -6,8 +6,8 @@ import { damaged, hmac, unsigned } from '../support/hostile-signing';
 import { Visitor } from '../support/hostile-visitor';
 
 /**
- * What Logto, or who pretends to be it, posts to `/api/logto/backchannel-logout`, with the OpenID
- * Foundation's modules by their names.
+ * Requests to `/api/logto/backchannel-logout`, of Logto and of attackers, with the names of the OpenID Foundation's
+ * modules.
  *
  * @see https://openid.net/specs/openid-connect-backchannel-1_0.html#Validation
  */
@@ -58,7 +58,7 @@ const accepted: [title: string, forgery: Forgery][] = [
   ['with a further event', { claims: { events: { [event]: {}, 'https://example.com': {} } } }],
 ];
 
-/** What reaches the route in another way than as one field of a form, around a good token. */
+/** Bodies that contain a good token, but not as the single field of a form. */
 const bodies: [title: string, body: (token: string) => BodyInit, type?: string][] = [
   ['nothing', () => ''],
   ['a form without it', () => 'x=y'],
@@ -115,7 +115,7 @@ for (const [what, body, type] of bodies) {
   });
 }
 
-test(`${plan}-wrong-alg: signed by a key of Logto’s, with an algorithm that its metadata has not`, async ({
+test(`${plan}-wrong-alg: signed by Logto’s key, with an algorithm that its metadata has not`, async ({
   unusual: { provider, app },
 }) => {
   const anna = new Visitor(app);
@@ -151,7 +151,7 @@ test('a logout token serves once, up to the last moment of its life', async ({
   }
 });
 
-test('by session: that one is over in every browser that has it, no other', async ({
+test('by session: it ends in every browser that has it, and no other session ends', async ({
   provider,
   app,
   anna,
@@ -166,7 +166,7 @@ test('by session: that one is over in every browser that has it, no other', asyn
   expect(await elsewhere.user()).toBe('anna');
 });
 
-test('by user: all sessions are over that began before, no later one, and nobody else’s', async ({
+test('by user: all sessions that began before end, no later one, and no other user’s', async ({
   provider,
   app,
   anna,
@@ -194,7 +194,7 @@ test('by session and user, where ours does not know its session: the user decide
   expect(await clara.user()).toBeUndefined();
 });
 
-test('a session that is over gets no page, and its refresh token is not spent', async ({
+test('a session that has ended gets no page, and its refresh token is not used', async ({
   provider,
   app,
   anna,
@@ -208,7 +208,7 @@ test('a session that is over gets no page, and its refresh token is not spent', 
   expect(profile.headers.get('location')).toContain('/api/logto/sign-in?');
 });
 
-test('a refreshed session is over, too, whatever its new ID token says', async ({
+test('a refreshed session ends, too, whatever its new ID token says', async ({
   provider,
   app,
   anna,

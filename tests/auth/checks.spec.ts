@@ -37,7 +37,7 @@ test('a discovery that failed is tried again, one that worked is kept', async ({
   expect(discoveries).toBe(1);
 });
 
-test('no header from outside tells the app where it is', async ({ servers }) => {
+test('no header from outside changes the app’s address', async ({ servers }) => {
   const { baseUrl } = servers.app;
   const client = new Client();
   await client.signIn(servers.app);

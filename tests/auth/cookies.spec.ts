@@ -10,7 +10,7 @@ import { rawRequest } from '../support/raw-request';
 
 const attributesOf = (cookie: string) => cookie.toLowerCase().split('; ').slice(1).sort();
 
-/** What every cookie has; how long it lives differs. */
+/** The attributes of every cookie. Lifetimes differ. */
 const common = ['httponly', 'path=/', 'samesite=lax'];
 
 const lives = /^(max-age=\d+|expires=.*)$/; // Next sets both
@@ -66,7 +66,7 @@ test('on https every cookie is a host cookie: session and sign-in, set or remove
   await logto.close();
 });
 
-/** What is sent as cookies must be nobody, and must not trouble the server. */
+/** Expects that a request with these cookies has no user, and causes no error in the server. */
 async function expectNobody(app: App, cookies: Record<string, string>) {
   const before = complaints(app.output());
   const work = Object.entries(cookies).map(async ([what, cookie]) => {
@@ -132,12 +132,12 @@ test('a cookie that is not whole is nobody', async ({ servers }) => {
     'no pair': name,
     'no name': `=${value}`,
     'only separators': ';;;;==;;,,',
-    'the seal of a sign-in under way': await signInSeal(servers.app),
-    'a sign-in under way that is none': `${signIn}-1-x=x; ${signIn}-=x; ${signIn}-9=x; ${signIn}-${Date.now()}-x=x`,
+    'the seal of a sign-in in progress': await signInSeal(servers.app),
+    'a name like that of a sign-in in progress': `${signIn}-1-x=x; ${signIn}-=x; ${signIn}-9=x; ${signIn}-${Date.now()}-x=x`,
   });
 });
 
-/** What a sign-in under way has, in the session's place. */
+/** Returns the seal of a sign-in in progress, to be sent as the session's cookie. */
 async function signInSeal(app: App): Promise<string> {
   const client = new Client();
   await client.send(`${app.baseUrl}/api/logto/sign-in`);

@@ -54,7 +54,7 @@ test('six hundred requests with something wrong in them: nothing breaks, leaks o
   expect(complaints(app.output())).toEqual(complaintsBefore);
 });
 
-/** Sessions and sign-ins under way of a few browsers, and what belongs to them. */
+/** Returns the sessions and the sign-ins in progress of a few browsers, with their codes and tokens. */
 async function collect({ app, logto }: { app: App; logto: LocalLogto }): Promise<Material> {
   let token = '';
   const keep = (ctx: { body: unknown }) => {

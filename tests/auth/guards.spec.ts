@@ -8,12 +8,12 @@ import {
   tokensOnBehalfPath,
 } from '../support/tests-pages';
 
-/** Requirements of pages and routes: the same words wherever they stand. */
+/** Requirements of pages and routes, which have the same form everywhere. */
 
 const acme = 'k3v9x0q7m2ab'; // alice is its admin
 const globex = 'p8w1z5n4t6cd'; // alice is a member
 
-test('a page for who has a permission in an organization asks for its token by itself', async ({
+test('a page for users with a permission in an organization requests its token by itself', async ({
   page,
 }) => {
   const allowed = guardedPath({ organization: { id: acme, permission: 'invite:member' } });
@@ -89,7 +89,7 @@ test('nobody keeps what a guarded route answers, and other sites can’t have it
   expect(byScript).toBe(200);
 });
 
-test('a token for an API on behalf of an organization is one of its own, also for a page', async ({
+test('a token for an API on behalf of an organization is a separate token, also for a page', async ({
   page,
 }) => {
   const path = tokensOnBehalfPath(ordersApi, globex);

@@ -92,7 +92,7 @@ test('no page breaks its own policy', async ({ context, servers: { app } }) => {
   expect(complaints, help).toEqual([]);
 });
 
-test('every route’s answer carries them, too, whoever asks', async ({ servers }) => {
+test('every route’s answer has them, too, for every visitor', async ({ servers }) => {
   const { baseUrl } = servers.app;
   const client = new Client();
   await client.signIn(servers.app);
@@ -107,7 +107,7 @@ test('every route’s answer carries them, too, whoever asks', async ({ servers 
   }
 });
 
-test('on https every page and every answer to a stranger tells browsers to stay there', async () => {
+test('on https every page and every answer to a stranger makes browsers stay there', async () => {
   const { app, logto } = await startOnHttps();
   for (const { path } of [...pageFiles(), ...guardedMethods]) {
     const { headers, status } = await new ProxiedClient(app).send(app.baseUrl + filledIn(path));

@@ -143,7 +143,7 @@ test.describe('two instances that share a Redis', () => {
     await staying.signIn(app);
     await ended.signIn(app);
     const elsewhere = ended.withoutAppCookies();
-    await elsewhere.visit(`${app.baseUrl}/api/logto/sign-in`); // a second session, in the same one of Logto's
+    await elsewhere.visit(`${app.baseUrl}/api/logto/sign-in`); // a second session, in the same session at Logto
     await leaving.signIn(app);
     const copy = leaving.copy();
 

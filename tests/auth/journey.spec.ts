@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { enterPassword, expect, signIn, test } from '../support/fixtures';
 import { claimsPath } from '../support/tests-pages';
 
-/** What `/api/me` or `/api/userinfo` says of whoever is signed in. */
+/** Returns the answer of `/api/me` or `/api/userinfo` about the signed-in user. */
 async function userAt(page: Page, path: '/api/me' | '/api/userinfo') {
   const answer = (await (await page.request.get(path)).json()) as { user: Record<string, unknown> };
   return answer.user;
@@ -46,7 +46,7 @@ test('an account with almost nothing: what is empty is null, what was not sent i
   expect(idToken).not.toHaveProperty('given_name');
 });
 
-test('a blocked account and a wrong password are refused in words', async ({ page }) => {
+test('a blocked account and a wrong password are refused with a message', async ({ page }) => {
   await page.goto('/profile');
   await enterPassword(page, 'mallory');
   await expect(page.getByRole('alert')).toContainText(/suspended|blocked/i);
@@ -90,7 +90,7 @@ test('a link to sign out asks first', async ({ page }) => {
   await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible();
 });
 
-test('a sign-in under way in each of two tabs: both come home', async ({ context }) => {
+test('a sign-in in progress in each of two tabs: both finish', async ({ context }) => {
   const [one, two] = [await context.newPage(), await context.newPage()];
   await one.goto('/profile?tab=1');
   await two.goto('/profile?tab=2');

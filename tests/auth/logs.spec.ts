@@ -11,7 +11,7 @@ interface Line {
   reasons?: string[];
 }
 
-/** What the app has logged about auth since `before` characters of output. */
+/** Returns the auth events that the app has logged after `before` characters of output. */
 const eventsOf = (app: App, before = 0) =>
   app
     .output()
@@ -57,7 +57,7 @@ test('a failure is logged with its code, and found again by the error page’s r
   expect(lines[1]?.reasons).toContain('login_required');
 });
 
-test('what Logto refuses after the sign-in is told with the same id', async ({ start }) => {
+test('a refusal of Logto after the sign-in is logged with the same id', async ({ start }) => {
   const { logto, app } = await start();
   const client = new Client();
   await client.signIn(app);

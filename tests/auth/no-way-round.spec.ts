@@ -147,7 +147,7 @@ test('no spelling of its path opens a page or a route to strangers', async ({ se
     ),
   );
   for (const { sent, answer } of answers) {
-    // Below `/api`, Next answers malformed encoding with a 500 of its own.
+    // Below `/api`, Next itself answers malformed encoding with 500.
     const malformed = /"\/+api.*(%(?![\da-f]{2})|%ff|%c1)/i.test(sent) ? [500] : [];
     expect([303, 307, 308, 400, 401, 404, 405, ...malformed], sent).toContain(answer.status);
     expect(shows(answer.body, headings), sent).toBe(false);
@@ -267,7 +267,7 @@ test('a server action does nothing for strangers and other sites, at whatever pa
   }
   expect(refreshes).toHaveLength(1);
 
-  // Other sites can't have it done in the user's name; nor can who doesn't say where he comes from.
+  // Other sites can't send it for the user, and neither can a client without an origin.
   for (const request of [script, form]) {
     for (const origin of ['https://evil.test', 'null', undefined]) {
       const { origin: _, ...rest } = request.headers;

@@ -4,7 +4,7 @@ import { leadsInCircles, openRedirects, resolved } from '../support/open-redirec
 import { rawRequest } from '../support/raw-request';
 import { ordersApi, tokensPath } from '../support/tests-pages';
 
-/** Where an answer leads a browser. */
+/** Returns the address that an answer leads a browser to. */
 const target = (response: Response) =>
   resolved(response.headers.get('location') ?? 'data:none', response.url);
 
@@ -22,9 +22,9 @@ function expectHome(url: URL, baseUrl: string, payload: string) {
   expect(leadsInCircles(url), `${JSON.stringify(payload)} led to ${url.href}`).toBe(false);
 }
 
-/** The address is a door of the sign-in machine, and what it will lead back to is safe. */
-function expectDoor(url: URL, door: string, baseUrl: string, payload: string) {
-  expect(url.origin + url.pathname, JSON.stringify(payload)).toBe(baseUrl + door);
+/** Expects this path of the app, with a safe address to return to. */
+function expectPath(url: URL, path: string, baseUrl: string, payload: string) {
+  expect(url.origin + url.pathname, JSON.stringify(payload)).toBe(baseUrl + path);
   expect(url.searchParams.getAll('return_to')).toHaveLength(1);
   expectHome(resolved(url.searchParams.get('return_to') ?? '', url.href), baseUrl, payload);
 }
@@ -46,7 +46,7 @@ test('a sign-in ends in the app, whatever return_to says', async ({ servers }) =
     destinations.add(target(finished).href);
   }
   expect(destinations.size).toBeGreaterThan(20);
-  // Next tidies up slashes by a redirect of its own.
+  // Next itself redirects to tidy up slashes.
   for (const destination of destinations) {
     const page = await new Client().send(destination);
     if (page.status === 308) expectHome(target(page), baseUrl, destination);
@@ -61,9 +61,9 @@ test('a refresh ends in the app, whatever return_to says', async ({ servers }) =
     const url = `${baseUrl}/api/logto/refresh?${query({ return_to: payload })}`;
     expectHome(target(await client.send(url)), baseUrl, payload);
     const stranger = target(await new Client().send(url));
-    expectDoor(stranger, '/api/logto/sign-in', baseUrl, payload);
+    expectPath(stranger, '/api/logto/sign-in', baseUrl, payload);
     const failed = target(await client.send(`${url}&organization_id=../x`));
-    expectDoor(failed, '/auth-error', baseUrl, payload);
+    expectPath(failed, '/auth-error', baseUrl, payload);
   }
 });
 
@@ -75,18 +75,18 @@ test('the error page leads on within the app, whatever return_to says', async ({
     const values = { code: 'provider_unreachable', return_to: payload };
     const url = `${baseUrl}/auth-error?${query(values)}`;
     const [signedIn, stranger] = await Promise.all([client.send(url), new Client().send(url)]);
-    expectDoor(await tryAgain(signedIn), '/api/logto/refresh', baseUrl, payload);
-    expectDoor(await tryAgain(stranger), '/api/logto/sign-in', baseUrl, payload);
+    expectPath(await tryAgain(signedIn), '/api/logto/refresh', baseUrl, payload);
+    expectPath(await tryAgain(stranger), '/api/logto/sign-in', baseUrl, payload);
   }
 });
 
-test('a return_to that stands there twice leads nowhere else', async ({ servers }) => {
+test('a return_to that is there twice leads nowhere else', async ({ servers }) => {
   const { baseUrl } = servers.app;
   const twice = 'return_to=//evil.test&return_to=/profile&return_to[]=//evil.test';
   const refresh = target(await new Client().send(`${baseUrl}/api/logto/refresh?${twice}`));
-  expectDoor(refresh, '/api/logto/sign-in', baseUrl, twice);
+  expectPath(refresh, '/api/logto/sign-in', baseUrl, twice);
   const error = await new Client().send(`${baseUrl}/auth-error?code=access_denied&${twice}`);
-  expectDoor(await tryAgain(error), '/api/logto/sign-in', baseUrl, twice);
+  expectPath(await tryAgain(error), '/api/logto/sign-in', baseUrl, twice);
 });
 
 test('no header says where the app is', async ({ servers }) => {

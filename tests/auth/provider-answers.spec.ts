@@ -17,7 +17,7 @@ import { randomText } from '../support/random';
 import { Visitor } from '../support/hostile-visitor';
 import { inventoryApi, ordersApi, tokensPath } from '../support/tests-pages';
 
-/** What the token, userinfo and key set endpoints may answer, at a sign-in and at a refresh. */
+/** Answers of the token, userinfo and key set endpoints, at a sign-in and at a refresh. */
 
 type Case = [title: string, faults: Faults, code?: AuthErrorCode | undefined];
 
@@ -56,7 +56,7 @@ const fromTokenEndpoint: Case[] = [
   ['a token type that is bound to a key', { tokens: { token_type: 'DPoP' } }],
   ['a lifetime of zero', { tokens: { expires_in: 0 } }],
   ['a negative lifetime', { tokens: { expires_in: -1 } }],
-  ['a lifetime in words', { tokens: { expires_in: 'soon' } }],
+  ['a lifetime as a text', { tokens: { expires_in: 'soon' } }],
 ];
 
 const oversized: Case[] = [

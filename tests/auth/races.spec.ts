@@ -21,7 +21,7 @@ const lifetimes = {
 const refreshPath = (resource: string) =>
   `/api/logto/refresh?${new URLSearchParams({ return_to: '/x', resource }).toString()}`;
 
-/** A browser with the app's cookies of another one, and none of Logto's: somebody else can sign in. */
+/** Returns a browser with the same cookies of the app, but without cookies of Logto, so another user can sign in. */
 const atAnotherLogtoSession = (client: Client) =>
   new Client([...client.cookies].filter(([name]) => name.startsWith('logto-')));
 
@@ -53,7 +53,7 @@ const userAt = async (app: App, client: Client) => {
   return ((await answer.json()) as { user?: { username: string } }).user?.username;
 };
 
-test('what a browser writes itself pauses no renewal, and a pause of Logto’s making ends by itself', async ({
+test('a cookie that a browser makes up pauses no renewal, and a pause that Logto causes ends by itself', async ({
   start,
 }) => {
   const { logto, app } = await start({ lifetimes: { ...lifetimes, idToken: 1 } });
@@ -66,7 +66,7 @@ test('what a browser writes itself pauses no renewal, and a pause of Logto’s m
   }
 });
 
-test('an answer that is under way when the browser signs in anew neither sets nor clears a cookie', async ({
+test('an answer to a request from before a new sign-in neither sets nor clears a cookie', async ({
   start,
 }) => {
   const { logto, app } = await start();
@@ -253,7 +253,7 @@ test.describe('instances that share a Redis', () => {
         SESSION_SECRET,
         BASE_URL: app.baseUrl,
       });
-      // A cookie sealed with the old secret is over when the last step is made: it waits for that.
+      // The last step waits until no cookie is sealed with the old secret.
       const client = new ProxiedClient(behind);
       await client.signIn(behind);
       const before = refreshes.length;

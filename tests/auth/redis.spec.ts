@@ -8,7 +8,7 @@ import { startTcpProxy } from '../support/tcp-proxy';
 
 test.beforeAll(needRedis);
 
-/** How `/api/me` answers. */
+/** Returns the status of `/api/me`. */
 const statusAt = async (app: App, client: Client) =>
   (await client.send(`${app.localUrl}/api/me`)).status;
 
@@ -18,9 +18,7 @@ const signOutAt = (app: App, client: Client) =>
     headers: { origin: app.baseUrl },
   });
 
-test('where Redis is full, who comes with a session that is over reads in words what is wrong', async ({
-  start,
-}) => {
+test('if Redis is full, a user whose session has ended reads what is wrong', async ({ start }) => {
   const redis = await startRedis();
   const { logto, app } = await start({}, { REDIS_URL: redis.url });
   const client = new Client();
@@ -33,7 +31,7 @@ test('where Redis is full, who comes with a session that is over reads in words 
   await redis.stop();
 });
 
-test('through a dead connection and a failover service goes on, and no signed-out copy gets in', async ({
+test('after a dead connection and a failover everything works, and no signed-out copy is let in', async ({
   start,
 }) => {
   const primary = await startRedis();

@@ -17,7 +17,7 @@ const ordersPath = tokensPath(ordersApi);
 const refreshUrl = (baseUrl: string, query: Record<string, string>) =>
   `${baseUrl}/api/logto/refresh?${new URLSearchParams({ return_to: '/x', ...query }).toString()}`;
 
-/** Whether an answer has this text; a whole page is no good in a test's report. */
+/** Returns whether an answer has this text: a whole page in a test's report is hard to read. */
 const shows = async (response: Response | undefined, text: string) =>
   ((await response?.text()) ?? '').includes(text);
 
@@ -45,7 +45,7 @@ test('fifty parallel requests for two resources with one stale cookie: two refre
   }
   expect(refreshes.map(({ audience }) => audience).sort()).toEqual([ordersApi, inventoryApi]);
 
-  // Who comes late with the old cookie gets the same; whichever answer reached the browser last, it serves.
+  // A late request with the old cookie gets the same token, and each of the answers works in the browser.
   await client.send(refreshUrl(app.baseUrl, { resource: ordersApi }));
   for (const browser of [client, copies[0], copies[49]]) {
     const orders = await browser?.visit(app.baseUrl + ordersPath);
@@ -120,7 +120,7 @@ test('forty organizations and two resources asked for in turn: cookies below 8 K
   };
   for (const { id } of alice.organizations) {
     await visit(organizationTokenPath(id), permits(`urn:logto:organization:${id}`));
-    // A sign-in begun in another tab needs room, too.
+    // A sign-in in another tab needs space, too.
     await client.send(`${app.baseUrl}/api/logto/sign-in?return_to=/${'x'.repeat(500)}`);
     expect(client.cookieBytes).toBeLessThan(8 * 1024);
   }

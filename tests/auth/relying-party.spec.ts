@@ -71,7 +71,7 @@ const accepted: [title: string, forgery: Forgery][] = [
   ],
 ];
 
-/** Where there are two RSA keys, and the metadata says that RS256, HS256 and `none` will do. */
+/** For a provider with two RSA keys, whose metadata allows RS256, HS256 and `none`. */
 const refusedByUnusual: [title: string, forgery: Forgery][] = [
   [
     'oidcc-client-test-kid-absent-multiple-jwks: no key is named, and there are two',
@@ -143,7 +143,7 @@ test('oidcc-client-test-signing-key-rotation-just-before-signing: Logto gets a n
   }
 });
 
-test.describe('a provider with RSA keys, at addresses of its own', () => {
+test.describe('a provider with RSA keys, at other addresses', () => {
   test.beforeEach(({ unusual }) => {
     unusual.provider.faults = {};
   });

@@ -7,10 +7,10 @@ import { test, type Separated } from '../support/separate-processes';
 import { actionPath, guardedPath, ordersApi, permits, tokensPath } from '../support/tests-pages';
 
 /**
- * As on Vercel: the middleware, the pages and the routes (here in two parts) each in a process of its own. What
- * they are told, a cookie, Redis or Logto tells them.
+ * As on Vercel: the middleware, the pages and the routes (here in two parts) are separate processes. They share data only by
+ * a cookie, Redis or Logto.
  */
-test.describe('middleware, pages and routes, each in processes of their own, with a Redis', () => {
+test.describe('middleware, pages and routes, each in separate processes, with a Redis', () => {
   test.describe.configure({ mode: 'default' }); // one set of processes for all
   test.beforeAll(needRedis);
 
@@ -25,10 +25,10 @@ test.describe('middleware, pages and routes, each in processes of their own, wit
     return { account, client };
   };
 
-  /** Whether an answer has this text; a whole page is no good in a test's report. */
+  /** Returns whether an answer has this text: a whole page in a test's report is hard to read. */
   const shows = async (page: Response, text: string) => (await page.text()).includes(text);
 
-  /** Where a browser is sent that shows a copy of these cookies to a page; `null` where it is shown the page. */
+  /** Returns the target of the redirect for a copy of these cookies; `null` if the page is shown. */
   const sentTo = async (client: Client, { middleware }: Separated) =>
     (await client.copy().send(middleware.baseUrl + pagePath)).headers.get('location');
 
@@ -91,13 +91,13 @@ test.describe('middleware, pages and routes, each in processes of their own, wit
     expect((await copy.send(`${middleware.baseUrl}/api/me`)).status).toBe(401);
   });
 
-  test('a logout by the back channel, and a suspension that the webhook tells, too', async ({
+  test('a logout by the back channel, and a suspension that the webhook reports', async ({
     separated,
   }) => {
     const { middleware, logto } = separated;
     const { client } = await someone(separated);
     const other = client.withoutAppCookies();
-    await other.visit(`${middleware.baseUrl}/api/logto/sign-in`); // a second session, in the same one of Logto's
+    await other.visit(`${middleware.baseUrl}/api/logto/sign-in`); // a second session, in the same session at Logto
     expect(await sentTo(client, separated)).toBe(null);
     await other.signOut(middleware);
     await expect(async () => {

@@ -4,7 +4,7 @@ import { defectPaths } from '../support/tests-pages';
 
 // Runs after all others: see `playwright.config.ts`.
 
-/** What must not be in a log: tokens, codes and secrets are long runs of these characters. */
+/** Patterns that must not be in a log: tokens, codes and secrets are long runs of these characters. */
 const secrets = [
   /[\w+/=-]{40,}/,
   /eyJ[\w-]{4}/, // a JWT, however short

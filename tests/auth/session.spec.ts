@@ -165,7 +165,7 @@ test('when Logto’s session ends, every session here that began in it is over',
   const client = new Client();
   await client.signIn(app);
   const other = client.withoutAppCookies();
-  await other.visit(`${app.baseUrl}/api/logto/sign-in`); // a second one, in the same session of Logto's
+  await other.visit(`${app.baseUrl}/api/logto/sign-in`); // a second one, in the same session at Logto
   const bystander = new Client();
   await bystander.signIn(app);
   expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);

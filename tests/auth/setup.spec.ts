@@ -36,7 +36,7 @@ async function envLocal(folder: string): Promise<Record<string, unknown>> {
 
 const signingKey = 'signing-key-of-thirty-two-letters';
 
-/** What of Logto's Management API is needed, for the machine-to-machine application `m2m`. */
+/** Starts the part of the Management API that `setup` needs, for the machine-to-machine application `m2m`. */
 async function startManagementApi({ refusesHooks = false } = {}) {
   const applications: unknown[] = [];
   const hooks: unknown[] = [];
@@ -185,7 +185,7 @@ test('where the webhook is refused, the application still counts, and what is le
   expect(written).not.toHaveProperty('LOGTO_WEBHOOK_SIGNING_KEY');
 });
 
-test('an application that is there is written down, and never over a file unless told to', async ({
+test('an existing application is written into the file, and an existing file is replaced only by request', async ({
   folder,
 }) => {
   const file = path.join(folder, '.env.local');
@@ -232,7 +232,9 @@ test('each mistake gets its own advice', async ({ folder }) => {
   expect(applications).toEqual([]);
 });
 
-test('what is wrong is said in words, and nothing is created or written', async ({ folder }) => {
+test('a problem is reported with a message, and nothing is created or written', async ({
+  folder,
+}) => {
   const { endpoint, stop, applications } = await startManagementApi();
   const create = ['--endpoint', endpoint, '--management-id', 'm2m'];
   const [refused, malformed] = await Promise.all([

@@ -47,7 +47,7 @@ test('a direct sign-in goes through the social provider without a form', async (
   await expect(page).toHaveURL('/profile');
 });
 
-test('a silent sign-in of nobody ends in words', async ({ page }) => {
+test('a silent sign-in without a user ends with a message', async ({ page }) => {
   await page.goto(signInPath({ prompt: 'none', returnTo: '/profile' }));
   await expect(page).toHaveURL(errorPage('login_required', '/profile'));
 });

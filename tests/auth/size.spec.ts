@@ -52,7 +52,7 @@ for (const [count, limit] of [
       membersPath(last, 'member'),
       organizationTokenPath(last),
     ]) {
-      // A sign-in begun in another tab needs room, too.
+      // A sign-in in another tab needs space, too.
       await client.send(`${app.baseUrl}/api/logto/sign-in?return_to=/${'x'.repeat(500)}`);
       const page = await client.visit(app.baseUrl + path);
       expect([page.url, page.status]).toEqual([app.baseUrl + path, 200]);
@@ -65,7 +65,7 @@ for (const [count, limit] of [
   });
 }
 
-test('organizations grow from 5 to 1,000 while their member is signed in: the session goes on, and knows them all', async ({
+test('organizations grow from 5 to 1,000 while their member is signed in: the session continues, and knows them all', async ({
   start,
 }) => {
   const { app, logto } = await start({

@@ -42,7 +42,7 @@ const test = base.extend<{ image: string; deployed: string }>({
     await use(path.join(folder, 'app'));
     await rm(folder, { recursive: true });
   },
-  // A folder as docs/deployment.md makes it of a build.
+  // A folder made from a build by the commands of docs/deployment.md.
   deployed: async ({}, use) => {
     const folder = await mkdtemp(path.join(tmpdir(), 'deployed-'));
     for (const built of ['.next/standalone', '.next/static'])
@@ -58,7 +58,7 @@ const test = base.extend<{ image: string; deployed: string }>({
   },
 });
 
-test('the server of the Docker image signs in and out, and ends when it is told to', async ({
+test('the server of the Docker image signs in and out, and ends after a signal', async ({
   image,
 }) => {
   const [port, otherPort] = [await freePort(), await freePort()];
@@ -104,7 +104,7 @@ test('the server of the Docker image signs in and out, and ends when it is told 
   expect((await client.send(`${baseUrl}/api/me`)).status).toBe(401);
 
   await configured.stop('SIGTERM');
-  // By itself, after what is under way: a signal nobody handles has no exit code.
+  // The server ends by itself, after its running requests. A signal that it doesn't handle would have no exit code.
   expect(await configured.ended).toBe(128 + 15);
   expect(configured.output()).not.toMatch(/warn|error|⚠/i);
   await logto.close();

@@ -67,7 +67,7 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test('a level that the account can not reach ends in words; the session stays', async ({
+test('a level that the account can not reach ends with a message; the session stays', async ({
   page,
   newest,
 }) => {
@@ -97,7 +97,7 @@ test('a Logto that knows no levels is not asked for one', async ({ page, servers
   expect(requests).toBe(0);
 });
 
-test('a level that the user has met needs no page of Logto’s, and a higher one serves for a lower', async ({
+test('a level that the user has met needs no page at Logto, and a higher level includes a lower one', async ({
   page,
   newest,
 }) => {
@@ -121,7 +121,7 @@ test('a level that the user has met needs no page of Logto’s, and a higher one
   ]);
 });
 
-test('scripts are told the way to go', async ({ page, newest, servers }) => {
+test('scripts get the address to sign in', async ({ page, newest, servers }) => {
   for (const { app, logto } of [newest, servers]) {
     await signInLongAgo({ app, logto }, page);
     const answer = await page.request.get(app.baseUrl + guardedRoutePath(required));
@@ -296,7 +296,7 @@ hostile.describe('a provider that does wrong', () => {
       }
       const both = `acr=${oneFactor}&max_age=300`;
       expect((await show(both, { auth_time: now() - 300, acr: multiFactor })).status).toBe(200);
-      // Who lacks the scope isn't sent to sign in again for nothing.
+      // A user without the scope isn't redirected to sign in again, because it wouldn't help.
       expect((await show(both, { scope: 'write:orders' })).status).toBe(403);
 
       const forAcme = { organization_id: 'acme' };

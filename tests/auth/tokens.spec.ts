@@ -18,7 +18,7 @@ import {
 /** An organization of the demo in which Alice is an administrator. */
 const acme = 'k3v9x0q7m2ab';
 
-test('who is no member is told so, with status 403, and by no one else’s words', async ({
+test('a user who is not a member sees this with status 403, in the app’s own words', async ({
   page,
 }) => {
   await signIn(page, 'bob');
@@ -206,7 +206,7 @@ test.describe('an API that takes Bearer tokens', () => {
     expect(answer.status).toBe(503);
     expect(answer.headers.get('retry-after')).toBe('5');
     await other.stop();
-    // An instance that has the keys goes on.
+    // An instance that has the keys continues.
     expect((await ask(app.baseUrl, `Bearer ${access[1] ?? ''}`)).status).toBe(200);
   });
 });

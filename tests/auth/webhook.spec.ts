@@ -10,7 +10,7 @@ import { needRedis, startRedis } from '../support/redis';
 import { guardedRoutePath } from '../support/tests-pages';
 
 /**
- * What Logto, or who pretends to be it, posts to `/api/logto/webhook`.
+ * Requests to `/api/logto/webhook`, of Logto and of attackers.
  *
  * @see https://docs.logto.io/developers/webhooks/webhooks-request
  */
@@ -102,7 +102,7 @@ test('a member who was added or removed is treated as such at the next request',
   expect(await visit()).toBe(403);
 });
 
-test('with the claims, tokens for organizations are asked for anew: less is permitted at the next request', async ({
+test('with the claims, tokens for organizations are renewed: a lost permission has an effect at the next request', async ({
   servers: { app, logto },
 }) => {
   const { account, client } = await someone(app, logto, [{ id: acme, roles: ['admin'] }]);

@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '../..');
 const variants = join(import.meta.dirname, 'variants');
 const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
 
-/** What `next build` needs; it finds `node_modules` further up. */
+/** The files that `next build` needs. It finds `node_modules` further up. */
 const tree = [
   'app',
   'lib',

@@ -11,22 +11,22 @@ export interface Target {
   cookie?: string;
 }
 
-/** How much is measured. */
+/** The amount of measuring. */
 export interface Effort {
-  /** How many slices of time each target gets; an odd number has a median. */
+  /** The number of slices of time for each target. An odd number has a median. */
   rounds: number;
   /** Answers of each target that don't count. */
   warmUp: number;
 }
 
-/** What a target did in one slice. */
+/** A target's result in one slice. */
 export interface Slice {
   perSecond: number;
   /** The server's CPU time for one request, of all its threads. */
   milliseconds: number;
 }
 
-/** Requests under way at any time. */
+/** Number of requests in progress at any time. */
 const connections = 10;
 
 let busiest = 0;
@@ -64,7 +64,7 @@ async function slice(target: Target): Promise<Slice> {
   return { perSecond: answers / seconds, milliseconds };
 }
 
-/** Requests a target over all connections while there is reason to go on. */
+/** Sends requests to a target over all connections until they are enough. */
 async function repeat(
   target: Target,
   goesOn: (soFar: { answers: number; seconds: number }) => boolean,

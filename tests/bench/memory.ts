@@ -13,8 +13,8 @@ import type { Figure } from './table';
 const pageEvery = 5;
 
 /**
- * The server's memory after this many sessions, and after five times as many. Each is a session of
- * its own: another id, another user, other claims, another seal.
+ * The server's memory after this many sessions, and after five times as many. Each session
+ * is different: another id, another user, other claims, another seal.
  */
 export async function memoryAfter(
   sessions: number,

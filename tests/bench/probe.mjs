@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 
-/** Runs inside the servers under test (`node --expose-gc --import`), and tells what they use. */
+/** Runs inside the servers under test (`node --expose-gc --import`), and reports what they use. */
 createServer(async (request, response) => {
   response.end(JSON.stringify(request.url === '/memory' ? await memory() : cpuTime()));
 }).listen(process.env.BENCH_PROBE_PORT, 'localhost');
@@ -11,7 +11,7 @@ function cpuTime() {
   return (user + system) / 1000;
 }
 
-/** What is left after collecting garbage: medians, in bytes. */
+/** Returns the memory in use after collecting garbage: medians, in bytes. */
 async function memory() {
   const samples = [];
   for (let round = 0; round < 9; round++) {

@@ -65,5 +65,5 @@ export async function providerRequests(
   ];
 }
 
-/** What the browser asks of Logto; everything else the app does. */
+/** The paths at Logto that the browser requests. The app requests all others. */
 const isByBrowser = /^\/(oidc\/auth|interaction|avatar)/;

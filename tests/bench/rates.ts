@@ -14,9 +14,8 @@ const pages = [
 const mostCpuMilliseconds = 0.2;
 
 /**
- * Pages, signed in: against the same pages without auth behind an empty middleware, and without the round
- * trip to Redis that each costs where there is one. The servers are started anew several times, because
- * V8 compiles the same code now better, now worse.
+ * Measures signed-in pages against the same pages without auth behind an empty middleware, and with Redis against without. The
+ * servers are started several times, because V8 compiles the same code sometimes better, sometimes worse.
  *
  * @param redisUrl of a Redis on this machine
  * @param starts how often
@@ -69,7 +68,7 @@ export async function pageRates(
   });
 }
 
-/** What the app answers without rendering, against the cheapest that Next can do of the kind. */
+/** Measures answers of the app without a page, against the cheapest such answers of Next. */
 export async function routeRates(
   server: Server,
   cookie: string,

@@ -12,7 +12,7 @@ const probe = join(import.meta.dirname, 'probe.mjs');
 /** A running `next start`. */
 export interface Server extends Run {
   url: string;
-  /** Where its probe answers. */
+  /** The address of its probe. */
   probe: string;
 }
 
@@ -51,7 +51,7 @@ export async function startServer(
   };
 }
 
-/** What the server uses; see `probe.mjs`. */
+/** Returns the CPU time or the memory that the server uses; see `probe.mjs`. */
 export async function askProbe(server: Server, what: 'cpu' | 'memory'): Promise<unknown> {
   return (await fetch(`${server.probe}/${what}`)).json();
 }

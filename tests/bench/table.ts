@@ -6,9 +6,9 @@ import { format, resolveConfig } from 'prettier';
 export interface Figure {
   name: string;
   measured: string;
-  /** The same by the CPU time that the servers took, which what else the machine does hardly touches. */
+  /** The same by the servers' CPU time, which depends little on the machine's other load. */
   byCpuTime?: string;
-  /** What it is to be, in words, and whether it is; nothing where there is no such aim. */
+  /** The target as a text. Absent if there is no target. */
   reach?: string;
   met?: boolean;
 }

@@ -9,7 +9,7 @@ import { atMost, type Figure } from './table';
 
 const loader = join(import.meta.dirname, 'wake-entry.cjs');
 
-/** What wakes, what of the empty app it is compared with, and how many milliseconds more it may take. */
+/** The functions that wake, the function of the empty app to compare each with, and the milliseconds that it may take longer. */
 const functions = [
   ['The middleware', 'middleware.js', 'middleware.js', 25],
   ['The front page', 'app/page.js', 'app/page.js', 70],
@@ -30,8 +30,8 @@ const functions = [
 ] as const;
 
 /**
- * What the app adds to the time in which a server starts, and to that in which each of the functions
- * that `next build` makes wakes where a platform runs them one by one.
+ * Measures the time that the app adds to the start of a server, and to the start of each function that `next build` makes, as
+ * on a platform that runs them one by one.
  *
  * @param wakes how often each wakes; the figure is the median
  */

@@ -11,7 +11,7 @@ const visits: [path: string, mostBytes?: number][] = [
   [pagePaths.claims, 59_408 / 2], // what it had in November 2026
 ];
 
-/** What auth makes the browser load and send, and what pages weigh, in bytes. */
+/** Measures, in bytes, what auth makes the browser load and send, and the size of pages. */
 export async function weights(app: Server, plain: Server, signedIn: Client): Promise<Figure[]> {
   await loadBoth(app, plain, pagePaths.smallest, signedIn);
   await loadBoth(app, plain, pagePaths['plain-html'], signedIn);
@@ -76,6 +76,6 @@ async function load({ url }: Server, path: string, client: Client) {
 
 const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
 
-/** What a person sees of it. */
+/** Returns the visible text. */
 const textOf = (html: string) =>
   html.replace(/<(script|style).*?<\/\1>/gs, '').replace(/<[^>]*>/g, ' ');

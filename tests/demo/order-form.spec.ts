@@ -35,7 +35,7 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test('at Logto 1.42, whose tokens never say when the user signed in, it ends in words', async ({
+test('at Logto 1.42, whose tokens never say when the user signed in, it ends with a message', async ({
   page,
   servers,
 }) => {
@@ -50,7 +50,7 @@ test('at Logto 1.42, whose tokens never say when the user signed in, it ends in 
   expect(await userOf(servers, page)).toBe('alice');
 });
 
-test('who may not place orders is told so, and nobody is asked for a password', async ({
+test('a user who may not place orders sees this, and nobody is asked for a password', async ({
   page,
   newest,
 }) => {

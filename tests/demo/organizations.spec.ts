@@ -12,7 +12,7 @@ test('organizations: memberships with roles, and what one may do there', async (
   await expect(page.getByText('"urn:logto:organization:k3v9x0q7m2ab"')).toBeVisible();
 });
 
-test('who is no member anywhere reads so', async ({ page }) => {
+test('a user without an organization reads this', async ({ page }) => {
   await signIn(page, 'bob');
   await page.goto('/organizations');
   await expect(page.getByText('You are not a member of any organization.')).toBeVisible();

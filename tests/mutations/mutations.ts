@@ -1,9 +1,9 @@
 /** One check or mechanism taken out of the app, and the tests of which at least one must notice. */
 export interface Mutation {
   file: string;
-  /** What the app no longer does. */
+  /** The check that the app no longer has. */
   what: string;
-  /** Code that stands in the file exactly once. */
+  /** Code that is in the file exactly once. */
   take: string;
   put: string;
   /** Unit tests and end-to-end specs. */

@@ -9,7 +9,7 @@ const acme = 'k3v9x0q7m2ab';
 
 test.skip(
   !recipesAreNew(),
-  'app/ has files of the recipes: they are yours now, with tests of yours',
+  'app/ has files of the recipes: they are yours now, with your own tests',
 );
 
 test('a protected page: for users, with a title, landmarks, and nothing that axe finds', async ({
@@ -158,7 +158,7 @@ test('a page, an action, a route and an API ask for a recent sign-in', async ({
     sign_in: '/api/logto/sign-in?max_age=300',
   });
 
-  // He signed in just now, so Logto needn't ask him for anything.
+  // The user signed in just now, so Logto needn't ask them for anything.
   const asked = page.waitForRequest((sent) => sent.url().includes('max_age=300'));
   await page.goto('/payout');
   await asked;

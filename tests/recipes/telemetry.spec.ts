@@ -5,7 +5,7 @@ import { testBuild } from '../support/test-build';
 
 test.skip(
   !recipesAreNew(),
-  'app/ has files of the recipes: they are yours now, with tests of yours',
+  'app/ has files of the recipes: they are yours now, with your own tests',
 );
 
 test('a span leaves the server without queries and without the message of an error', async () => {

@@ -1,6 +1,6 @@
 /**
- * Loaded into a server before the app (`--import`): what it asks of `https://api.example.com`, which isn't there, it asks of its
- * own `/api/…/upstream`.
+ * Loaded into a server before the app (`--import`). It redirects requests to `https://api.example.com`, which doesn't exist, to
+ * the server's `/api/…/upstream`.
  */
 const { fetch } = globalThis;
 globalThis.fetch = (input, init) =>

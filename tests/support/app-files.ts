@@ -6,7 +6,7 @@ import { examples } from '../app/seed';
 export interface AppFile {
   /** With `/` on every system: `app/profile/page.tsx`. */
   file: string;
-  /** The path it is served at, with dynamic segments as they stand: `/organizations/[id]`. */
+  /** The path it is served at, with unchanged dynamic segments: `/organizations/[id]`. */
   path: string;
   source: string;
 }

@@ -24,7 +24,7 @@ export interface Build {
 /** A running production server of the app. */
 export interface App extends Pick<Run, 'output' | 'stop'> {
   baseUrl: string;
-  /** Where it listens: the same, unless `BASE_URL` says otherwise. */
+  /** The address that it listens at: the same, unless `BASE_URL` is another one. */
   localUrl: string;
   /** Its environment, for another instance. */
   variables: Record<string, string>;
@@ -34,7 +34,7 @@ export interface App extends Pick<Run, 'output' | 'stop'> {
 export const sessionCookie = ({ baseUrl }: Pick<App, 'baseUrl'>) =>
   `logto-session-${new URL(baseUrl).port}`;
 
-/** What the app's environment must have; every run has its own secrets. */
+/** Returns a random secret for the app's environment. Every run has its own secrets. */
 export const secret = () => randomBytes(32).toString('base64url');
 
 /** A TCP port that is free at this moment: this one, or any. Rejects where this one is taken. */

@@ -24,7 +24,7 @@ export class Client {
     return new Client([...this.cookies].filter(([name]) => !name.startsWith('logto-')));
   }
 
-  /** What the cookies of the app take in a request, in bytes. */
+  /** The size of the app's cookies in a request, in bytes. */
   get cookieBytes(): number {
     const ours = [...this.cookies].filter(([name]) => name.startsWith('logto-'));
     return ours.map(([name, value]) => `${name}=${value}`).join('; ').length;

@@ -1,6 +1,6 @@
 /**
- * What a server has written that isn't its ordinary log: lines in JSON tell what happened, anything
- * else (a stack, a warning of Next's, an unhandled rejection) is something nobody has dealt with.
+ * Returns the lines of a server's output that aren't its ordinary log. Lines in JSON are the log. Anything else (a stack, a warning
+ * by Next, an unhandled rejection) is a problem that no code has handled.
  */
 export function complaints(output: string): string[] {
   return output

@@ -1,19 +1,19 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
-/** A code block of a document, with what stands behind its opening fence. */
+/** A code block of a document, with the language after its opening fence. */
 export interface CodeBlock {
   document: string;
-  /** The heading (`## …`) that it stands below. */
+  /** The heading (`## …`) above it. */
   heading: string | undefined;
-  /** Where its first line is in the document, from 1. */
+  /** The number of its first line in the document, from 1. */
   line: number;
   language: string;
   code: string;
-  /** The file that its first line names, where it does: `// app/reports/page.tsx`, or `@@ app/site.ts @@` in a diff. */
+  /** The file that its first line names, if it names one: `// app/reports/page.tsx`, or `@@ app/site.ts @@` in a diff. */
   file: string | undefined;
 }
 
-/** What people read before and besides the code. */
+/** The documents for people. */
 export const documents = [
   ...['README.md', 'AGENTS.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'].filter(
     existsSync,
@@ -23,7 +23,7 @@ export const documents = [
     .map((name) => `docs/${name}`),
 ];
 
-/** Every code block of these documents. */
+/** Returns every code block of these documents. */
 export function codeBlocks(from: readonly string[] = documents): CodeBlock[] {
   return from.flatMap((document) => {
     const text = readFileSync(document, 'utf8');

@@ -7,7 +7,7 @@ import { testBuild } from './test-build';
 export { expect };
 
 /**
- * Every worker has a local Logto and a production server of its own, so tests can look into both.
+ * Every worker has its own local Logto and production server, so tests can look into both.
  * `baseURL` is the app's. A page of the app that writes an error or a warning to the browser's
  * console (a breach of its policy is one) fails its test.
  */
@@ -29,7 +29,7 @@ export const test = base.extend<
     },
     { scope: 'worker' },
   ],
-  // For tests that need settings of their own, or break what they use.
+  // For tests that need other settings, or break the servers that they use.
   start: async ({ build }, use) => {
     const running: { logto: LocalLogto; app: App }[] = [];
     await use(async (settings, overrides) => {
@@ -66,7 +66,7 @@ export const test = base.extend<
 
 const unique = () => randomBytes(8).toString('hex');
 
-/** Fills in Logto's sign-in form, as the demo account with everything unless told otherwise. */
+/** Fills in Logto's sign-in form, by default as the demo account with everything. */
 export async function enterPassword(
   page: Page,
   username = 'alice',

@@ -2,11 +2,11 @@ import { openRedirects } from './open-redirects';
 import type { Random } from './random';
 import type { RawRequest } from './raw-request';
 
-/** What is real, to be sent as it is, or spoilt. */
+/** Real values, to be sent unchanged or damaged. */
 export interface Material {
   baseUrl: string;
   issuer: string;
-  /** Browsers with a session and a further sign-in under way: their cookies, and the callback's query. */
+  /** Browsers with a session and another sign-in in progress: their cookies, and the callback's query. */
   browsers: [Browser, ...Browser[]];
   /** A JWT that Logto signed. */
   token: string;
@@ -17,7 +17,7 @@ interface Browser {
   callback: string;
 }
 
-const doors = [
+const routes = [
   'callback',
   'sign-in',
   'refresh',
@@ -72,7 +72,7 @@ const values: [string, ...string[]] = [
   'x'.repeat(3000),
 ];
 
-/** One request to a door of the sign-in machine, with a little or a lot wrong in it. */
+/** Returns a request to a sign-in route, with a few or many errors in it. */
 export function fuzzRequest(random: Random, real: Material, marker: string) {
   const { below, inPercent, pick } = random;
 
@@ -102,10 +102,10 @@ export function fuzzRequest(random: Random, real: Material, marker: string) {
       : encodeURIComponent(Buffer.from(text).toString());
 
   const browser = pick(real.browsers);
-  const door = pick(doors);
-  const isCallback = door === 'callback' && inPercent(60);
+  const route = pick(routes);
+  const isCallback = route === 'callback' && inPercent(60);
   const query = isCallback ? perhapsSpoilt(browser.callback) : form();
-  const method = inPercent(85) ? (usualMethod[door] ?? 'GET') : pick(methods);
+  const method = inPercent(85) ? (usualMethod[route] ?? 'GET') : pick(methods);
   const headers: Record<string, string> = {};
   if (inPercent(80)) headers['cookie'] = perhapsSpoilt(browser.cookie);
   for (const [name, some] of Object.entries(headerValues)) {
@@ -124,7 +124,7 @@ export function fuzzRequest(random: Random, real: Material, marker: string) {
     ]);
   }
   // Spaces and control characters would end the request line.
-  const target = `/api/logto/${door}${query === '' ? '' : `?${query.replace(/[^!-~]/g, '+')}`}`;
+  const target = `/api/logto/${route}${query === '' ? '' : `?${query.replace(/[^!-~]/g, '+')}`}`;
   return { target, ...request };
 }
 

@@ -5,7 +5,7 @@ import type { LocalLogto } from '@/dev/logto/server';
 export interface Refresh {
   /** The refresh token that was spent. */
   spent: unknown;
-  /** What the access token is for: its audience; `undefined` for the opaque one. */
+  /** The audience of the access token; `undefined` for the opaque one. */
   audience: unknown;
   /** Seconds since the epoch, of the access token where it is a JWT. */
   issuedAt: unknown;

@@ -13,7 +13,7 @@ interface Servers {
   app: App;
 }
 
-/** How the app is registered at the usual provider. */
+/** The registration of the app at the usual provider. */
 export const client = { id: 'test-app', secret: secret() };
 /** At the unusual one. */
 export const unusualClient = { id: 'an app: é+%&=', secret: 'se:cr+et %2B & ü=€' };

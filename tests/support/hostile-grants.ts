@@ -20,7 +20,7 @@ export class Grants {
     return token;
   }
 
-  /** What a token is for. */
+  /** Returns the grant of a token. */
   of(token: string): Grant | undefined {
     return this.#byToken.get(token);
   }
@@ -29,7 +29,7 @@ export class Grants {
     this.#byToken.delete(token);
   }
 
-  /** What a token request gets tokens for: its refresh token's grant, or its code's, once (RFC 7636, 4.6). */
+  /** Returns the grant of a token request: its refresh token's, or, once, its code's (RFC 7636, 4.6). */
   redeem(request: URLSearchParams): Grant | undefined {
     const refreshToken = request.get('refresh_token');
     if (refreshToken !== null) return this.of(refreshToken);

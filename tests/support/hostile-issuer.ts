@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { ecKey, encodeJwt, hmac, type Members, type Signer } from './hostile-signing';
 
-/** How a token differs from a good one. */
+/** The differences of a token from a good one. */
 export interface Forgery {
   claims?: Members;
   header?: Members;
-  /** Who signs instead, given who should. */
+  /** Returns the signer to use instead of the right one. */
   signer?: (own: Signer) => Signer;
 }
 
@@ -39,7 +39,7 @@ export const now = () => Math.floor(Date.now() / 1000);
 export class HostileIssuer {
   /** Signs all tokens. */
   signer = ecKey();
-  /** Whose public keys stand in the key set. */
+  /** The signers whose public keys are in the key set. */
   published: Signer[] = [this.signer];
   readonly issuer: string;
 

@@ -6,18 +6,18 @@ import { basicCredentials, Grants } from './hostile-grants';
 import { HostileIssuer, type Forgery } from './hostile-issuer';
 import type { Members } from './hostile-signing';
 
-/** What the provider does wrong. */
+/** The faults of the provider. */
 export interface Faults {
   /** Members of the token response. */
   tokens?: Members;
   idToken?: Forgery;
   /** Members of the userinfo response. */
   userInfo?: Members;
-  /** What endpoints, named as in the discovery document, answer in place of their own. */
+  /** Answers that replace those of endpoints, which are named as in the discovery document. */
   answers?: Partial<Record<Endpoint, RequestListener>>;
 }
 
-/** Where Logto has its endpoints, below the issuer. */
+/** The paths of the endpoints, below the issuer, as at Logto. */
 const paths = {
   authorization_endpoint: '/auth',
   token_endpoint: '/token',
@@ -37,7 +37,7 @@ interface Received {
   authorization: string;
 }
 
-/** What a discovery document says where all endpoints are below this address. */
+/** Returns the endpoints of a discovery document in which all are below this address. */
 export function endpointsBelow(address: string): Record<string, string> {
   return Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, address + path]));
 }
@@ -50,9 +50,9 @@ export async function startHostileProvider(client: HostileProvider['client']) {
 }
 
 /**
- * An OpenID provider that looks like Logto to the app, and does wrong what a test tells it to. Who
- * comes to its authorization endpoint is signed in at once, as the user that `login_hint` names. It
- * checks what a provider must: the client's secret, PKCE, and that a code serves once.
+ * An OpenID provider that looks like Logto to the app, with the faults that a test sets. Its authorization endpoint signs in
+ * every visitor at once, as the user that `login_hint` names. It checks what a provider must check: the client's secret, PKCE,
+ * and that a code is used once.
  */
 export class HostileProvider extends HostileIssuer {
   faults: Faults = {};

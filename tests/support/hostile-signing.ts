@@ -22,7 +22,7 @@ export function ecKey(): Signer {
   return withPublicKey('ES384', publicKey, signature);
 }
 
-/** A new key like those of Logto's RSA tenants: RS256. */
+/** Returns a new key like those of a Logto tenant with RSA: RS256. */
 export function rsaKey(): Signer {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   return withPublicKey('RS256', publicKey, (input) =>

@@ -39,7 +39,7 @@ export class Visitor {
     return answer.ok ? answerOfMe.parse(await answer.json()).user : undefined;
   }
 
-  /** Who is signed in. */
+  /** Returns the signed-in user. */
   async user(): Promise<string | undefined> {
     return (await this.claims())?.sub;
   }

@@ -4,7 +4,7 @@ import { findBrowser } from './find-browser';
 import { hasNginx } from './nginx';
 import { hasRedis } from './redis';
 
-/** Makes sure, before the tests start, that there is what they need; says in a sentence what can't be had. */
+/** Installs, before the tests start, the programs that they need. Stops with a message if there is no browser. */
 
 function run(command: string, ...args: string[]): void {
   spawnSync(command, args, { stdio: 'ignore', timeout: 10 * 60 * 1000 });

@@ -8,7 +8,7 @@ import { codeBlocks } from './documents';
  * Runs a command in a folder.
  *
  * @returns what it writes
- * @throws where it fails
+ * @throws if it fails
  */
 export function runIn(folder: string, command: string, env = process.env): string {
   const { status, stdout, stderr } = spawnSync('bash', ['-ec', command], {
@@ -42,8 +42,8 @@ export function edit(folder: string, file: string, change: (text: string) => str
 }
 
 /**
- * Takes the demo out of a copy of the project, by the commands that “Make it yours” in the README has for it. Does
- * nothing where the demo is gone already.
+ * Removes the demo from a copy of the project, with the commands of “Make it yours” in the README. Does nothing if the demo was
+ * removed already.
  */
 export function takeDemoOut(folder: string): void {
   if (!existsSync(join(folder, 'app/(demo)'))) return;
@@ -52,7 +52,7 @@ export function takeDemoOut(folder: string): void {
   runIn(folder, commands.code);
 }
 
-/** Gives a copy of the project another name, tagline and description, and a README of its own. */
+/** Gives a copy of the project another name, tagline and description, and its own README. */
 export function rename(folder: string): void {
   edit(folder, 'app/site.ts', (text) =>
     text

@@ -7,10 +7,10 @@ import { makeCertificate } from './certificate';
 import { codeBlocks } from './documents';
 import { run } from './run';
 
-/** Whether there is an `nginx` to test with. */
+/** Returns whether there is an `nginx` to test with. */
 export const hasNginx = () => spawnSync('nginx', ['-v']).status === 0;
 
-/** Skips the test that calls it where there is no nginx; with `CI` it fails. */
+/** Skips the test that calls it if there is no nginx; with `CI` it fails. */
 export function needNginx(): void {
   const why = 'there is no nginx on this machine, and none could be installed';
   if (!hasNginx() && process.env['CI']) throw new Error(why);

@@ -1,6 +1,6 @@
 /**
- * What somebody may put where a path of the app is expected, to lead a browser elsewhere or in
- * circles. `evil.test` is the elsewhere.
+ * Values that an attacker may send instead of a path of the app, to lead a browser to another site (`evil.test`) or into a
+ * loop.
  */
 export const openRedirects: string[] = [
   // addresses of every kind
@@ -126,7 +126,7 @@ export const openRedirects: string[] = [
   '/:443',
   '?return_to=//evil.test',
   '#//evil.test',
-  // circles: doors of the sign-in machine, and pages that only say why another can't be shown
+  // loops: the sign-in routes, and pages that only say why another page can't be shown
   '/api/logto/sign-in',
   '/api/logto/sign-in?return_to=//evil.test',
   '/api/logto/sign-out',
@@ -159,16 +159,16 @@ export const openRedirects: string[] = [
   `//${'a.'.repeat(200)}evil.test`,
 ];
 
-/** Where a browser goes that is on this page and is given this address. */
+/** Returns the address that a browser on this page opens for this location. */
 export const resolved = (location: string, page: string) => new URL(location, page);
 
-/** Whether this is one of the app's doors for signing in and out, or one of its pages that end a journey. */
+/** Returns whether this is one of the app's routes for signing in and out, or one of the pages that they end at. */
 export function leadsInCircles({ pathname }: URL): boolean {
   let path = pathname;
   try {
     path = decodeURIComponent(pathname);
   } catch {
-    // Compared as it stands.
+    // Compared without changes.
   }
   const parts = path.toLowerCase().split(/\/+/).filter(Boolean);
   return /^(api\/logto|auth-error|forbidden)(\/|$)/.test(parts.join('/'));

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 export interface Random {
   /** A whole number from 0 to below this one. */
   below: (limit: number) => number;
-  /** Whether something is to happen that does in so many of a hundred cases. */
+  /** Returns true in the given percentage of cases. */
   inPercent: (percent: number) => boolean;
   pick: <T>(values: readonly [T, ...T[]]) => T;
 }

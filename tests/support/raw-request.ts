@@ -9,7 +9,7 @@ export interface RawAnswer {
 }
 
 /**
- * One request exactly as it is written here: `fetch` and `node:http` would mend the path, or refuse
+ * Sends a request exactly as it is written here: `fetch` and `node:http` would correct the path, or refuse
  * to send it. HTTP/1.0, so that the answer's body comes in one piece and ends with the connection.
  *
  * @param origin where to connect to

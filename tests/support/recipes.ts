@@ -22,13 +22,13 @@ export const recipeNames = () => [
   ...new Set([...recipeFiles(), ...recipeChanges()].map(({ heading = '' }) => heading)),
 ];
 
-/** Whether the app has no file of the recipes yet. A file that is there is its owner's, and no test here may replace it. */
+/** Returns whether the app has no file of the recipes yet. An existing file is its owner's, and no test here may replace it. */
 export const recipesAreNew = () => recipeFiles().every(({ file = '' }) => !existsSync(file));
 
 /**
  * Applies a block of changes to the text of its file.
  *
- * @throws where the lines that it goes by aren't there exactly once
+ * @throws if the unchanged lines of the block aren't in the text exactly once
  */
 export function changed(text: string, { code, document, line, file }: CodeBlock): string {
   const lines = code.trimEnd().split('\n').slice(1);

@@ -9,7 +9,7 @@ import type { SessionStore } from '@/lib/session/store';
 import { freePort } from './app';
 import { run } from './run';
 
-/** Whether there is a `redis-server` to test with. */
+/** Returns whether there is a `redis-server` to test with. */
 export const hasRedis = () => spawnSync('redis-server', ['--version']).status === 0;
 
 /** Skips the test, or the group, that calls it where there is no Redis; with `CI` it fails. */
@@ -27,9 +27,9 @@ export async function openStore(urls: string): Promise<SessionStore> {
 }
 
 /**
- * A real Redis on a loopback port, with nothing kept on disk.
+ * Starts a real Redis on a loopback port, which stores nothing on disk.
  *
- * @param port a free one unless told otherwise
+ * @param port by default a free one
  * @param args further arguments of `redis-server`
  */
 export async function startRedis(port?: number, ...args: string[]) {

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 export interface Run {
   /** All it has written so far, to both outputs. */
   output(): string;
-  /** Resolves when it has written this, once unless told otherwise, or has ended. */
+  /** Resolves when it has written this (by default once), or has ended. */
   until(text: string, times?: number): Promise<void>;
   /** Its exit code; `null` where a signal ended it. */
   ended: Promise<number | null>;
@@ -17,7 +17,7 @@ export interface Run {
  * Runs a program with these arguments and exactly these variables. It doesn't outlive the test's
  * process.
  *
- * @param options.program Node unless told otherwise
+ * @param options.program by default Node
  * @param options.cwd the folder it runs in
  * @param options.keep gets what it writes, as it comes
  */

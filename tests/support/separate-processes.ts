@@ -8,7 +8,7 @@ import { copyBuild, copyBuildWithoutMiddleware } from './without-middleware';
 
 /** The app in four processes, as a platform of functions runs it. They share a Redis, and nothing else. */
 export interface Separated {
-  /** What the browser and Logto reach: it runs the middleware, and hands on what that lets through. */
+  /** The server that the browser and Logto reach. It runs the middleware, and passes on the requests that this allows. */
   middleware: App;
   /** All that isn't below `/api`; without a middleware. */
   pages: App;
@@ -64,7 +64,7 @@ export const test = base.extend<object, { separated: Separated }>({
   ],
 });
 
-/** Has Next send all that its middleware lets through to other servers, and reach no page or route of its own. */
+/** Makes Next pass on all requests that its middleware allows to other servers, and none to its own pages and routes. */
 function addRewrites(directory: string, rewrites: [source: string, destination: string][]): void {
   const path = join(directory, '.next/routes-manifest.json');
   const manifest = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;

@@ -41,13 +41,13 @@ export async function signInLongAgo({ logto, app }: Servers, page: Page, usernam
   await page.waitForURL(`${app.baseUrl}/`);
 }
 
-/** What `/api/account` says to the browser of this page. */
+/** Returns the answer of `/api/account` to the browser of this page. */
 export async function account({ app }: Servers, page: Page): Promise<[number, unknown]> {
   const answer = await page.request.get(`${app.baseUrl}/api/account`);
   return [answer.status(), await answer.json()];
 }
 
-/** Who is signed in in the browser of this page. */
+/** Returns the user who is signed in in the browser of this page. */
 export async function userOf({ app }: Servers, page: Page): Promise<unknown> {
   const answer = await page.request.get(`${app.baseUrl}/api/me`);
   const { user } = (await answer.json()) as { user: { username: unknown } };

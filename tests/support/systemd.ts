@@ -1,9 +1,9 @@
 import { codeBlocks } from './documents';
 
 /**
- * What the unit of `docs/deployment.md` has systemd do, as far as the server notices.
+ * Returns the settings of the unit in `docs/deployment.md` that concern the server.
  *
- * @param instance what stands behind the `@` of its name
+ * @param instance the part after the `@` in its name
  */
 export function documentedUnit(instance: string) {
   const [block] = codeBlocks(['docs/deployment.md']).filter(({ language }) => language === 'ini');

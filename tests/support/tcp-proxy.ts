@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** What happens to the bytes of a connection: they pass, or are lost on their way, or wait. */
+/** The treatment of a connection's bytes: they pass, are lost, or wait. */
 type Way = 'pass' | 'lose' | 'hold';
 
 interface Connection {

@@ -14,15 +14,15 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { applyRecipes, recipesAreNew, recipesDocument } from './recipes';
 
-/** Where the build is that the end-to-end tests run: the project, the pages of `tests/pages/`, and the recipes, applied. */
+/** The folder of the build for the end-to-end tests: the project with the pages of `tests/pages/` and the recipes. */
 export const testBuild = 'test-results/build';
 
-/** What it was made of. */
+/** The file with the hash of the files that it was made from. */
 const stamp = join(testBuild, '.next/made-of');
 
 const pagesOfTests = 'tests/pages';
 
-/** What stands at the project's root and is no part of a build. */
+/** Files at the project's root that are not part of a build. */
 const noSource =
   /^(\..*|node_modules|tests?|test-results|docs|dev|next-env\.d\.ts|.*\.(md|tsbuildinfo))$/;
 
@@ -47,11 +47,11 @@ export default async function config(...phase) {
 }
 
 /**
- * Makes {@link testBuild}, unless it is there and made of the same files. Playwright calls this before
- * the tests. It is a folder of its own, so that no page of the tests is ever deployed; and lies within
- * the project, so that Node and Next find `node_modules` further up.
+ * Makes {@link testBuild}, unless it exists and was made from the same files. Playwright calls this before the tests. It is a
+ * separate folder, so that no page of the tests is ever deployed. It is inside the project, so that Node and Next find
+ * `node_modules`.
  *
- * @throws where `next build` fails
+ * @throws if `next build` fails
  */
 export default function makeTestBuild(): void {
   const sources = readdirSync('.').filter((name) => !noSource.test(name));

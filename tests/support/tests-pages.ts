@@ -20,7 +20,7 @@ export const organizationTokenPath = (id: string) =>
 export const tokensOnBehalfPath = (resource: string, id: string) =>
   `/tests/tokens?${new URLSearchParams({ resource, organization_id: id, both: 'true' }).toString()}`;
 
-/** What that page shows where it has a token for this audience. */
+/** Returns the text that this page shows if it has a token for this audience. */
 export const permits = (audience: string) => `${audience} permits `;
 
 /** A page for members of this organization, or for those who have this role there. */

@@ -76,8 +76,7 @@ export const spoofedHeaders: Record<string, string>[] = [
 ];
 
 /**
- * Request targets that some server, proxy or framework might take for this path, as they would stand
- * on the wire. Characters are bytes.
+ * Returns request targets that a server, proxy or framework might treat as this path, as they are sent. Characters are bytes.
  */
 export function spellingsOf(path: string, origin: string, buildId: string): string[] {
   const encode = (text: string) => text.replace(/./g, percent);

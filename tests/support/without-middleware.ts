@@ -16,7 +16,7 @@ export function copyBuild(directory: string): void {
   writeConfig(directory);
 }
 
-/** Copies the build with one difference: Next isn't told that there is a middleware. */
+/** Copies the build with one difference: its manifest lists no middleware. */
 export function copyBuildWithoutMiddleware(directory: string): void {
   copyBuild(directory);
   writeFileSync(

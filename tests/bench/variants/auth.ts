@@ -16,7 +16,7 @@ export const getIdTokenClaims = () => Promise.resolve(claims);
 export const getSessionClaims = () => Promise.resolve(claims);
 export const isAuthenticated = () => Promise.resolve(true);
 
-/** What pages and routes call that aren't measured. */
+/** Replaces functions that only pages and routes call that aren't measured. */
 const notMeasured = (): never => {
   throw new Error('This variant has no answer to that');
 };

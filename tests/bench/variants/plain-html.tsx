@@ -3,7 +3,7 @@ import { requireUser } from '@/lib/auth';
 const paragraph =
   'A page of some seven kilobytes that has none of the template’s look: no header, no menu, no classes.';
 
-/** What an app of one's own may look like on its first day. */
+/** A page without the template's look, as in a new app. */
 export default async function PlainPage() {
   const { name, sub } = await requireUser();
   return (

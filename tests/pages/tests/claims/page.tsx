@@ -2,7 +2,7 @@ import Link from 'next/link';
 import { fetchUserInfo, requireUser } from '@/lib/auth';
 import { renewClaims } from './actions';
 
-/** What Logto says of the user: the ID token's claims beside userinfo; and a form whose server action renews them. */
+/** The user's claims: those of the ID token beside userinfo, and a form whose server action renews them. */
 export default async function ClaimsPage() {
   const claims = await requireUser();
   const userInfo = await fetchUserInfo();

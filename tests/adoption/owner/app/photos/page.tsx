@@ -5,7 +5,7 @@ import { getNonce } from '@/lib/auth';
 
 export const metadata: Metadata = { title: 'Photos' };
 
-/** A public page, with data for search engines and a script of its own. */
+/** A public page, with data for search engines and its own script. */
 export default async function PhotosPage() {
   const nonce = await getNonce();
   return (

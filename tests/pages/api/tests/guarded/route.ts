@@ -11,5 +11,5 @@ const handler = withUser(async (request) => {
   return Response.json({ sub });
 });
 
-/** For who meets the requirement of the query; sets a cookie of its own with `own`, and leads on to `then`, where there is one. */
+/** For users who meet the requirement of the query. With `own` it sets a cookie; with `then` it redirects there. */
 export { handler as GET, handler as POST };
