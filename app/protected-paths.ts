@@ -5,7 +5,7 @@
 // - '*' is exactly one segment: '/posts/*/edit', or '/*/notes' if the first segment is a language.
 // - '!' begins an exception: '!/orders/help'. The longest entry that matches a path decides.
 // - '/' covers every page. The pages that people need to sign in or out (/sign-out, /auth-error, /forbidden), files of
-//   `public/`, and icons, robots.txt and the like stay public unless an entry names them.
+//   `public/`, and icons, robots.txt and similar files stay public unless an entry names them.
 export const protectedPaths: string[] = [
   '/account',
   '/profile',

@@ -29,7 +29,7 @@ const origin = 'https://app.test';
 const answerTo = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
   middleware(new NextRequest(`${origin}${path}`, { method, headers }));
 
-/** The header `Cookie` of somebody who is signed in. */
+/** Returns the header `Cookie` of a signed-in user. */
 async function signedIn(): Promise<Record<string, string>> {
   const cookies = testCookies();
   await writeSession(cookies, testSession());

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { problemsOf } from './support/app-rules';
 
-// The rules of `tests/app-rules.test.ts`, tried with the forms that an owner's code has: each in a small app.
+// The rules of `tests/app-rules.test.ts`, tried with different forms of an owner's code, each in a small app.
 
 const root = mkdtempSync(join(tmpdir(), 'owner code '));
 

@@ -26,7 +26,7 @@ import { down, json } from './support/hostile-transport';
 let cookies = testCookies();
 let provider: HostileProvider;
 
-/** The same where several browsers act at once. */
+/** The same if several browsers act at once. */
 const browsers = new AsyncLocalStorage<typeof cookies>();
 
 const copyOf = (jar: typeof cookies) =>
@@ -297,7 +297,7 @@ describe('the refresh route', () => {
     await visit('userinfo=true');
     const { accessTokens, renewals } = (await readSession(cookies)) ?? {};
     expect([Object.keys(accessTokens ?? {}), renewals]).toEqual([[''], 1]);
-    // It is there now. New claims would be asked for again.
+    // The token is there now. New claims would be requested again.
     await writeSession(cookies, {
       ...((await readSession(cookies)) as Session),
       renewedAt: now() - 60,

@@ -16,7 +16,7 @@ const closing: (() => unknown)[] = [];
 
 afterEach(() => Promise.all(closing.splice(0).map((close) => close())));
 
-/** A Logto where the app is registered, after `first` has had a look at each request. */
+/** A Logto at which the app is registered. `first` sees each request before it. */
 async function logtoBehind(first: RequestListener = () => undefined): Promise<string> {
   const logto = await start();
   const listeners = logto.server.listeners('request') as RequestListener[];
@@ -29,7 +29,7 @@ async function logtoBehind(first: RequestListener = () => undefined): Promise<st
   return logto.endpoint;
 }
 
-/** Has a server listen on loopback for as long as the test runs. */
+/** Starts a server on loopback that listens as long as the test runs. */
 async function portOf(server: Server): Promise<number> {
   server.listen(0, 'localhost');
   await once(server, 'listening');
@@ -37,7 +37,7 @@ async function portOf(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** All that isn't well and isn't skipped, each a `<status> <check>: <message> → <fix>`. */
+/** Returns all warnings and failures, each as `<status> <check>: <message> → <fix>`. */
 async function complaints(env: Record<string, string>): Promise<string[]> {
   const { checks } = await examine({ NODE_ENV: 'development', ...variables, ...env }, false);
   return checks

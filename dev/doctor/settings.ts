@@ -26,7 +26,7 @@ export interface Settings {
   problems: readonly string[];
 }
 
-/** Reads the environment by the app's own rules, and continues where the app would stop. */
+/** Reads the environment by the app's own rules, and continues if the app would stop. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   try {
     return { config: parseConfig(env), unusable: new Set(), problems: [] };

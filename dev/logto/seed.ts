@@ -73,7 +73,7 @@ export const demoScopes = [
   ...new Set(Object.values(organizationRoles).flatMap(({ permissions }) => permissions)),
 ];
 
-/** Fresh copies of the demo accounts. `endpoint` is where the pictures come from. */
+/** Returns new copies of the demo accounts. `endpoint` is the address of their pictures. */
 export function createDemoAccounts(endpoint: string): Accounts {
   const accounts = new Accounts();
   const [everything, nothing, suspended] = demoAccounts;

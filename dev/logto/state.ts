@@ -31,7 +31,7 @@ export class State {
   readonly #payloads = new Map<string, Map<string, AdapterPayload>>();
 
   /**
-   * @param endpoint where the pictures of the demo accounts are
+   * @param endpoint the address of the demo accounts' pictures
    * @param file read if it exists and is intact
    */
   constructor(endpoint: string, file?: string) {

@@ -6,9 +6,9 @@ import { copyProject, edit, rename, runIn, takeDemoOut } from '../support/make-i
 import { applyRecipes } from '../support/recipes';
 
 /**
- * `npm run test:adoption`: makes the template somebody's own in a copy, as the README says, follows all
- * recipes there, and adds the code of `owner/`. Then it runs what `npm test` runs; of the end-to-end tests those that walk
- * through all pages, or, with `--all`, all of them. At last come the recipes of the further documents: see `recipe-app.ts`.
+ * `npm run test:adoption`: makes a copy of the template, follows “Make it yours” of the README and all recipes there, and adds the
+ * code of `owner/`. Then it runs the steps of `npm test`. Of the end-to-end tests it runs those that visit all pages or, with
+ * `--all`, all of them. Then it tests the recipes of the other documents: see `recipe-app.ts`.
  */
 
 // An owner's folders may have spaces in their names.
@@ -21,7 +21,7 @@ const walks = [
   'tests/auth/headers.spec.ts',
 ];
 
-/** Nothing of the template's name and of the demo is left where an owner would look. */
+/** Checks that no file that an owner reads has the template's name or the demo in it. */
 function searchRemains(): void {
   const names = `${site.name}|[(]demo[)]|[/*] demo|tests/demo`;
   const found = runIn(

@@ -30,7 +30,7 @@ async function trailingSlash(): Promise<void> {
   const locationOf = (response: Response) =>
     (response.headers.get('location') ?? '').replace(baseUrl, '');
 
-  // What Logto and scripts call isn't redirected.
+  // The addresses that Logto and scripts call aren't redirected.
   for (const path of ['/api/logto/callback?state=x', '/api/logto/refresh', '/api/logto/sign-out'])
     assert.match(
       locationOf(await get(path)),

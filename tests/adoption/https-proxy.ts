@@ -51,7 +51,7 @@ function forward(incoming: IncomingMessage, answer: ServerResponse, localUrl: st
   incoming.pipe(outgoing);
 }
 
-/** A proxy that leads each https address to this handler, with a certificate that nobody else has signed. */
+/** A proxy that leads each https address to this handler, with a self-signed certificate. */
 async function startProxy(handler: (incoming: IncomingMessage, answer: ServerResponse) => void) {
   const { certificate, key } = makeCertificate();
   const https = createHttpsServer(

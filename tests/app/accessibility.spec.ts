@@ -45,7 +45,7 @@ const screens = {
   'a desktop': { width: 1280, height: 800 },
 };
 
-/** A browser in which this demo account is signed in, and every page brings axe along. */
+/** A browser in which this demo account is signed in, and which loads axe into every page. */
 async function prepare(context: BrowserContext, app: App, username: string | undefined) {
   await context.addInitScript({ path: axe });
   await context.addInitScript(() => {
@@ -69,7 +69,7 @@ async function prepare(context: BrowserContext, app: App, username: string | und
   await context.addCookies(cookies);
 }
 
-/** A layout shift that nobody notices: a fifth of the one that is called good (https://web.dev/articles/cls). A slow server’s page is painted in parts. */
+/** A layout shift that users don't notice: a fifth of a “good” one (https://web.dev/articles/cls). A slow server’s page is painted in parts. */
 const noticeable = 0.02;
 
 /** Returns axe's findings for the page: for everything, and again for the colors of the other scheme. */

@@ -177,7 +177,7 @@ test('auth brings the browser no script: signed in or not it gets the same, and 
 
   const sent = appFiles(/\.tsx?$/).filter(({ source }) => /^'use client'/.test(source));
   expect(sent.length).toBeGreaterThan(0);
-  // Types are no script.
+  // Imports of types are not part of the scripts.
   const imports = /^import (?!type\b)[^;]*? from '(@\/|(\.\.\/)+)lib\/(?!paths').*/gm;
   for (const { file, source } of sent) expect(source.match(imports) ?? [], file).toEqual([]);
 });

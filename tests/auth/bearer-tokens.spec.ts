@@ -3,7 +3,7 @@ import { badSignatures, now, type Forgery } from '../support/hostile-issuer';
 import { damaged, unsigned } from '../support/hostile-signing';
 import { bearerPath } from '../support/tests-pages';
 
-/** Access tokens that somebody shows to `tests/pages/api/tests/bearer/`. See also `tokens.spec.ts`. */
+/** Access tokens that are sent to `tests/pages/api/tests/bearer/`. See also `tokens.spec.ts`. */
 
 const hour = 3600;
 

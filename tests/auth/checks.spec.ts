@@ -10,7 +10,7 @@ test('the age of the sign-in must be proved where it was asked for', async ({ se
   const client = new Client();
   const begun = await client.send(`${baseUrl}${signInPath}&max_age=60`);
   const request = new URL(begun.headers.get('location') ?? '');
-  // Somebody takes the demand out on the way, so Logto doesn't say when the user signed in.
+  // An attacker removes this parameter on the way, so Logto doesn't say when the user signed in.
   request.searchParams.delete('max_age');
   expect((await client.visit(request)).url).toContain('/auth-error?code=step_up_unmet');
 });

@@ -39,7 +39,7 @@ test('on https every cookie is a host cookie: session and sign-in, set or remove
   const page = await client.signIn(app);
   expect(page.url).toBe(`${localUrl}/`);
 
-  // Under another name it could be the work of a page on plain http, or of another host of the domain.
+  // A cookie with another name could be set by a page on plain http, or by another host of the domain.
   const sealed = client.cookies.get('__Host-logto-session') ?? '';
   const statusWith = async (cookie: string) =>
     (await rawRequest(localUrl, '/api/me', { headers: { cookie } })).status;
@@ -208,7 +208,7 @@ test('a session in two cookies is nobody without either, or with another’s', a
     'the first as the whole': `${name}=${a}; ${name}.1=${b}`,
     'other numbers': `${name}.-1=${a}; ${name}.00=${a}; ${name}.01=${b}`,
   });
-  // What an earlier, larger session left behind the end of this one changes nothing.
+  // Chunks that an earlier, larger session left after the last one of this session change nothing.
   const headers = { cookie: cookies(a, b, otherB) };
   const me = await rawRequest(app.localUrl, '/api/me', { headers });
   expect(JSON.parse(me.body)).toMatchObject({ user: { username: 'large-one' } });

@@ -55,7 +55,7 @@ async function runDoctor(variables: Variables, args: string[] = [], envLocal: Va
   return { code, output: doctor.output() };
 }
 
-/** Expects the doctor to complain of exactly this, each a `<status> <check>: <message> → <fix>`. */
+/** Expects exactly these problems from the doctor, each as `<status> <check>: <message> → <fix>`. */
 async function expectComplaints(variables: Variables, complaints: RegExp[]) {
   const { code, output } = await runDoctor(variables, ['--json']);
   const { checks, ok } = JSON.parse(output) as Report;

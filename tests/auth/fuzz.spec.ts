@@ -9,7 +9,7 @@ import { randomFrom } from '../support/random';
 import { rawRequest } from '../support/raw-request';
 import { ordersApi, tokensPath } from '../support/tests-pages';
 
-/** Case n is made from seed + n; its request is printed where it fails. */
+/** Case n is made from seed + n. If it fails, its request is printed. */
 const seed = 2026;
 const cases = 600;
 

@@ -5,14 +5,14 @@ import { Client } from '../support/client';
 import { expect, signIn, test } from '../support/fixtures';
 import { ProxiedClient, startOnHttps } from '../support/https';
 
-/** Every page there is, and one that isn't. */
+/** Every existing page, and one that doesn't exist. */
 const pages = [...shownPages.map(({ path }) => filledIn(path)), '/nowhere'];
 const routes = routeFiles().map(({ path }) => filledIn(path));
 
 // The walks take longer the more pages there are.
 test.describe.configure({ timeout: 120_000 + 15_000 * pages.length });
 
-/** On every answer, be it a page, JSON or a file: in what form is for `next.config.mjs` to say. */
+/** The headers of every answer: pages, JSON and files. `next.config.mjs` sets their values. */
 const everywhere = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': expect.any(String),
@@ -77,7 +77,7 @@ test('no page breaks its own policy', async ({ context, servers: { app } }) => {
   page.on('console', (message) => {
     const text = message.text();
     const isOurs = message.location().url.startsWith(app.baseUrl);
-    // The status of a page that isn't there, or not for Alice, is no breach.
+    // The status of a page that doesn't exist, or that Alice may not see, doesn't break the policy.
     const isStatus = /status of 40[34]/.test(text);
     if (isOurs && !isStatus && ['error', 'warning'].includes(message.type()))
       complaints.push(`${new URL(page.url()).pathname}: ${text}`);
@@ -111,7 +111,7 @@ test('on https every page and every answer to a stranger makes browsers stay the
   const { app, logto } = await startOnHttps();
   for (const { path } of [...pageFiles(), ...guardedMethods]) {
     const { headers, status } = await new ProxiedClient(app).send(app.baseUrl + filledIn(path));
-    if ([307, 405].includes(status)) continue; // Next's own answers: a redirect, and to GET where there is only POST
+    if ([307, 405].includes(status)) continue; // Next's own answers: a redirect, and the refusal of GET if there is only POST
     expect(headers.get('strict-transport-security'), path).toMatch(/^max-age=\d{7,}/);
   }
   const client = new ProxiedClient(app);

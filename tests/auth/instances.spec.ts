@@ -27,8 +27,8 @@ test.describe('two instances that share a Redis', () => {
     const { refreshes, revoked } = watchGrants(logto);
     const client = new Client();
     await client.signIn(app);
-    // No refresh is answered before both instances want one: the other one waits for its turn in
-    // Redis, or, were there no turns, asks Logto at the same time.
+    // No refresh is answered before both instances need one. The other one waits for the lock in
+    // Redis. Without a lock, it would ask Logto at the same time.
     let asking = 0;
     const isWaiting = async () => {
       const calls = /cmdstat_set:calls=(\d+)/.exec(await redis.ask('INFO commandstats'))?.[1];

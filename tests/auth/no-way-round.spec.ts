@@ -98,7 +98,7 @@ test('routes answer strangers with 401 in JSON, whatever headers come', async ({
       spoofedHeaders.map((headers) => ({
         target: filledIn(path),
         method,
-        // What changes something is taken from the app's own pages only.
+        // A request that changes something must come from the app's own pages.
         headers: method === 'GET' ? headers : { origin: servers.app.baseUrl, ...headers },
       })),
     ),
@@ -205,7 +205,7 @@ test('the second line: without the middleware, every page still sends strangers 
     expect(shows(answer.body, headings), sent).toBe(false);
   }
 
-  // Without the middleware, the path to come back to is what somebody else says.
+  // Without the middleware, an attacker can choose the path to come back to.
   const spoofed = await sendAll(
     localUrl,
     openRedirects

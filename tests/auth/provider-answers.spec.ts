@@ -130,7 +130,7 @@ for (const [title, cases, ask] of moments) {
       provider.faults = faults;
       const before = provider.received.length;
       await expectRefusal(anna, await ask(anna), code);
-      // No answer is followed, and none but that of a moment's trouble asked for twice: never one to a code.
+      // No redirect is followed. A request is sent twice only after a temporary error, and never with a code.
       const asked = provider.received
         .slice(before)
         .filter(({ body }) => code !== unreachable || body.has('code'))

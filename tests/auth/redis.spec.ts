@@ -51,7 +51,7 @@ test('after a dead connection and a failover everything works, and no signed-out
   proxy.lose('both');
   expect([await statusAt(app, copy), await statusAt(app, staying)]).toEqual([401, 200]);
 
-  // The old primary hears nothing of the new one: it doesn't know who signs out there.
+  // The old primary receives nothing from the new one, so it doesn't know the sign-outs there.
   await replica.ask('REPLICAOF NO ONE');
   proxy.leadTo(replica.port);
   await primary.ask('REPLICAOF 127.0.0.1 1');

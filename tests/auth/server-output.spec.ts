@@ -15,7 +15,7 @@ const secrets = [
   /\b(code|state|nonce|code_verifier|client_secret|[a-z]+_token)=/,
 ];
 
-/** Next's own: where in the code an error arose, a server action that a test made up, and where to read more. */
+/** Next's own lines: the place of an error in the code, a server action that a test made up, and an address to read more. */
 const places = /^ +at .*|Server Action "[\da-f]{42}"|^Read more: https:.*/;
 
 const leaks = (line: string) => secrets.some((secret) => secret.test(line.replace(places, '')));

@@ -150,7 +150,7 @@ test('after signing out, a copy of the cookie is worth nothing', async ({ server
   const client = new Client();
   await client.signIn(app);
   const copy = client.copy();
-  // As far as the app: Logto, where the browser goes from here, would end the session, too.
+  // The test stops at the app, because Logto, the next address of the browser, would also end the session.
   const headers = { origin: app.baseUrl };
   await client.send(`${app.baseUrl}/api/logto/sign-out`, { method: 'POST', headers });
   expect((await copy.send(`${app.baseUrl}/api/me`)).status).toBe(401);

@@ -75,7 +75,7 @@ test('the server of the Docker image signs in and out, and ends after a signal',
   const file = path.join(image, 'production.env');
   const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
   await writeFile(file, lines.join(''));
-  // Docker and Kubernetes set HOSTNAME so.
+  // Docker and Kubernetes set HOSTNAME like this.
   const inImage = ([program = '', ...args]: string[], port: number, options: string[] = []) =>
     run(
       args.flatMap((argument) => (argument === 'server.js' ? [...options, argument] : [argument])),

@@ -18,7 +18,7 @@ import {
   guardedRoutePath,
 } from '../support/tests-pages';
 
-/** Signing in again, or more strongly, before something that matters (RFC 9470). */
+/** Signing in again, or more strongly, before a sensitive action (RFC 9470). */
 
 const required = { maxAge: 300, acr: multiFactor };
 
@@ -224,7 +224,7 @@ hostile.describe('a provider that does wrong', () => {
       expect(new URL(answer.headers.get('location') ?? '').searchParams.get('code')).toBe(
         'step_up_unmet',
       );
-      // An answer without the level is a good one (it was asked for as voluntary): whose it is, is signed in.
+      // An answer without the level is valid, because the level was requested as voluntary. Its user is signed in.
       expect(await anna.user()).toBe('mallory');
     });
   }

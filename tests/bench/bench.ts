@@ -11,7 +11,7 @@ import { wakeTimes } from './wake';
 import { weights } from './weights';
 
 /**
- * `npm run bench`: what auth costs this app. `docs/performance.md` says how it is measured.
+ * `npm run bench`: measures the cost of auth in this app. `docs/performance.md` says how it is measured.
  * `-- --quick` has a first look in less time; `-- --write` puts the table there.
  */
 const quick = process.argv.includes('--quick');

@@ -35,9 +35,8 @@ let busiest = 0;
 export const busiestSlice = () => busiest;
 
 /**
- * Measures targets against each other: one slice of about a second each, in turn, so that what else
- * the machine does meets all of them alike. Before that, each answers so often that Node has compiled
- * what it will compile.
+ * Measures targets against each other: one slice of about a second each, in turn, so that other
+ * load on the machine affects all of them equally. Before that, each answers many requests, so that Node has compiled its code.
  *
  * @returns per target, its slices
  */
@@ -64,7 +63,7 @@ async function slice(target: Target): Promise<Slice> {
   return { perSecond: answers / seconds, milliseconds };
 }
 
-/** Sends requests to a target over all connections until they are enough. */
+/** Sends requests to a target over all connections as long as `goesOn` returns true. */
 async function repeat(
   target: Target,
   goesOn: (soFar: { answers: number; seconds: number }) => boolean,

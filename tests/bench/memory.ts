@@ -9,7 +9,7 @@ import { request } from './load';
 import { askProbe, startServer } from './servers';
 import type { Figure } from './table';
 
-/** Every how many sessions one opens the page, too, where the middleware reads it. */
+/** Every fifth session also opens the page, for which the middleware reads the session. */
 const pageEvery = 5;
 
 /**

@@ -13,21 +13,21 @@ export interface Figure {
   met?: boolean;
 }
 
-/** A ratio that is to have this size. */
+/** A ratio with a minimum. */
 export function atLeast(least: number | undefined, value: number, detail: string) {
   const measured = `${value.toFixed(2)} (${detail})`;
   if (least === undefined) return { measured };
   return { measured, reach: `at least ${least.toFixed(2)}`, met: value >= least };
 }
 
-/** A number that is to be no larger than this, with so many digits after the point. */
+/** A number with a maximum, shown with this number of digits after the point. */
 export function atMost(most: number | undefined, value: number, digits: number, detail: string) {
   const measured = `${value.toFixed(digits)} (${detail})`;
   if (most === undefined) return { measured };
   return { measured, reach: `at most ${most.toFixed(digits)}`, met: value <= most };
 }
 
-/** A number that is to have this value. */
+/** A number that must have this value. */
 export function exactly(wanted: number, value: number, measured = `${value}`) {
   return { measured, reach: `${wanted}`, met: value === wanted };
 }
@@ -51,7 +51,7 @@ export function toTable(figures: Figure[]): string {
 
 const [start, end] = ['<!-- npm run bench writes this -->', '<!-- until here -->'];
 
-/** Puts the table in its place in `docs/performance.md`, with a note, and what it was made by. */
+/** Puts the table in its place in `docs/performance.md`, with a note, the command and the version of Node. */
 export async function writeTable(table: string, note: string): Promise<void> {
   const file = 'docs/performance.md';
   const text = await readFile(file, 'utf8');

@@ -67,7 +67,7 @@ export async function wakeTimes(
   return figures;
 }
 
-/** Medians of two that are done in turn, so that what else the machine does meets both alike. */
+/** Medians of two that run in turn, so that other load on the machine affects both equally. */
 async function inTurn(times: number, one: () => Promise<number>, other: () => Promise<number>) {
   const results: [number[], number[]] = [[], []];
   for (let time = 0; time < times; time++) {

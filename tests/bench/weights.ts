@@ -3,7 +3,7 @@ import { pagePaths } from './builds';
 import type { Server } from './servers';
 import { atMost, exactly, type Figure } from './table';
 
-/** Pages whose first visit is weighed, and how many bytes of HTML each may have. */
+/** Pages whose first visit is measured, and the maximum bytes of HTML of each. */
 const visits: [path: string, mostBytes?: number][] = [
   ['/'],
   ['/profile'],
@@ -40,7 +40,7 @@ export async function weights(app: Server, plain: Server, signedIn: Client): Pro
   ];
 }
 
-/** A page as the app has it and as it is without auth, once it is sure that they can be compared. */
+/** Returns a page of the app and the same without auth. Throws if they can't be compared. */
 async function loadBoth(app: Server, plain: Server, path: string, client: Client) {
   const [ours, theirs] = [await load(app, path, client), await load(plain, path, client)];
   if (textOf(ours.html) !== textOf(theirs.html))

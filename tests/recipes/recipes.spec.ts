@@ -79,7 +79,7 @@ test('an action and a page for a role', async ({ page, signedInAs, servers }) =>
   await page.goto('/drafts');
   await expect(page.getByRole('heading', { name: 'Drafts' })).toBeVisible();
 
-  // The form is still open when somebody else signs in. In a page whose browser may complain: of status 403.
+  // The form is still open when another user signs in. It is in a page that may write to the console, because of status 403.
   const tab = await page.context().newPage();
   const button = await fillIn(tab);
   await page.context().clearCookies();
@@ -104,7 +104,7 @@ test('a client component calls a route; where the session is gone it leads to si
   signedInAs,
 }) => {
   await signedInAs({ username: 'lena' });
-  // A page whose browser may complain: of status 401.
+  // A page that may write to the console, because of status 401.
   const tab = await page.context().newPage();
   await tab.goto('/latest');
   await expect(tab.getByRole('main').getByRole('status')).toHaveText('Nothing loaded yet, lena.');

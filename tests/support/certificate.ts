@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Makes a certificate for `localhost` that nobody has signed but itself, and names its files. */
+/** Makes a self-signed certificate for `localhost`, and returns the names of its files. */
 export function makeCertificate() {
   const directory = mkdtempSync(join(tmpdir(), 'certificate-'));
   const [certificate, key] = [join(directory, 'certificate.pem'), join(directory, 'key.pem')];

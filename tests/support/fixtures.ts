@@ -14,7 +14,7 @@ export { expect };
 export const test = base.extend<
   {
     start: typeof startAppWithLogto;
-    /** Makes an account in the local Logto, and signs it in. Returns the account: changed, it is what Logto then says. */
+    /** Creates an account in the local Logto, and signs it in. Returns the account. A test may change it: Logto reads it again. */
     signedInAs: (account?: Partial<Account>) => Promise<Account>;
   },
   { build: Build; servers: { logto: LocalLogto; app: App } }

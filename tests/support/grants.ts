@@ -3,11 +3,11 @@ import type { LocalLogto } from '@/dev/logto/server';
 
 /** A refresh that the provider granted. */
 export interface Refresh {
-  /** The refresh token that was spent. */
+  /** The refresh token that was used. */
   spent: unknown;
   /** The audience of the access token; `undefined` for the opaque one. */
   audience: unknown;
-  /** Seconds since the epoch, of the access token where it is a JWT. */
+  /** Seconds since the epoch, of the access token if it is a JWT. */
   issuedAt: unknown;
   sub: unknown;
 }

@@ -15,7 +15,7 @@ interface Servers {
 
 /** The registration of the app at the usual provider. */
 export const client = { id: 'test-app', secret: secret() };
-/** At the unusual one. */
+/** The registration at the unusual one. */
 export const unusualClient = { id: 'an app: é+%&=', secret: 'se:cr+et %2B & ü=€' };
 
 /** A key that the unusual provider publishes, for an algorithm that its metadata doesn't name. */
@@ -32,7 +32,7 @@ export const test = base.extend<Servers & { anna: Visitor }, { usual: Servers; u
     },
     { scope: 'worker' },
   ],
-  // All that a provider and a registration may be, and Logto's usually are not.
+  // Properties that a provider and a registration may have, but that Logto's usually don't have.
   unusual: [
     async ({}, use) => {
       const provider = await startHostileProvider(unusualClient);

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 
-/** A sign-in: what its tokens are about, and what its code may be redeemed with. */
+/** A sign-in: the contents of its tokens, and the conditions for redeeming its code. */
 export interface Grant {
   sub: string;
   sid: string;

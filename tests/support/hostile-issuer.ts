@@ -57,7 +57,7 @@ export class HostileIssuer {
     return this.signer;
   }
 
-  /** An ID token about somebody; as Logto's, it has no `typ`. */
+  /** Returns an ID token about a user. Like Logto's, it has no `typ`. */
   idToken(about: { sub: string; sid: string; nonce: string }, forgery?: Forgery): string {
     return this.#issue({ aud: this.clientId, ...about }, {}, forgery);
   }

@@ -3,7 +3,7 @@ import { createHmac, generateKeyPairSync, randomUUID, sign, type KeyObject } fro
 /** Members of a JSON object to change; `undefined` leaves one out. */
 export type Members = Record<string, unknown>;
 
-/** A way to sign a JWT. It checks nothing: whoever forges tokens does without a library that would. */
+/** A way to sign a JWT. It checks nothing, because an attacker who forges tokens uses no library that checks. */
 export interface Signer {
   alg: string;
   kid?: string;

@@ -1,11 +1,11 @@
 import type { RequestListener } from 'node:http';
 import { pipeline, Readable } from 'node:stream';
 
-/** Ways to answer that have nothing to do with OpenID Connect. */
+/** Faulty answers that don't depend on OpenID Connect. */
 
 const jsonType = { 'content-type': 'application/json' };
 
-/** Nobody is there. */
+/** Closes the connection. */
 export const down: RequestListener = ({ socket }) => socket.destroy();
 
 /** Takes the request, and never answers. */
@@ -15,14 +15,14 @@ export const silent: RequestListener = () => undefined;
 export const unfinished: RequestListener = (_request, response) =>
   response.writeHead(200, jsonType).write('{');
 
-/** Has more to do than it can. */
+/** Answers that it is overloaded. */
 export const overloaded: RequestListener = (_request, response) => response.writeHead(503).end();
 
-/** A web page, as a captive portal or a wrong address has it. */
+/** Answers with a web page, like a captive portal or a wrong address. */
 export const webPage: RequestListener = (_request, response) =>
   response.writeHead(200, { 'content-type': 'text/html' }).end('<p>Welcome</p>');
 
-/** Sends whoever asks to ask again, without end. */
+/** Redirects each request to the same address, without end. */
 export const circle: RequestListener = ({ url }, response) =>
   response.writeHead(307, { location: url }).end();
 
@@ -41,7 +41,7 @@ export function flood() {
   return { listener, sent: () => bytes };
 }
 
-/** This JSON. */
+/** Answers with this JSON. */
 export function json(body: unknown, status = 200): RequestListener {
   return (_request, response) => response.writeHead(status, jsonType).end(JSON.stringify(body));
 }

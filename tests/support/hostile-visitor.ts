@@ -22,18 +22,18 @@ export class Visitor {
     return new URL(answer.headers.get('location') ?? '');
   }
 
-  /** Signs in; returns what the callback answers. */
+  /** Signs in, and returns the answer of the callback. */
   async signIn(user = 'anna', query = ''): Promise<Response> {
     return this.client.send(await this.signInUpToCallback(user, query));
   }
 
-  /** Has the app get a token for this API; returns what that answers. */
+  /** Makes the app get a token for this API, and returns the answer. */
   refresh(resource = ordersApi): Promise<Response> {
     const query = new URLSearchParams({ return_to: '/profile', resource });
     return this.get(`/api/logto/refresh?${query.toString()}`);
   }
 
-  /** The claims of whoever is signed in. */
+  /** The claims of the signed-in user. */
   async claims(): Promise<z.infer<typeof claimsSchema> | undefined> {
     const answer = await this.get('/api/me');
     return answer.ok ? answerOfMe.parse(await answer.json()).user : undefined;

@@ -112,7 +112,7 @@ export const openRedirects: string[] = [
   '//evil\uff0etest',
   '//\u24d4vil.test',
   '/\ud800//evil.test',
-  // user information, and what reads like this app's own address
+  // user information, and values that look like this app's own address
   '@evil.test',
   ':@evil.test',
   '.evil.test/',

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** An answer as it came; `status` is 0 where the server closed the connection without one. */
+/** An unchanged answer. `status` is 0 if the server closed the connection without an answer. */
 export interface RawAnswer {
   status: number;
   headers: Headers;
@@ -13,7 +13,7 @@ export interface RawAnswer {
  * to send it. HTTP/1.0, so that the answer's body comes in one piece and ends with the connection.
  *
  * @param origin where to connect to
- * @param target the request line's: path and query, or anything else
+ * @param target the target in the request line: path and query, or any other text
  */
 export async function rawRequest(
   origin: string,

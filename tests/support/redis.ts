@@ -12,7 +12,7 @@ import { run } from './run';
 /** Returns whether there is a `redis-server` to test with. */
 export const hasRedis = () => spawnSync('redis-server', ['--version']).status === 0;
 
-/** Skips the test, or the group, that calls it where there is no Redis; with `CI` it fails. */
+/** Skips the test, or the group, that calls it if there is no Redis; with `CI` it fails. */
 export function needRedis(): void {
   const why = 'there is no redis-server on this machine, and none could be installed';
   if (!hasRedis() && process.env['CI']) throw new Error(why);

@@ -3,13 +3,13 @@ import { once } from 'node:events';
 
 /** A process under test. */
 export interface Run {
-  /** All it has written so far, to both outputs. */
+  /** Its output so far: stdout and stderr. */
   output(): string;
   /** Resolves when it has written this (by default once), or has ended. */
   until(text: string, times?: number): Promise<void>;
-  /** Its exit code; `null` where a signal ended it. */
+  /** Its exit code; `null` if a signal ended it. */
   ended: Promise<number | null>;
-  /** Ends it at once, whatever a browser still keeps open; or as this signal has it. */
+  /** Ends it at once, even if a browser has open connections; or with this signal. */
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
@@ -19,7 +19,7 @@ export interface Run {
  *
  * @param options.program by default Node
  * @param options.cwd the folder it runs in
- * @param options.keep gets what it writes, as it comes
+ * @param options.keep gets its output, in chunks
  */
 export function run(
   args: string[],

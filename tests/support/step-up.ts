@@ -13,7 +13,7 @@ interface Servers {
   app: App;
 }
 
-/** As the usual fixtures, whose local Logto is 1.42; and an app at the newest, which knows step-up. */
+/** The usual fixtures, whose local Logto is 1.42, and an app at the newest Logto, which supports step-up. */
 export const test = base.extend<object, { newest: Servers }>({
   newest: [
     async ({}, use) => {
@@ -27,8 +27,7 @@ export const test = base.extend<object, { newest: Servers }>({
 });
 
 /**
- * Signs in, and opens the page: in a browser that signed in at Logto an hour before, or, where Logto doesn't say
- * that, in one of which nobody knows when.
+ * Signs in, in a browser that signed in at Logto an hour before. If Logto doesn't send the time, the time of this sign-in is unknown.
  */
 export async function signInLongAgo({ logto, app }: Servers, page: Page, username = 'alice') {
   logto.provider.once('authorization.success', ({ oidc }) => {

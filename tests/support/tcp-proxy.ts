@@ -12,7 +12,7 @@ interface Connection {
   held: Buffer[];
 }
 
-/** A stable address for servers that change, and a network that fails as networks do. */
+/** A fixed address for servers that change, with the failures of a network. */
 export async function startTcpProxy(port: number) {
   let target = port;
   let received = '';
@@ -42,13 +42,13 @@ export async function startTcpProxy(port: number) {
   return {
     /** Its address, as one of Redis. */
     url: `redis://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
-    /** Leads connections that are made from now on to another port. */
+    /** Connects new connections to another port. */
     leadTo(other: number) {
       target = other;
     },
     /** All that clients have sent so far. */
     received: () => received,
-    /** Has the connections that there are now lose what is sent, without a sign. */
+    /** Makes the current connections lose their bytes, without an error. */
     lose(directions: 'both' | 'back') {
       for (const connection of connections) {
         connection.back = 'lose';

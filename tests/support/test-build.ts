@@ -27,8 +27,8 @@ const noSource =
   /^(\..*|node_modules|tests?|test-results|docs|dev|next-env\.d\.ts|.*\.(md|tsbuildinfo))$/;
 
 /**
- * Gives a build the project's own settings, in whatever form they are, but for what `npm test` does elsewhere: check types,
- * make the Docker image's files.
+ * Gives a build the project's own settings, except for the steps that `npm test` does elsewhere: checking types, and making the
+ * files of the Docker image.
  */
 export function writeConfig(directory: string, project = process.cwd()): void {
   const own = pathToFileURL(join(project, 'next.config.mjs')).href;

@@ -39,7 +39,7 @@ export const claimsPath = '/tests/claims';
 const guarded = (path: string, requirement: Requirement) =>
   `${path}?${new URLSearchParams({ requirement: JSON.stringify(requirement) }).toString()}`;
 
-/** A page for who meets this requirement: its heading is "Guarded". */
+/** A page for users who meet this requirement. Its heading is "Guarded". */
 export const guardedPath = (requirement: Requirement) => guarded('/tests/guarded', requirement);
 
 /** A page with a button "Act" for a server action that asks for this requirement, and leads to the heading "Done". */
@@ -50,10 +50,10 @@ export const guardedActionPath = (requirement: Requirement) =>
 export const guardedRoutePath = (requirement: Requirement) =>
   guarded('/api/tests/guarded', requirement);
 
-/** A route for who has the permission `invite:member` in this organization. */
+/** A route for users with the permission `invite:member` in this organization. */
 export const organizationRoutePath = (id: string) => `/api/tests/organizations/${id}`;
 
-/** A page and a route that fail with an error whose message says more than anybody may read. */
+/** A page and a route that fail with an error whose message must stay secret. */
 export const defectPaths = ['/tests/defect', '/api/tests/defect'];
 
 /** A route that renews an access token, and ends in the given way. */

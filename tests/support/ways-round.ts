@@ -2,8 +2,8 @@ const prefetch = { rsc: '1', 'next-router-prefetch': '1' };
 const everySubrequest = (name: string) => Array<string>(5).fill(name).join(':');
 
 /**
- * Headers with which somebody may hope to be taken for Next itself, its router, or a proxy in front:
- * the known ones (CVE-2025-29927 and its kin), and those that Next uses inside.
+ * Headers with which an attacker may pretend to be Next itself, its router, or a proxy in front: the known ones (CVE-2025-29927
+ * and similar ones), and those that Next uses inside.
  */
 export const spoofedHeaders: Record<string, string>[] = [
   {},

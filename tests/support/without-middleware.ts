@@ -26,8 +26,7 @@ export function copyBuildWithoutMiddleware(directory: string): void {
 }
 
 /**
- * The same build as another instance of the app, but for the middleware. What a request meets here is the
- * second line alone.
+ * Starts the same build as another instance of the app, without the middleware. So only the second check sees a request.
  *
  * @param directory an empty one, inside the project
  */

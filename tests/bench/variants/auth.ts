@@ -10,7 +10,7 @@ export type { AccessTokenClaims, IdTokenClaims, UserInfo };
 /** Those of the session in the app under test, so that all variants show the same. */
 const claims = JSON.parse(process.env['BENCH_CLAIMS'] ?? '{}') as IdTokenClaims;
 
-/** Takes the place of `lib/auth.ts` in the variants without auth: everybody is the same user. */
+/** Replaces `lib/auth.ts` in the variants without auth. Every visitor is the same user. */
 export const requireUser: typeof realRequireUser = () => Promise.resolve(claims);
 export const getIdTokenClaims = () => Promise.resolve(claims);
 export const getSessionClaims = () => Promise.resolve(claims);

@@ -1,6 +1,6 @@
 import { NextResponse } from 'next/server';
 
-/** Takes the place of the app's middleware in one variant: runs where that runs, and does nothing. */
+/** Replaces the app's middleware in one variant: runs for the same paths, and does nothing. */
 export function middleware() {
   return NextResponse.next();
 }

@@ -4,7 +4,7 @@ import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { requireUser, type Requirement } from '@/lib/auth';
 
-/** Does what only somebody may do who meets the requirement of the form. */
+/** An action for users who meet the requirement of the form. */
 export async function actFor(form: FormData): Promise<void> {
   const requirement = z.string().parse(form.get('requirement'));
   await requireUser(JSON.parse(requirement) as Requirement);

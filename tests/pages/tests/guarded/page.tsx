@@ -5,7 +5,7 @@ interface Props {
   searchParams: Promise<{ requirement?: string; done?: string }>;
 }
 
-/** A page for who meets the requirement of its query, or, with `done`, for who is signed in; and a form whose action is for the former. */
+/** A page for users who meet the requirement of its query; with `done`, for all signed-in users. Its form's action has the requirement. */
 export default async function GuardedPage({ searchParams }: Props) {
   const { requirement = '{}', done } = await searchParams;
   const isOpen = done !== undefined;

@@ -1,6 +1,6 @@
 import { requireUser } from '@/lib/auth';
 
-/** A guard of the owner's own. */
+/** The owner's guard. */
 export async function requireEditor(): Promise<string> {
   const { sub } = await requireUser({ role: 'editor' });
   return sub;

@@ -2,8 +2,8 @@ import { verifyAccessToken } from '@/lib/api-auth';
 import { getConfig } from '@/lib/config';
 
 /**
- * An API that takes Bearer tokens: for the first of `LOGTO_RESOURCES`, with the scope `read:orders`, and what
- * else its query asks for.
+ * An API that takes Bearer tokens: for the first of `LOGTO_RESOURCES`, with the scope `read:orders`, and the
+ * other requirements of its query.
  */
 export async function GET(request: Request) {
   const [audience = ''] = getConfig().resources;

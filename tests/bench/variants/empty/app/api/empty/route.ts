@@ -1,2 +1,2 @@
-/** A route that has no business. */
+/** A route that does nothing. */
 export const GET = () => Response.json({});
