@@ -89,5 +89,7 @@ export default defineConfig([
     files: ['app/_components/avatar.tsx'],
     rules: { '@next/next/no-img-element': 'off' },
   },
+  // Next's configuration is often a function without a name.
+  { files: ['next.config.mjs'], rules: { 'import/no-anonymous-default-export': 'off' } },
   ...importRules,
 ]);

@@ -49,13 +49,18 @@ function developmentConfig() {
     destination: `${url.origin}/:path*`,
     permanent: false,
   };
+  const { experimental, redirects } = config;
+  const serverActions = { ...experimental?.serverActions, allowedOrigins: [url.host] };
   return {
     ...config,
     ...(isTunnel && {
       allowedDevOrigins: [url.hostname],
-      experimental: { serverActions: { allowedOrigins: [url.host] } },
+      experimental: { ...experimental, serverActions },
     }),
-    redirects: () => Promise.resolve(url.hostname === 'localhost' ? [elsewhere] : []),
+    redirects: async () => [
+      ...((await redirects?.()) ?? []),
+      ...(url.hostname === 'localhost' ? [elsewhere] : []),
+    ],
   };
 }
 

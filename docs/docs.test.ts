@@ -140,7 +140,7 @@ const commands: Record<string, [file: string, words: string]> = {
   'npm ci': ['.github/workflows/test.yml', 'npm ci && npm test'],
   'npm test': ['.github/workflows/test.yml', 'npm ci && npm test'],
   'npm run dev': ['tests/auth/dev.spec.ts', 'dev/dev.ts'],
-  'npm run preview': ['tests/auth/dev.spec.ts', "'preview', '--', '-p'"],
+  'npm run preview': ['tests/adoption/preview.recipe.ts', "'preview', '--', '-p'"],
   'npm run setup': ['tests/auth/setup.spec.ts', 'dev/setup/setup.ts'],
   'npm run doctor': ['tests/auth/doctor.spec.ts', 'dev/doctor/doctor.ts'],
   'git clone': ['docs/updating.test.ts', 'git clone --quiet'],

@@ -59,6 +59,22 @@ test('every problem is listed at once, with its variable, and no value', () => {
   expect(problems.join()).not.toContain('hunter2');
 });
 
+test('quotation marks that are part of a value are named', () => {
+  const env = {
+    ...complete,
+    LOGTO_APP_ID: '"hunter2"',
+    LOGTO_SCOPES: "'a b'",
+    LOGTO_ENDPOINT: '"',
+  };
+  const problems = problemsOf(env);
+  expect(problems).toEqual([
+    expect.stringMatching(/^LOGTO_SCOPES .* quotation mark/),
+    expect.stringMatching(/^LOGTO_APP_ID .* quotation mark/),
+    expect.stringMatching(/^LOGTO_ENDPOINT is not an address/),
+  ]);
+  expect(problems.join()).not.toContain('hunter2');
+});
+
 describe.each(['LOGTO_ENDPOINT', 'BASE_URL'])('%s', (name) => {
   test.each([
     'https://a.example.com',

@@ -29,8 +29,13 @@ function vercelBaseUrl(env: NodeJS.ProcessEnv): string | undefined {
 export function parseConfig(env: NodeJS.ProcessEnv) {
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const { data, error } = environmentSchema.safeParse({ BASE_URL: vercelBaseUrl(env), ...present });
-  if (!data)
-    throw new ConfigError(error.issues.map(({ path, message }) => `${path.join('.')} ${message}`));
+  const problems = error?.issues.map(({ path, message }) => `${path.join('.')} ${message}`) ?? [];
+  for (const name of Object.keys(environmentSchema.shape))
+    if (/^(["']).*\1$/s.test(present[name] ?? ''))
+      problems.unshift(
+        `${name} begins and ends with a quotation mark, which docker --env-file keeps.`,
+      );
+  if (!data || problems.length > 0) throw new ConfigError(problems);
   return Object.freeze({
     endpoint: data.LOGTO_ENDPOINT,
     issuer: `${data.LOGTO_ENDPOINT}/oidc`,

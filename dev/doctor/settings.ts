@@ -1,5 +1,4 @@
 import { ConfigError, parseConfig, type Config } from '../../lib/config';
-import { environmentSchema } from '../../lib/environment-schema';
 import { failed, ok, type Finding } from './check';
 
 /** Replacements for unusable values, so that the other variables can be checked. */
@@ -41,16 +40,6 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
 
 /** Lists what keeps the app from starting, or from working. */
 export function checkEnvironment(env: NodeJS.ProcessEnv, { problems }: Settings): Finding {
-  const quoted = Object.keys(environmentSchema.shape).filter((name) =>
-    /^(["']).*\1$/s.test(env[name] ?? ''),
-  );
-  if (quoted.length > 0)
-    return failed(
-      [...quoted.map((name) => `${name} begins and ends with a quotation mark.`), ...problems].join(
-        '\n',
-      ),
-      'Leave the quotation marks out: in a file for docker --env-file they count as part of the value.',
-    );
   if (problems.length === 0) return ok('Every variable that the app needs is set.');
   const hint = endpointHint(env['LOGTO_ENDPOINT'] ?? '');
   const where = 'Set it in .env.local or at your host; .env.example explains every variable.';

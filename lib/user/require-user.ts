@@ -7,13 +7,8 @@ import type { Session } from '../session/session';
 import { accessTokenFor } from './access-token';
 import { requireCurrentClaims } from './current-session';
 import { endRequest } from './request-context';
-import {
-  forbiddenPath,
-  missingInClaims,
-  parseRequirement,
-  type MissingRight,
-  type Requirement,
-} from './requirement';
+import { forbiddenPath, missingInClaims, parseRequirement } from './requirement';
+import type { MissingRight, Requirement } from './requirement';
 
 /**
  * Returns the claims of the signed-in user, who meets the requirement. Outdated claims are renewed first. Without a session

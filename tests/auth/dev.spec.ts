@@ -1,8 +1,8 @@
-import { randomInt } from 'node:crypto';
-import { cp, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { freePort } from '../support/app';
 import { Client } from '../support/client';
+import { cloneInto, freePortPair, npmRun } from '../support/clone';
 import { enterPassword, expect, test } from '../support/fixtures';
 import { run } from '../support/run';
 
@@ -13,39 +13,6 @@ const runDev = (port: number, variables: Record<string, string> = {}, cwd = '.')
     { NODE_ENV: 'development', ...variables },
     { cwd },
   );
-
-/** Runs a script of package.json as a user does. */
-const npmRun = (cwd: string, ...args: string[]) =>
-  run(['run', ...args], { NODE_ENV: 'development' }, { program: 'npm', cwd });
-
-/**
- * The first of two free ports in a row: the local Logto takes the second. Below those that systems give
- * to connections, so that neither is taken in the meantime.
- */
-async function freePortPair(): Promise<number> {
-  for (;;) {
-    const port = randomInt(20_000, 30_000);
-    const both = await Promise.allSettled([freePort(port), freePort(port + 1)]);
-    if (both.every(({ status }) => status === 'fulfilled')) return port;
-  }
-}
-
-/** Makes a clone with a space in its path, in a folder of this one, so that what is installed is found. */
-async function cloneInto(folder: string): Promise<void> {
-  const code = [
-    'app',
-    'dev',
-    'lib',
-    'instrumentation.ts',
-    'instrumentation-client.ts',
-    'middleware.ts',
-  ];
-  const settings = ['next.config.mjs', 'package.json', 'postcss.config.mjs', 'tsconfig.json'];
-  for (const name of [...code, ...settings]) {
-    const filter = (source: string) => !/\.test\.tsx?$/.test(source);
-    await cp(name, path.join(folder, name), { recursive: true, filter });
-  }
-}
 
 test('on a fresh clone: both addresses, the demo accounts, a sign-in, a user who is suspended; a restart signs no one out; a changed .env.local counts; no server is left', async ({
   browser,
@@ -138,26 +105,6 @@ test('on a fresh clone: both addresses, the demo accounts, a sign-in, a user who
 
   // Its outputs are closed only when every process that it started has ended, too.
   await npm.stop('SIGKILL');
-  expect(await freePort(port)).toBe(port);
-  await rm(clone, { recursive: true });
-});
-
-test('the production build, run by hand on the local Logto', async ({ browser }, testInfo) => {
-  test.setTimeout(300_000);
-  const clone = testInfo.outputPath('my clone');
-  await cloneInto(clone);
-  const port = await freePortPair();
-  const preview = npmRun(clone, 'preview', '--', '-p', `${port}`);
-  await preview.until('Ready in');
-  const page = await browser.newPage();
-  const profile = `http://localhost:${port}/profile`;
-  await page.goto(profile);
-  await enterPassword(page);
-  await page.waitForURL(profile);
-  const { headers } = await fetch(`http://localhost:${port}/`);
-  expect(headers.get('content-security-policy')).not.toContain('unsafe-eval');
-  await page.close();
-  await preview.stop('SIGTERM');
   expect(await freePort(port)).toBe(port);
   await rm(clone, { recursive: true });
 });

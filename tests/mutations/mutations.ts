@@ -609,7 +609,7 @@ export const mutations: Mutation[] = [
     'undefined ? `user-without-sid:${sub}` : `sid:${sid}`',
     "undefined ? '' : `sid:${sid}`",
   ),
-  parts('that a logout ends a session of Logto', '[] : [`sid:${sid}`]', '[]'),
+  parts('that a logout ends a session of Logto', '[] : [`sid:${sid}`]', '[] : []'),
   parts(
     'that a logout by `sid` spares the user’s other sessions',
     '[sid === undefined ? `user:${sub}` : `user-without-sid:${sub}`]',

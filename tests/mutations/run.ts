@@ -45,8 +45,10 @@ async function unitFailure(files: string[]): Promise<string | undefined> {
     const [failed] = each.children.allTests('failed');
     if (failed) return failed.fullName;
   }
-  const isBroken = unhandledErrors.length > 0 || !ran.every((each) => each.ok());
-  return isBroken ? 'a test that could not start' : undefined;
+  // A test that can't start proves nothing: the mutation may just be no TypeScript.
+  if (unhandledErrors.length > 0 || !ran.every((each) => each.ok()))
+    throw new Error(`${files.join(', ')} could not start`);
+  return undefined;
 }
 
 /** End-to-end tests of Redis alone. */
