@@ -3,7 +3,7 @@ import base from '../../playwright.config';
 
 const { globalSetup, projects, ...common } = base;
 
-/** Tests that need a build of their own: of recipes (see `recipe-app.ts`), and of `npm run preview`. */
+/** Tests that need another build than the other tests: those of recipes (see `recipe-app.ts`), and of `npm run preview`. */
 export default defineConfig({
   ...common,
   testDir: '.',
