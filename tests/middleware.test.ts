@@ -216,6 +216,19 @@ describe('the owner’s own middleware', () => {
     expect(status).toBe(403);
   });
 
+  test('may give the same answer to several requests: none gets the headers of another', async () => {
+    for (const answer of [NextResponse.next(), NextResponse.rewrite(`${origin}/about`)]) {
+      owner.answer = () => answer;
+      const user = await signedIn();
+      const theirs = await answerTo('/', user);
+      expect(theirs.headers.get('x-middleware-request-cookie')).toBe(user['cookie']);
+      const strangers = await answerTo('/', { accept: 'text/html' });
+      expectPage(strangers, '/');
+      expect(strangers.headers.get('x-middleware-request-cookie')).toBeNull();
+      expect(passedOn(strangers).names).not.toContain('cookie');
+    }
+  });
+
   test('that throws leaves the request without an answer', async () => {
     owner.answer = () => {
       throw new Error('own');
