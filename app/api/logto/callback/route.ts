@@ -69,12 +69,13 @@ async function exchangeOnce(answer: URLSearchParams, transaction: Transaction): 
 }
 
 /** Runs the owner's `onSignIn`. Throws an AuthError `sign_in_hook_failed` if it throws, or those of `requestUserInfo`. */
-async function runOnSignIn({ claims: user, accessToken }: Tokens): Promise<void> {
+async function runOnSignIn({ claims, accessToken }: Tokens): Promise<void> {
   const { onSignIn }: AuthEvents = authEvents;
   if (!onSignIn) return;
-  const userInfo = await requestUserInfo(accessToken.value, user.sub);
+  const userInfo = await requestUserInfo(accessToken.value, claims.sub);
   try {
-    await onSignIn({ user, userInfo });
+    // A copy: the session's claims are what Logto signed.
+    await onSignIn({ user: structuredClone(claims), userInfo });
   } catch (cause) {
     throw new AuthError('sign_in_hook_failed', { cause });
   }
