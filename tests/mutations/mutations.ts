@@ -174,6 +174,7 @@ export const mutations: Mutation[] = [
   webhook('that it says whether', "typeof data?.['isSuspended'] !== 'boolean'", 'false'),
   webhook('who was removed', ', ...event.removedUserIds'),
   callback('the owner’s onSignIn', '    await runOnSignIn(tokens);\n'),
+  callback('that onSignIn gets a copy', 'structuredClone(claims)', 'claims'),
   callback(
     'that onSignIn may refuse',
     "throw new AuthError('sign_in_hook_failed', { cause });",
@@ -1217,7 +1218,12 @@ export const mutations: Mutation[] = [
     'false',
   ),
   middleware('that each page has its own nonce', 'crypto.randomUUID()', "'nonce'"),
-  middleware('the status 403', 'isForbidden && answer.status === 200', 'false'),
+  middleware('the status 403', 'isForbidden ? 403 : own.status', 'own.status'),
+  middleware(
+    'that an answer may serve several requests',
+    'new NextResponse(own.body, { status, headers: own.headers })',
+    'own',
+  ),
   middleware('HSTS', 'Object.entries(transportSecurity())', '[] as [string, string][]'),
   middleware('how many cookies there may be', '(?:[^;]*;){200}/', '(?:[^;]*;){20000}/'),
   noticedBy(
