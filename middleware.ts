@@ -11,7 +11,7 @@ import { appPaths } from './lib/paths';
 import { pathGuard } from './lib/protected-paths';
 import { readSession } from './lib/session/session-cookie';
 
-/** The build replaces this variable: `next.config.mjs` lists the files of `public/`. */
+/** The build replaces this variable: `next.config.mjs` lists the files of `public/`, and metadata files. */
 const publicFiles = process.env['PUBLIC_FILES']?.split('\n') ?? [];
 
 const isProtected = pathGuard(protectedPaths, publicFiles);
@@ -118,8 +118,9 @@ function isDocument(request: NextRequest): boolean {
 export const config = {
   runtime: 'nodejs',
   matcher: [
-    // Route handlers below `/api` guard themselves.
-    '/((?!api/|_next/static/|_next/image/).*)',
+    // Route handlers below `/api` guard themselves. Next's own files have an ending; without one, the address may be a
+    // page's: `/_next/static/notes` is one of `app/[...path]`.
+    '/((?!api/|_next/static/.+\\.\\w+$).*)',
     // All other paths with too many cookies, before Next parses them.
     { source: '/(.*)', has: [{ type: 'header', key: 'cookie', value: '(?:[^;]*;){200}.*' }] },
   ],

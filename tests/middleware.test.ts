@@ -1,3 +1,4 @@
+import { unstable_doesMiddlewareMatch } from 'next/experimental/testing/server';
 import { NextRequest, NextResponse } from 'next/server';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type * as owners from '@/app/request-middleware';
@@ -5,7 +6,7 @@ import { cookieName } from '@/lib/session/cookies';
 import { writeSession } from '@/lib/session/session-cookie';
 import { testCookies } from '@/lib/session/test-cookies';
 import { testSession } from '@/lib/session/test-sessions';
-import { middleware } from '@/middleware';
+import { config, middleware } from '@/middleware';
 
 /** The owner's own middleware, and further sources, of one test. */
 const owner = vi.hoisted(() => ({
@@ -119,6 +120,16 @@ test('the page that says what is forbidden has the status 403', async () => {
 
 test('on https, browsers are told to stay there', async () => {
   expect((await answerTo('/')).headers.get('strict-transport-security')).toMatch(/^max-age=\d+$/);
+});
+
+test('runs for every address that may be a page', () => {
+  const runsFor = (url: string) => unstable_doesMiddlewareMatch({ config, nextConfig: {}, url });
+  for (const path of ['/', '/profile', '/api', '/_next/static/notes', '/_next/image/notes'])
+    expect(runsFor(path), path).toBe(true);
+  for (const path of ['/_next/static/a.b/notes', '/_next/static/..%2f..%2fprofile'])
+    expect(runsFor(path), path).toBe(true);
+  for (const path of ['/api/me', '/_next/static/chunks/a%5Bb%5D/0~x.js', '/_next/static/x/y.woff2'])
+    expect(runsFor(path), path).toBe(false);
 });
 
 test('two hundred cookies are too many', async () => {

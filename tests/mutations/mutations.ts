@@ -311,6 +311,7 @@ export const mutations: Mutation[] = [
   paths('exceptions', 'first !== undefined && !first.isException', 'first !== undefined'),
   paths('pages that stay open', '(!isOpen || literals > 0)', 'true'),
   paths('that a name closes those', '(!isOpen || literals > 0)', '!isOpen'),
+  paths('files that one file of code makes', " || files.has(path.replace(/[^/]+$/, '*'))"),
   paths('that an encoded slash is in no file’s path', ".replaceAll('/', '%2F')"),
   middleware(
     'cookies of a browser that sends no origin',
@@ -344,7 +345,7 @@ export const mutations: Mutation[] = [
     '!directives.some((known) => known === name)',
     'false',
   ),
-  headers('what a source is', '!/^[^\\s;,]+$/.test(source)', 'false'),
+  headers('what a source is', '!/^[!-+\\--:<-~]+$/.test(source)', 'false'),
   headers('that none is no further source', "|| /^'none'$/i.test(source)"),
   headers('what would allow any script', '&& anyScript.test(source)', '&& false'),
   headers('strict-dynamic', ', "\'strict-dynamic\'"'),
@@ -1224,6 +1225,7 @@ export const mutations: Mutation[] = [
     'new NextResponse(own.body, { status, headers: own.headers })',
     'own',
   ),
+  middleware('addresses that only begin like Next’s own files', '.+\\\\.\\\\w+$', ''),
   middleware('HSTS', 'Object.entries(transportSecurity())', '[] as [string, string][]'),
   middleware('how many cookies there may be', '(?:[^;]*;){200}/', '(?:[^;]*;){20000}/'),
   noticedBy(
