@@ -118,9 +118,8 @@ function isDocument(request: NextRequest): boolean {
 export const config = {
   runtime: 'nodejs',
   matcher: [
-    // Route handlers below `/api` guard themselves. Next's own files have an ending; without one, the address may be a
-    // page's: `/_next/static/notes` is one of `app/[...path]`.
-    '/((?!api/|_next/static/.+\\.\\w+$).*)',
+    // Route handlers below `/api` guard themselves. `next.config.mjs` lets no page be shown below `/_next/static`.
+    '/((?!api/|_next/static/).*)',
     // All other paths with too many cookies, before Next parses them.
     { source: '/(.*)', has: [{ type: 'header', key: 'cookie', value: '(?:[^;]*;){200}.*' }] },
   ],

@@ -52,6 +52,9 @@ const config = {
   env: { PUBLIC_FILES: openFiles.join('\n') },
   // Next's image optimizer would be open to everybody, and no page uses it.
   images: { unoptimized: true },
+  // The middleware doesn't run there. Without this, a page such as `app/[...path]` is shown where there is no file.
+  rewrites: () =>
+    Promise.resolve([{ source: '/_next/static/:path*', destination: '/api/no-such-file' }]),
   headers: () => Promise.resolve([{ source: '/:path*', headers: securityHeaders }]),
 };
 

@@ -1225,7 +1225,20 @@ export const mutations: Mutation[] = [
     'new NextResponse(own.body, { status, headers: own.headers })',
     'own',
   ),
-  middleware('addresses that only begin like Next’s own files', '.+\\\\.\\\\w+$', ''),
+  middleware(
+    'addresses below that of Next’s images',
+    '_next/static/).*',
+    '_next/static/|_next/image/).*',
+  ),
+  noticedBy(
+    inFile('next.config.mjs', 'tests/next-config.test.ts')(
+      'that there is no page below /_next/static',
+      "source: '/_next/static/:path*'",
+      "source: '/_next/nothing'",
+    ),
+    'tests/auth/headers.spec.ts',
+    'where Next’s files are',
+  ),
   middleware('HSTS', 'Object.entries(transportSecurity())', '[] as [string, string][]'),
   middleware('how many cookies there may be', '(?:[^;]*;){200}/', '(?:[^;]*;){20000}/'),
   noticedBy(
