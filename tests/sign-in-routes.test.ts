@@ -244,6 +244,21 @@ describe('the callback', () => {
     },
   );
 
+  test('exchanges the code once also if onSignIn throws, however often the answer arrives', async () => {
+    hooks.onSignIn = () => {
+      throw new Error('own');
+    };
+    const location = await comeBack();
+    const arrive = () =>
+      browsers.run(copyOf(cookies), async () => locationOf(await callback(get(location))));
+    expect([...(await Promise.all([arrive(), arrive()])), await arrive()]).toEqual([
+      errorPage('sign_in_hook_failed', '/orders'),
+      errorPage('code_refused', '/orders'),
+      errorPage('code_refused', '/orders'),
+    ]);
+    expect(requestsTo('token_endpoint')).toHaveLength(1);
+  });
+
   test('signs nobody in if onSignIn should get userinfo, and Logto gives none', async () => {
     hooks.onSignIn = () => undefined;
     provider.faults = { answers: { userinfo_endpoint: down } };

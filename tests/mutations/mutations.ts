@@ -174,6 +174,11 @@ export const mutations: Mutation[] = [
   webhook('that it says whether', "typeof data?.['isSuspended'] !== 'boolean'", 'false'),
   webhook('who was removed', ', ...event.removedUserIds'),
   callback('the owner’s onSignIn', '    await runOnSignIn(tokens);\n'),
+  callback(
+    'that a code is used once',
+    '!(await store.useOnce(`code:${id}`, maxCodeSeconds))',
+    'false',
+  ),
   callback('that onSignIn gets a copy', 'structuredClone(claims)', 'claims'),
   callback(
     'that onSignIn may refuse',
