@@ -11,7 +11,7 @@ import { appPaths } from './lib/paths';
 import { pathGuard } from './lib/protected-paths';
 import { readSession } from './lib/session/session-cookie';
 
-/** The build replaces this variable: `next.config.mjs` lists the files of `public/`. */
+/** The build replaces this variable: `next.config.mjs` lists the files of `public/`, and metadata files. */
 const publicFiles = process.env['PUBLIC_FILES']?.split('\n') ?? [];
 
 const isProtected = pathGuard(protectedPaths, publicFiles);
@@ -39,7 +39,12 @@ export async function middleware(request: NextRequest) {
   const policy = contentSecurityPolicy(crypto.randomUUID(), getConfig(), extraSources);
   const forPage = { 'content-security-policy': policy, [requestPathHeader]: path };
   for (const [name, value] of Object.entries(forPage)) headers.set(name, value);
-  const answer = (await requestMiddleware(request)) ?? NextResponse.next();
+  const own = (await requestMiddleware(request)) ?? NextResponse.next();
+  // A page can't set its own status.
+  const isForbidden = pathname.replace(/\/$/, '') === appPaths.forbidden && own.status === 200;
+  // A copy, because the owner may give the same object to several requests.
+  const status = isForbidden ? 403 : own.status;
+  const answer = new NextResponse(own.body, { status, headers: own.headers });
   const target = answer.headers.get('x-middleware-rewrite');
   if (target && (await needsSignIn(request, new URL(target, request.url).pathname)))
     return toSignIn(request, path);
@@ -47,11 +52,7 @@ export async function middleware(request: NextRequest) {
   passOn(answer.headers, headers, forPage);
   answer.headers.set('Content-Security-Policy', policy);
   for (const [name, value] of Object.entries(transportSecurity())) answer.headers.set(name, value);
-  // A page can't set its own status.
-  const isForbidden = pathname.replace(/\/$/, '') === appPaths.forbidden;
-  return isForbidden && answer.status === 200
-    ? new NextResponse(answer.body, { headers: answer.headers, status: 403 })
-    : answer;
+  return answer;
 }
 
 /**
@@ -117,8 +118,8 @@ function isDocument(request: NextRequest): boolean {
 export const config = {
   runtime: 'nodejs',
   matcher: [
-    // Route handlers below `/api` guard themselves.
-    '/((?!api/|_next/static/|_next/image/).*)',
+    // Route handlers below `/api` guard themselves. `next.config.mjs` lets no page be shown below `/_next/static`.
+    '/((?!api/|_next/static/).*)',
     // All other paths with too many cookies, before Next parses them.
     { source: '/(.*)', has: [{ type: 'header', key: 'cookie', value: '(?:[^;]*;){200}.*' }] },
   ],

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PHASE_DEVELOPMENT_SERVER, PHASE_PRODUCTION_BUILD } from 'next/constants.js';
@@ -15,8 +15,8 @@ const securityHeaders = [
 ];
 
 const publicFolder = fileURLToPath(new URL('public', import.meta.url));
+const appFolder = fileURLToPath(new URL('app', import.meta.url));
 
-/** The paths of files in `public/`, one a line: for `lib/protected-paths.ts`. On Vercel, the middleware can't list them. */
 const publicFiles = existsSync(publicFolder)
   ? readdirSync(publicFolder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
@@ -24,13 +24,37 @@ const publicFiles = existsSync(publicFolder)
       .map((path) => path.replaceAll('\\', '/'))
   : [];
 
+const metadataFile =
+  /^(favicon\.ico|(icon|apple-icon|opengraph-image|twitter-image)\d?\.\w+|(sitemap|robots|manifest)\.\w+)$/;
+
+/** The addresses that Next gives to metadata files of the folder `app/` itself. One that is code may make several. */
+const metadataFiles = (existsSync(appFolder) ? readdirSync(appFolder) : [])
+  .filter((name) => metadataFile.test(name))
+  .map((name) => {
+    if (!/\.[jt]sx?$/.test(name)) return `/${name}`;
+    const kind = name.replace(/\..*/, '');
+    const code = readFileSync(join(appFolder, name), 'utf8');
+    if (/\bgenerate(ImageMetadata|Sitemaps)\b/.test(code)) return `/${kind}/*`;
+    const endings = { sitemap: '.xml', robots: '.txt', manifest: '.webmanifest' };
+    return `/${kind}${Object.entries(endings).find(([each]) => each === kind)?.[1] ?? ''}`;
+  });
+
+/**
+ * The paths of public files, one a line: for `lib/protected-paths.ts`. On Vercel, the middleware can't list them. These files
+ * and no others, because any other name may be a page's: `/icon/notes` is one of `app/[locale]/notes`.
+ */
+const openFiles = [...publicFiles.filter((path) => !path.endsWith('/*')), ...metadataFiles];
+
 /** @type {import('next').NextConfig} */
 const config = {
   poweredByHeader: false,
   reactStrictMode: true,
-  env: { PUBLIC_FILES: publicFiles.join('\n') },
+  env: { PUBLIC_FILES: openFiles.join('\n') },
   // Next's image optimizer would be open to everybody, and no page uses it.
   images: { unoptimized: true },
+  // The middleware doesn't run there. Without this, a page such as `app/[...path]` is shown where there is no file.
+  rewrites: () =>
+    Promise.resolve([{ source: '/_next/static/:path*', destination: '/api/no-such-file' }]),
   headers: () => Promise.resolve([{ source: '/:path*', headers: securityHeaders }]),
 };
 

@@ -42,10 +42,13 @@ export async function getIdTokenClaims(): Promise<IdTokenClaims> {
   return requireUser();
 }
 
-/** Returns the nonce of this request's Content-Security-Policy, for your own script or style element. */
+/**
+ * Returns the nonce of this request's Content-Security-Policy, for your own script or style element. For pages: a route
+ * handler below `/api` has no policy.
+ */
 export async function getNonce(): Promise<string | undefined> {
   const policy = (await headers()).get('Content-Security-Policy') ?? '';
-  return /'nonce-([^']+)'/.exec(policy)?.[1];
+  return /'nonce-([\w-]+)'/.exec(policy)?.[1];
 }
 
 interface TokenOptions {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { pathGuard } from './protected-paths';
 
-const files = ['/logo.png', '/vault/x.png', '/images/a b.png'];
+const files = ['/logo.png', '/vault/x.png', '/images/a b.png', '/icon.svg', '/icon/*'];
 
 /** The paths of these that need a session. */
 const protectedOf = (entries: string[], paths: string[]) => paths.filter(pathGuard(entries, files));
@@ -134,21 +134,7 @@ describe('the entry / or one of stars alone', () => {
     '/logo.png',
     '/vault/x.png',
   ];
-  const metadata = [
-    '/favicon.ico',
-    '/icon',
-    '/icon.svg',
-    '/icon1.png',
-    '/icon/small',
-    '/apple-icon.png',
-    '/opengraph-image',
-    '/twitter-image.jpg',
-    '/sitemap.xml',
-    '/sitemap/0.xml',
-    '/robots.txt',
-    '/manifest.webmanifest',
-    '/manifest.json',
-  ];
+  const metadata = ['/icon.svg', '/icon/small', '/icon/1.png'];
 
   test('covers every page but those that people need to sign in, and files', () => {
     for (const entries of [['/'], ['/', '/*', '/*/*', '/*/*/*']])
@@ -161,9 +147,15 @@ describe('the entry / or one of stars alone', () => {
           '/profile/1',
           '/vault/y.png',
           '/vault/icon',
+          // Only the app's own metadata files are open: any other name may be a page, such as `app/[locale]/notes`.
+          '/icon',
+          '/icon1',
           '/icons',
           '/icon/a/b',
-          '/robots.txt/x',
+          '/apple-icon',
+          '/opengraph-image/notes',
+          '/sitemap/notes.xml',
+          '/robots.txt',
           '/sign-out/x',
           '/Forbidden',
           '/logo.png/x',
@@ -177,7 +169,7 @@ describe('the entry / or one of stars alone', () => {
   test('leaves these to entries that name them', () => {
     expectList(
       ['/', '/forbidden', '/icon', '/vault', '/*/x.png'],
-      ['/forbidden', '/icon', '/vault/x.png'],
+      ['/forbidden', '/icon/small', '/vault/x.png'],
       ['/sign-out', '/logo.png'],
     );
     expectList(['/', '!/pricing'], ['/', '/x', '/pricings'], ['/pricing', '/pricing/x']);

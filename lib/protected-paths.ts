@@ -3,23 +3,19 @@ import { appPaths, decodePath } from './paths';
 /** Pages that people need to sign in or out, or to read why they can't see another page. */
 const openPages: string[] = [appPaths.signOutPage, appPaths.authError, appPaths.forbidden];
 
-/** Next's metadata files, with the addresses that it gives to those in the folder `app/` itself. */
-const metadataFile =
-  /^\/(favicon\.ico|(icon|apple-icon|opengraph-image|twitter-image)\d*(\.\w+|\/[\w-]+)?|sitemap(\.xml|\/[\w-]+\.xml)|robots\.txt|manifest\.(webmanifest|json))$/;
-
 /**
  * Returns a function that tells whether a path needs a session. `app/protected-paths.ts` explains the entries. A path is
  * read in several ways, because Next, a proxy or a platform may do so: encoded or not, with doubled slashes, in another
  * case, and with the endings of Next's router (`/profile.rsc`, `/profile.segments/…`). It needs a session if it does in
  * any of these readings.
- * @param publicFiles the paths of the files in `public/`
+ * @param publicFiles the paths of files that are public; `/icon/*` is each file directly below `/icon`
  */
 export function pathGuard(entries: readonly string[], publicFiles: Iterable<string>) {
   const exact = entries.map(parseEntry);
   const lowerCase = entries.map((entry) => parseEntry(entry.toLowerCase()));
   const files = new Set(publicFiles);
   const isOpen = (path: string) =>
-    openPages.includes(path) || metadataFile.test(path) || files.has(path);
+    openPages.includes(path) || files.has(path) || files.has(path.replace(/[^/]+$/, '*'));
   return (pathname: string): boolean =>
     readingsOf(pathname).some((reading) => {
       const open = isOpen(`/${reading.map((segment) => segment.replaceAll('/', '%2F')).join('/')}`);

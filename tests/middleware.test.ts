@@ -1,3 +1,4 @@
+import { unstable_doesMiddlewareMatch } from 'next/experimental/testing/server';
 import { NextRequest, NextResponse } from 'next/server';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type * as owners from '@/app/request-middleware';
@@ -5,7 +6,7 @@ import { cookieName } from '@/lib/session/cookies';
 import { writeSession } from '@/lib/session/session-cookie';
 import { testCookies } from '@/lib/session/test-cookies';
 import { testSession } from '@/lib/session/test-sessions';
-import { middleware } from '@/middleware';
+import { config, middleware } from '@/middleware';
 
 /** The owner's own middleware, and further sources, of one test. */
 const owner = vi.hoisted(() => ({
@@ -121,6 +122,14 @@ test('on https, browsers are told to stay there', async () => {
   expect((await answerTo('/')).headers.get('strict-transport-security')).toMatch(/^max-age=\d+$/);
 });
 
+test('runs for every address that may be a page', () => {
+  const runsFor = (url: string) => unstable_doesMiddlewareMatch({ config, nextConfig: {}, url });
+  for (const path of ['/', '/profile', '/api', '/_next/image/notes', '/_next/static'])
+    expect(runsFor(path), path).toBe(true);
+  for (const path of ['/api/me', '/_next/static/chunks/x.js'])
+    expect(runsFor(path), path).toBe(false);
+});
+
 test('two hundred cookies are too many', async () => {
   const cookies = (count: number) => ({ cookie: Array(count).fill('a=b').join('; ') });
   expect((await answerTo('/', cookies(200))).status).toBe(200);
@@ -214,6 +223,19 @@ describe('the owner’s own middleware', () => {
     expectPage(await answerTo('/seven'), '/seven');
     const status = (await answerTo('/forbidden')).status;
     expect(status).toBe(403);
+  });
+
+  test('may give the same answer to several requests: none gets the headers of another', async () => {
+    for (const answer of [NextResponse.next(), NextResponse.rewrite(`${origin}/about`)]) {
+      owner.answer = () => answer;
+      const user = await signedIn();
+      const theirs = await answerTo('/', user);
+      expect(theirs.headers.get('x-middleware-request-cookie')).toBe(user['cookie']);
+      const strangers = await answerTo('/', { accept: 'text/html' });
+      expectPage(strangers, '/');
+      expect(strangers.headers.get('x-middleware-request-cookie')).toBeNull();
+      expect(passedOn(strangers).names).not.toContain('cookie');
+    }
   });
 
   test('that throws leaves the request without an answer', async () => {

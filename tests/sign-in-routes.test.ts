@@ -220,6 +220,45 @@ describe('the callback', () => {
     expect((await getStore().read(before)).endReason).toBeUndefined();
   });
 
+  test('onSignIn can’t change the session: its claims are a copy', async () => {
+    hooks.onSignIn = ({ user }) => {
+      Object.assign(user, { sub: 'admin', roles: ['admin'] });
+    };
+    const location = await comeBack();
+    expect(locationOf(await callback(get(location)))).toBe('/orders');
+    const session = await readSession(cookies);
+    expect(session?.claims.sub).toBe('anna');
+    expect(session?.claims.roles).not.toEqual(['admin']);
+  });
+
+  test.each([undefined, null, 'no', 7, { digest: 'NEXT_REDIRECT;push;//evil.test;303;' }])(
+    'signs nobody in if onSignIn throws %j, and the answer that is repeated finds no session',
+    async (thrown: unknown) => {
+      hooks.onSignIn = () => {
+        throw thrown;
+      };
+      const location = await comeBack();
+      const failed = errorPage('sign_in_hook_failed', '/orders');
+      expect(locationOf(await callback(get(location)))).toBe(failed);
+      expect(await readSession(cookies)).toBeNull();
+    },
+  );
+
+  test('exchanges the code once also if onSignIn throws, however often the answer arrives', async () => {
+    hooks.onSignIn = () => {
+      throw new Error('own');
+    };
+    const location = await comeBack();
+    const arrive = () =>
+      browsers.run(copyOf(cookies), async () => locationOf(await callback(get(location))));
+    expect([...(await Promise.all([arrive(), arrive()])), await arrive()]).toEqual([
+      errorPage('sign_in_hook_failed', '/orders'),
+      errorPage('code_refused', '/orders'),
+      errorPage('code_refused', '/orders'),
+    ]);
+    expect(requestsTo('token_endpoint')).toHaveLength(1);
+  });
+
   test('signs nobody in if onSignIn should get userinfo, and Logto gives none', async () => {
     hooks.onSignIn = () => undefined;
     provider.faults = { answers: { userinfo_endpoint: down } };

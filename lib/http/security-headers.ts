@@ -51,7 +51,7 @@ export function contentSecurityPolicy(nonce: string, config: Config, extra: Extr
 
 /** A source by which a page would run anybody's script: a whole scheme, any host, inline code, or a nonce that isn't fresh. */
 const anyScript =
-  /^(\*|[a-z][a-z\d+.-]*:|([a-z][a-z\d+.-]*:\/\/)?\*(:[\d*]+)?(\/.*)?|'(unsafe-[a-z]+|nonce-.*)')$/i;
+  /^(\*|[a-z][a-z\d+.-]*:|([a-z][a-z\d+.-]*:\/\/)?\*(:[\d*]+)?([/?#].*)?|'(unsafe-[a-z]+|nonce-.*)')$/i;
 
 /** Returns what is wrong with further sources, one line each: a malformed one, or one that would undo the policy. */
 export function sourceProblems(extra: ExtraSources): string[] {
@@ -60,7 +60,7 @@ export function sourceProblems(extra: ExtraSources): string[] {
     if (!directives.some((known) => known === name))
       return problem(`is not one of ${directives.join(', ')}.`);
     return sources.flatMap((source) => {
-      if (!/^[^\s;,]+$/.test(source) || /^'none'$/i.test(source))
+      if (!/^[!-+\--:<-~]+$/.test(source) || /^'none'$/i.test(source))
         return problem(`${source} is not a source. Example: https://cdn.example.com`);
       const isRefused = ['script-src', 'object-src'].includes(name) && anyScript.test(source);
       return isRefused ? problem(`${source} would allow scripts of anybody. Remove it.`) : [];

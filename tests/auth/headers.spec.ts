@@ -35,6 +35,14 @@ const directivesOf = (policy: string) =>
     }),
   );
 
+test('no page is shown where Next’s files are: it would have no policy', async ({ servers }) => {
+  for (const path of ['nowhere.js', 'nowhere', 'nowhere.rsc', '..%2f..%2fprofile']) {
+    const answer = await fetch(`${servers.app.baseUrl}/_next/static/${path}`);
+    expect(answer.status, path).toBe(404);
+    expect(await answer.text(), path).toBe('{"error":"not_found"}');
+  }
+});
+
 test('every page carries the security headers, with a fresh nonce', async ({ servers }) => {
   const { app, logto } = servers;
   const client = new Client();

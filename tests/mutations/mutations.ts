@@ -175,6 +175,12 @@ export const mutations: Mutation[] = [
   webhook('who was removed', ', ...event.removedUserIds'),
   callback('the owner’s onSignIn', '    await runOnSignIn(tokens);\n'),
   callback(
+    'that a code is used once',
+    '!(await store.useOnce(`code:${id}`, maxCodeSeconds))',
+    'false',
+  ),
+  callback('that onSignIn gets a copy', 'structuredClone(claims)', 'claims'),
+  callback(
     'that onSignIn may refuse',
     "throw new AuthError('sign_in_hook_failed', { cause });",
     'return void cause;',
@@ -310,6 +316,7 @@ export const mutations: Mutation[] = [
   paths('exceptions', 'first !== undefined && !first.isException', 'first !== undefined'),
   paths('pages that stay open', '(!isOpen || literals > 0)', 'true'),
   paths('that a name closes those', '(!isOpen || literals > 0)', '!isOpen'),
+  paths('files that one file of code makes', " || files.has(path.replace(/[^/]+$/, '*'))"),
   paths('that an encoded slash is in no file’s path', ".replaceAll('/', '%2F')"),
   middleware(
     'cookies of a browser that sends no origin',
@@ -343,7 +350,7 @@ export const mutations: Mutation[] = [
     '!directives.some((known) => known === name)',
     'false',
   ),
-  headers('what a source is', '!/^[^\\s;,]+$/.test(source)', 'false'),
+  headers('what a source is', '!/^[!-+\\--:<-~]+$/.test(source)', 'false'),
   headers('that none is no further source', "|| /^'none'$/i.test(source)"),
   headers('what would allow any script', '&& anyScript.test(source)', '&& false'),
   headers('strict-dynamic', ', "\'strict-dynamic\'"'),
@@ -1217,7 +1224,26 @@ export const mutations: Mutation[] = [
     'false',
   ),
   middleware('that each page has its own nonce', 'crypto.randomUUID()', "'nonce'"),
-  middleware('the status 403', 'isForbidden && answer.status === 200', 'false'),
+  middleware('the status 403', 'isForbidden ? 403 : own.status', 'own.status'),
+  middleware(
+    'that an answer may serve several requests',
+    'new NextResponse(own.body, { status, headers: own.headers })',
+    'own',
+  ),
+  middleware(
+    'addresses below that of Next’s images',
+    '_next/static/).*',
+    '_next/static/|_next/image/).*',
+  ),
+  noticedBy(
+    inFile('next.config.mjs', 'tests/next-config.test.ts')(
+      'that there is no page below /_next/static',
+      "source: '/_next/static/:path*'",
+      "source: '/_next/nothing'",
+    ),
+    'tests/auth/headers.spec.ts',
+    'where Next’s files are',
+  ),
   middleware('HSTS', 'Object.entries(transportSecurity())', '[] as [string, string][]'),
   middleware('how many cookies there may be', '(?:[^;]*;){200}/', '(?:[^;]*;){20000}/'),
   noticedBy(

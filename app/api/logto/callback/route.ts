@@ -16,6 +16,9 @@ import { takeTransaction, type Transaction } from '@/lib/session/transaction';
 import { getStore } from '@/lib/session/store';
 import { getCurrentSession } from '@/lib/user/current-session';
 
+/** Longer than a code lives at Logto: 60 seconds, by its clock. */
+const maxCodeSeconds = 15 * 60;
+
 /**
  * Finishes a sign-in when Logto redirects the browser back: checks the answer, exchanges its code, writes the session.
  * A failure leads to the error page, and leaves an existing session unchanged.
@@ -47,10 +50,11 @@ export async function GET(request: NextRequest) {
 
 /**
  * Exchanges the code for a session. The same answer from Logto may arrive twice, also at two instances: both get the same
- * session, because Logto ends the whole grant if a code is used again.
+ * session, or none if the first attempt has failed, because Logto ends the whole grant if a code is used again. The grant
+ * may also be that of the session that the browser has.
  *
  * @throws {AuthError} those of `finishSignIn`; `sign_in_hook_failed`; `sign_in_expired` if the session has already ended;
- *   `unavailable`
+ *   `code_refused` if the first attempt has failed; `unavailable`
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2
  */
 async function exchangeOnce(answer: URLSearchParams, transaction: Transaction): Promise<Session> {
@@ -60,6 +64,7 @@ async function exchangeOnce(answer: URLSearchParams, transaction: Transaction): 
     const { endReason, newest } = await store.read({ id });
     if (endReason) throw new AuthError('sign_in_expired');
     if (newest) return newest;
+    if (!(await store.useOnce(`code:${id}`, maxCodeSeconds))) throw new AuthError('code_refused');
     const tokens = await finishSignIn(answer, transaction);
     await runOnSignIn(tokens);
     const session = startSession(id, tokens);
@@ -69,12 +74,13 @@ async function exchangeOnce(answer: URLSearchParams, transaction: Transaction): 
 }
 
 /** Runs the owner's `onSignIn`. Throws an AuthError `sign_in_hook_failed` if it throws, or those of `requestUserInfo`. */
-async function runOnSignIn({ claims: user, accessToken }: Tokens): Promise<void> {
+async function runOnSignIn({ claims, accessToken }: Tokens): Promise<void> {
   const { onSignIn }: AuthEvents = authEvents;
   if (!onSignIn) return;
-  const userInfo = await requestUserInfo(accessToken.value, user.sub);
+  const userInfo = await requestUserInfo(accessToken.value, claims.sub);
   try {
-    await onSignIn({ user, userInfo });
+    // A copy: the session's claims are what Logto signed.
+    await onSignIn({ user: structuredClone(claims), userInfo });
   } catch (cause) {
     throw new AuthError('sign_in_hook_failed', { cause });
   }
