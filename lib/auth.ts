@@ -42,10 +42,7 @@ export async function getIdTokenClaims(): Promise<IdTokenClaims> {
   return requireUser();
 }
 
-/**
- * Returns the nonce of this request's Content-Security-Policy, for your own script or style element. For pages: a route
- * handler below `/api` has no policy.
- */
+/** Returns the nonce of this page's Content-Security-Policy, for your own script or style. Handlers below `/api` have none. */
 export async function getNonce(): Promise<string | undefined> {
   const policy = (await headers()).get('Content-Security-Policy') ?? '';
   return /'nonce-([\w-]+)'/.exec(policy)?.[1];
