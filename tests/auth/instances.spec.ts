@@ -56,7 +56,7 @@ test.describe('two instances that share a Redis', () => {
     expect(refreshes).toHaveLength(2);
     expect(revoked).toEqual([]);
 
-    const keys = (await redis.ask('KEYS *')).match(/logto:\S+/g) ?? [];
+    const keys = (await redis.ask('KEYS *')).match(/logto:session:\S+/g) ?? [];
     expect(keys).toHaveLength(1);
     const value = await redis.ask(`GET ${keys[0] ?? ''}`);
     expect(value).toContain('Fe26.2*');
