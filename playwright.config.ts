@@ -13,7 +13,7 @@ process.env['RUNS_ALL_TESTS'] ??= String(process.argv.slice(2).join(' ') === 'te
 export default defineConfig({
   testDir: 'tests',
   testMatch: '**/*.spec.ts',
-  globalSetup: ['./tests/support/test-build.ts', './tests/app/seed.ts'],
+  globalSetup: ['./tests/support/test-build.ts', './tests/support/run-seed.ts'],
   outputDir: 'test-results/output',
   fullyParallel: true,
   forbidOnly: !!process.env['CI'],

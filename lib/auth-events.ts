@@ -17,3 +17,6 @@ export interface AuthEvents {
   onSignIn?: OnSignIn;
   onUserEvent?: OnUserEvent;
 }
+
+/** Returns these exports, each of which may be missing: without this, their types depend on what the owner exports today. */
+export const readAuthEvents = (exports: AuthEvents): AuthEvents => exports;

@@ -26,7 +26,7 @@ export async function Header({ showsSignOut }: { showsSignOut: boolean }) {
           <>
             <nav
               aria-label="Main"
-              className="order-last -mx-3 flex w-full gap-1 text-sm sm:order-0 sm:w-auto"
+              className="order-last -mx-3 flex w-full flex-wrap gap-1 text-sm sm:order-0 sm:w-auto"
             >
               {navigation.map(({ href, text }) => (
                 <NavLink key={href} href={href}>

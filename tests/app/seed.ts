@@ -11,10 +11,13 @@ export const examples: Record<string, string> = {
   // Add yours here.
 };
 
-/** Further variables for the app under test: `DATABASE_URL: 'file:/tmp/tests.db'`. */
+/** Further variables for the app under test, and for {@link seed}: `DATABASE_FILE: 'test-results/tests.sqlite'`. */
 export const environment: Record<string, string> = {};
 
-/** Runs once before the end-to-end tests: for example, to make a database with the rows that {@link examples} name. */
+/**
+ * Runs once before the end-to-end tests: for example, to make a database with the rows that {@link examples} name. Import modules
+ * of `app/` within the function, because unit tests read this file, too: `const { createNote } = await import('@/app/_data/notes');`
+ */
 export default async function seed(): Promise<void> {
   // Your work here.
 }

@@ -6,6 +6,12 @@ test('drafts are for admins', async ({ page, signedInAs }) => {
   await expect(page.getByRole('heading', { name: 'Drafts' })).toBeVisible();
 });
 
+test('other users read that they have no access', async ({ page, signedInAs }) => {
+  await signedInAs();
+  await page.goto('/drafts');
+  await expect(page.getByText('You don’t have access to this page')).toBeVisible();
+});
+
 test('a member sees the bills of the organization', async ({ page, signedInAs }) => {
   await signedInAs({ organizations: [{ id: 'k3v9x0q7m2ab', roles: ['member'] }] });
   await page.goto('/bills/k3v9x0q7m2ab');

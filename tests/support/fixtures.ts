@@ -56,8 +56,12 @@ export const test = base.extend<
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
-      const ours = message.location().url.startsWith(baseURL ?? '');
-      if (ours && ['error', 'warning'].includes(message.type())) complaints.push(message.text());
+      const { url } = message.location();
+      const ours = url.startsWith(baseURL ?? '');
+      // A page may be forbidden, or not found: the console says so of the document itself.
+      const isStatus = url === page.url() && /status of 40[34]/.test(message.text());
+      if (ours && !isStatus && ['error', 'warning'].includes(message.type()))
+        complaints.push(message.text());
     });
     await use(page);
     expect(complaints).toEqual([]);

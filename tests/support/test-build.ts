@@ -24,7 +24,7 @@ const pagesOfTests = 'tests/pages';
 
 /** Files at the project's root that are not part of a build. */
 const noSource =
-  /^(\..*|node_modules|tests?|test-results|docs|dev|next-env\.d\.ts|.*\.(md|tsbuildinfo))$/;
+  /^(\..*|node_modules|tests?|test-results|docs|dev|next-env\.d\.ts|.*\.(md|tsbuildinfo|sqlite.*|db))$/;
 
 /**
  * Gives a build the project's own settings, except for the steps that `npm test` does elsewhere: checking types, and making the

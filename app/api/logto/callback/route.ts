@@ -1,7 +1,7 @@
 import { cookies } from 'next/headers';
 import type { NextRequest } from 'next/server';
 import * as authEvents from '@/app/auth-events';
-import type { AuthEvents } from '@/lib/auth-events';
+import { readAuthEvents } from '@/lib/auth-events';
 import { AuthError } from '@/lib/errors';
 import { redirectToErrorPage } from '@/lib/http/error-response';
 import { emptyResponse, redirectTo } from '@/lib/http/response';
@@ -75,7 +75,7 @@ async function exchangeOnce(answer: URLSearchParams, transaction: Transaction): 
 
 /** Runs the owner's `onSignIn`. Throws an AuthError `sign_in_hook_failed` if it throws, or those of `requestUserInfo`. */
 async function runOnSignIn({ claims, accessToken }: Tokens): Promise<void> {
-  const { onSignIn }: AuthEvents = authEvents;
+  const { onSignIn } = readAuthEvents(authEvents);
   if (!onSignIn) return;
   const userInfo = await requestUserInfo(accessToken.value, claims.sub);
   try {

@@ -1,5 +1,5 @@
 import * as authEvents from '@/app/auth-events';
-import type { AuthEvents, UserEvent } from '@/lib/auth-events';
+import { readAuthEvents, type UserEvent } from '@/lib/auth-events';
 import { getConfig } from '@/lib/config';
 import { AuthError } from '@/lib/errors';
 import { readBody } from '@/lib/http/read-body';
@@ -45,7 +45,7 @@ export async function POST(request: Request) {
 
 /** Runs the owner's `onUserEvent`, and returns false if it throws: whatever it throws is not an answer to Logto. */
 async function runOnUserEvent(event: UserEvent, id: string): Promise<boolean> {
-  const { onUserEvent }: AuthEvents = authEvents;
+  const { onUserEvent } = readAuthEvents(authEvents);
   try {
     await onUserEvent?.(event);
     return true;
