@@ -4,9 +4,9 @@ import { appPaths, decodePath } from './paths';
 const openPages: string[] = [appPaths.signOutPage, appPaths.authError, appPaths.forbidden];
 
 /**
- * Returns a function that tells whether a path needs a session. `app/protected-paths.ts` explains the entries. A path is
+ * Returns a function that returns whether a path needs a session. `app/protected-paths.ts` explains the entries. A path is
  * read in several ways, because Next, a proxy or a platform may do so: encoded or not, with doubled slashes, in another
- * case, and with the endings of Next's router (`/profile.rsc`, `/profile.segments/…`). It needs a session if it does in
+ * case, and with the endings that Next's router adds (`/profile.rsc`, `/profile.segments/…`). It needs a session if it does in
  * any of these readings.
  * @param publicFiles the paths of files that are public; `/icon/*` is each file directly below `/icon`
  */

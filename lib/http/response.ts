@@ -2,7 +2,7 @@ import 'server-only';
 import { getConfig } from '../config';
 import { isLoopback } from '../environment-schema';
 
-/** Tells browsers to use https for two years (RFC 6797): not on localhost, whose other ports may use http. */
+/** The header by which browsers use https for two years (RFC 6797): not on localhost, whose other ports may use http. */
 export function transportSecurity(): Record<string, string> {
   const { secure, baseUrl } = getConfig();
   const isPublic = secure && !isLoopback(new URL(baseUrl).hostname);
