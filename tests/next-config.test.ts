@@ -12,8 +12,12 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** An owner's settings may be an object, a function, or an async function. */
 const moduleSchema = z.object({
-  default: z.custom<(phase: string) => unknown>((value) => typeof value === 'function'),
+  default: z.union([
+    z.custom<(phase: string) => unknown>((value) => typeof value === 'function'),
+    z.looseObject({}),
+  ]),
 });
 const settingsSchema = z.object({ env: z.object({ PUBLIC_FILES: z.string() }) });
 
@@ -27,7 +31,8 @@ async function openFilesOf(name: string, files: Record<string, string>): Promise
   }
   copyFileSync('next.config.mjs', join(app, 'next.config.mjs'));
   const loaded: unknown = await import(pathToFileURL(join(app, 'next.config.mjs')).href);
-  const settings: unknown = moduleSchema.parse(loaded).default(PHASE_PRODUCTION_SERVER);
+  const { default: own } = moduleSchema.parse(loaded);
+  const settings: unknown = await (typeof own === 'function' ? own(PHASE_PRODUCTION_SERVER) : own);
   return settingsSchema.parse(settings).env.PUBLIC_FILES.split('\n').sort();
 }
 
