@@ -206,7 +206,7 @@ test.describe('by https, with several names', () => {
     const frame = page.frameLocator('iframe');
     const showIn = (origin: string, path: string) => page.goto(`${origin}/?frame=${path}`);
     await showIn('https://portal.example.com', '/profile');
-    await expect(frame.getByRole('heading', { name: 'ID token' })).toBeVisible();
+    await expect(frame.getByRole('heading', { name: 'From your sign-in' })).toBeVisible();
     await showIn('https://partner.example.net', '/shop');
     await expect(frame.getByRole('heading', { level: 1, name: 'Shop of everybody' })).toBeVisible();
     await expect(frame.getByRole('link', { name: 'Sign in' })).toBeVisible();

@@ -1,7 +1,8 @@
+import { expect, test } from '@playwright/test';
 import { rm } from 'node:fs/promises';
 import { freePort } from '../support/app';
 import { cloneInto, freePortPair, npmRun } from '../support/clone';
-import { enterPassword, expect, test } from '../support/fixtures';
+import { enterPassword } from '../support/fixtures';
 
 test('the production build, run by hand on the local Logto', async ({ browser }, testInfo) => {
   test.setTimeout(300_000);
