@@ -61,6 +61,7 @@ test('a menu and a select of Radix: below their buttons, by keyboard', async ({
   await page.keyboard.press('Enter');
   await expect(page.getByRole('option', { name: 'Month' })).toBeFocused();
   await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('option', { name: 'Year' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(period).toHaveText('Year');
 });
