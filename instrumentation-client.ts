@@ -1,5 +1,5 @@
 /**
- * In development, passes the document's nonce to the style elements of Next's error overlay. So the
+ * In development, passes the document's nonce to the style elements of the error overlay. So the
  * Content-Security-Policy needs no exception for them, and a style element of your own that lacks the nonce shows no
  * style in development either.
  */

@@ -11,7 +11,7 @@ import { appPaths } from './lib/paths';
 import { pathGuard } from './lib/protected-paths';
 import { readSession } from './lib/session/session-cookie';
 
-/** The build replaces this variable: `next.config.mjs` lists the files of `public/`, and metadata files. */
+/** A constant of the build, not of the environment: `next.config.mjs` lists the files of `public/`, and metadata files. */
 const publicFiles = process.env['PUBLIC_FILES']?.split('\n') ?? [];
 
 const isProtected = pathGuard(protectedPaths, publicFiles);

@@ -18,7 +18,7 @@ interface Answer {
   accessToken?: string;
   /** The refresh token that replaces the old one. */
   rotated?: string;
-  /** What is wrong with the answer. */
+  /** The fault in the answer. */
   error?: AuthError;
 }
 

@@ -90,7 +90,7 @@ const withTransaction = (value: string) =>
   testCookies({ [`${transactionName}${Date.now()}-${transaction.state.slice(0, 16)}`]: value });
 
 describe('a changed seal opens nothing', () => {
-  /** What is behind the seal's last part is a version that is never looked at. */
+  /** Text after the seal's last part is a version, which nothing reads. */
   const sealed = (value: string) => value.slice(0, value.indexOf('~'));
 
   /** Another character, which in base64 differs in a bit that counts, also in the last one. */
@@ -143,7 +143,7 @@ describe('a changed seal opens nothing', () => {
 });
 
 describe('a seal serves for one thing only', () => {
-  /** What this app's secret seals, and this app never would. */
+  /** Values that are sealed with this app's secret, but that this app never seals. */
   const sealedByUs = (content: unknown) => sealData(content, { password: first });
 
   test('what is no session opens none', async () => {

@@ -2,7 +2,7 @@ import type { IdTokenClaims } from '../logto/claims';
 import type { Tokens } from '../logto/tokens';
 import { renewSession, startSession, type Session } from './session';
 
-/** What a test says about the tokens that Logto issued. */
+/** A test's changes to the tokens that Logto issued. */
 interface TestTokens {
   claims?: Partial<IdTokenClaims>;
   refreshToken?: string;

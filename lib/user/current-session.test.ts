@@ -26,7 +26,7 @@ import { runHandler } from './request-context';
 
 /** The browser's cookies, as Next gives them to the request and takes them from its answer. */
 let cookies = testCookies();
-/** What React remembers of the page that is being rendered; `undefined` outside of pages. */
+/** React's memory of the page that is being rendered; `undefined` outside of pages. */
 let page: { value?: unknown } | undefined;
 
 const logto = vi.hoisted(() => ({
@@ -121,7 +121,7 @@ async function answerOf(
   return testTokens({ claims: { ...claims, iat }, accessToken });
 }
 
-/** Where Next sends the browser; otherwise, what the work returns. */
+/** The address to which Next sends the browser; otherwise, the result of the work. */
 async function outcome(work: () => unknown): Promise<unknown> {
   try {
     return await work();

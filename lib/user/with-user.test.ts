@@ -121,7 +121,7 @@ test('what does not fit the session is a limit of this app, not a failure of Log
   expect(await answer.json()).toEqual({ error: 'session_too_large' });
 });
 
-/** What `forbidden()` and `unauthorized()` throw where `authInterrupts` is on. */
+/** The errors of `forbidden()` and `unauthorized()` with `authInterrupts`. */
 function throwFallback(status: number): never {
   throw Object.assign(new Error(), { digest: `NEXT_HTTP_ERROR_FALLBACK;${status}` });
 }
