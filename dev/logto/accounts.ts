@@ -38,10 +38,8 @@ export class Accounts extends Map<string, Account> {
   /** Finds an account by username, e-mail address or phone number. */
   findByIdentifier(identifier: string): Account | undefined {
     const wanted = identifier.trim().toLowerCase();
-    return [...this.values()].find((account) =>
-      [account.username, account.email, account.phone].some(
-        (value) => value?.toLowerCase() === wanted,
-      ),
+    return [...this.values()].find(({ username, email, phone }) =>
+      [username, email, phone].some((value) => value?.toLowerCase() === wanted),
     );
   }
 
@@ -80,34 +78,27 @@ export class Accounts extends Map<string, Account> {
     return account;
   }
 
-  /** Returns the account for the mock social provider's user; creates it at the first sign-in. */
+  /** Returns the account for a mock social provider's user; creates it at the first sign-in. */
   forSocialIdentity(target: string): Account {
+    const name = `${target} user`;
+    const identity = { userId: mockUserId, details: { id: mockUserId, name } };
     return (
-      [...this.values()].find((account) => account.identities[target]?.userId === mockUserId) ??
-      this.create({
-        name: `${target} user`,
-        identities: {
-          [target]: {
-            userId: mockUserId,
-            details: { id: mockUserId, name: `${target} user` },
-          },
-        },
-      })
+      [...this.values()].find(({ identities }) => identities[target]?.userId === mockUserId) ??
+      this.create({ name, identities: { [target]: identity } })
     );
   }
 
-  /** Returns the account for the mock enterprise provider's user; creates it at the first sign-in. */
+  /** Returns the account for a mock enterprise provider's user; creates it at the first sign-in. */
   forSsoIdentity(connectorId: string): Account {
+    const name = `${connectorId} user`;
     const issuer = `https://${connectorId}.sso.example.com`;
     return (
-      [...this.values()].find((account) =>
-        account.ssoIdentities.some((identity) => identity.issuer === issuer),
+      [...this.values()].find(({ ssoIdentities }) =>
+        ssoIdentities.some((identity) => identity.issuer === issuer),
       ) ??
       this.create({
-        name: `${connectorId} user`,
-        ssoIdentities: [
-          { issuer, identityId: mockUserId, detail: { name: `${connectorId} user` } },
-        ],
+        name,
+        ssoIdentities: [{ issuer, identityId: mockUserId, detail: { name } }],
       })
     );
   }
@@ -116,6 +107,7 @@ export class Accounts extends Map<string, Account> {
 /** The only user of each mock provider. They are always signed in there. */
 const mockUserId = 'pretend-1001';
 
+/** Returns a random id as Logto makes them: 12 lower-case letters and digits. */
 function randomId(): string {
   const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
   return Array.from({ length: 12 }, () => alphabet[randomInt(alphabet.length)]).join('');

@@ -5,29 +5,13 @@ import { organizations } from './seed';
 /** Logto's scope that puts memberships into claims and allows organization tokens. */
 export const organizationsScope = 'urn:logto:scope:organizations';
 
-const profileClaims = [
-  'name',
-  'family_name',
-  'given_name',
-  'middle_name',
-  'nickname',
-  'preferred_username',
-  'profile',
-  'picture',
-  'website',
-  'gender',
-  'birthdate',
-  'zoneinfo',
-  'locale',
-  'updated_at',
-  'username',
-  'created_at',
-];
-
 /** The claims of each scope, in the ID token and at userinfo together. */
 export const claimsByScope: Record<string, string[]> = {
   openid: ['sub'],
-  profile: profileClaims,
+  profile:
+    'name family_name given_name middle_name nickname preferred_username profile picture website gender birthdate zoneinfo locale updated_at username created_at'.split(
+      ' ',
+    ),
   email: ['email', 'email_verified'],
   phone: ['phone_number', 'phone_number_verified'],
   custom_data: ['custom_data'],

@@ -1,24 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Account, Accounts } from './accounts';
-import type { AntiForgery } from './anti-forgery';
-import { consolePage, consolePath, fieldOf } from './console-page';
-import { readForm } from './forms';
-import type { Management } from './management';
+import type { Account } from './accounts';
+import { alert, checkbox, hidden, html, layout, type Html } from './html';
+import { readForm, redirect, sendPage } from './http';
+import type { LocalLogto } from './options';
 import { messagePage } from './pages';
 import { isMember } from './permissions';
-import { redirect, sendPage } from './responses';
 import { organizationRoles, organizations, roles } from './seed';
+import type { Management } from './webhooks';
 
-/** Dependencies of the console. */
-export interface ConsoleDependencies {
-  /** Origin of the local Logto. */
-  endpoint: string;
-  accounts: Accounts;
-  management: Management;
-  antiForgery: AntiForgery;
-  /** Public origin of the application. */
-  appUrl: string;
-}
+/** Path of the page that replaces Logto's Console. */
+export const consolePath = '/console';
 
 /**
  * Serves `/console`: lists the accounts and lets an administrator change them. It needs no sign-in, so it
@@ -27,15 +18,16 @@ export interface ConsoleDependencies {
 export async function handleConsole(
   request: IncomingMessage,
   response: ServerResponse,
-  { endpoint, accounts, management, antiForgery, appUrl }: ConsoleDependencies,
+  { app, endpoint, accounts, management, state }: LocalLogto,
 ): Promise<void> {
   if (request.headers.host !== new URL(endpoint).host) {
-    sendPage(response, 403, messagePage('Wrong address', `Open this page at ${endpoint}.`, appUrl));
+    const words = `Open this page at ${endpoint}.`;
+    sendPage(response, 403, messagePage('Wrong address', words, app.baseUrl));
     return;
   }
+  const xsrf = state.secretFor('form of the console');
   const show = (status: number, error?: string) => {
-    const xsrf = antiForgery.tokenFor(consolePath);
-    sendPage(response, status, consolePage([...accounts.values()], xsrf, error));
+    sendPage(response, status, usersPage([...accounts.values()], xsrf, error));
   };
   if (request.method !== 'POST') {
     show(200);
@@ -43,8 +35,7 @@ export async function handleConsole(
   }
   const form = await readForm(request);
   const account = accounts.get(form['id'] ?? '');
-  if (!antiForgery.isRight(consolePath, form['xsrf']))
-    show(403, 'This form has expired. Try again.');
+  if (form['xsrf'] !== xsrf) show(403, 'This form has expired. Try again.');
   else if (!account) show(404, 'There is no such account.');
   else {
     await change(account, form, management);
@@ -74,4 +65,60 @@ async function save(account: Account, form: Record<string, string>, management: 
     for (const membership of account.organizations)
       if (membership.id === id) membership.roles = held;
   }
+}
+
+/** Returns the name of a checkbox: for a role, a role in an organization, or membership alone. */
+const fieldOf = (role: string, organization = ''): string => ['role', organization, role].join(':');
+
+/** Lists all accounts, each with a form to change it. */
+function usersPage(accounts: Account[], xsrf: string, error: string | undefined): string {
+  return layout(
+    'Users',
+    html`
+      <h1>Users</h1>
+      <p class="muted">
+        This page replaces Logto's Console in development. The application gets a webhook when a
+        user is suspended or deleted, or when a membership changes. As with Logto, a changed role
+        sends none.
+      </p>
+      ${alert(error)} ${accounts.map((account) => accountForm(account, xsrf))}
+    `,
+  );
+}
+
+function accountForm(account: Account, xsrf: string): Html {
+  const { id, username, name, suspended, organizations: memberships } = account;
+  const title = username ?? name ?? id;
+  const held = (organization: string) => memberships.find((one) => one.id === organization);
+  return html`<section aria-labelledby="${id}">
+    <h2 id="${id}">${title}${suspended && ', suspended'}</h2>
+    <form method="post">
+      ${hidden('xsrf', xsrf)} ${hidden('id', id)}
+      <fieldset>
+        <legend>Roles</legend>
+        ${Object.keys(roles).map((role) =>
+          checkbox(fieldOf(role), role, account.roles.includes(role)),
+        )}
+      </fieldset>
+      ${organizations.map(
+        (organization) =>
+          html`<fieldset>
+            <legend>${organization.name}</legend>
+            ${checkbox(fieldOf('', organization.id), 'Is a member', !!held(organization.id))}
+            ${Object.keys(organizationRoles).map((role) =>
+              checkbox(
+                fieldOf(role, organization.id),
+                role,
+                !!held(organization.id)?.roles.includes(role),
+              ),
+            )}
+          </fieldset>`,
+      )}
+      <button name="action" value="save">Save ${title}</button>
+      <button name="action" value="${suspended ? 'unsuspend' : 'suspend'}" class="quiet">
+        ${suspended ? 'Reactivate' : 'Suspend'} ${title}
+      </button>
+      <button name="action" value="delete" class="quiet">Delete ${title}</button>
+    </form>
+  </section>`;
 }

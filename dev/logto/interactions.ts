@@ -1,37 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { errors, type Provider } from 'oidc-provider';
+import { errors } from 'oidc-provider';
+import { z } from 'zod';
 import type { Account, Accounts } from './accounts';
-import { authenticationBy } from './authentication';
-import { readForm, registration, signIn, stepUp, type FormSchema } from './forms';
-import type { Management } from './management';
-import { messagePage, registerPage, signInPage, type FormState, type SignInContext } from './pages';
-import { redirect, sendPage } from './responses';
-import type { LocalLogtoSettings } from './settings';
-import { readStepUp } from './sign-in-policy';
-import { stepUpPage } from './step-up-page';
+import { readForm, redirect, sendPage } from './http';
+import type { LocalLogto } from './options';
+import { messagePage, registerPage, signInPage, stepUpPage, type FormState } from './pages';
+import { authenticationBy, demoCode, readStepUp } from './sign-in-policy';
 
 /** Path of the pages that belong to one sign-in. Its cookie is valid below this path only. */
 export function interactionPath(uid: string): string {
   return `/interaction/${uid}`;
 }
 
-/** Dependencies of the sign-in routes. */
-export interface InteractionDependencies {
-  provider: Provider;
-  accounts: Accounts;
-  management: Management;
-  settings: LocalLogtoSettings;
-  /** Public origin of the application. */
-  appUrl: string;
-}
-
-interface Exchange extends SignInContext {
-  request: IncomingMessage;
-  response: ServerResponse;
-  params: Record<string, unknown>;
-}
-
-type Params = Exchange['params'];
+type Form = Record<string, string>;
 
 /**
  * Serves `/interaction/<uid>`, where oidc-provider sends a browser that has to sign in, and its pages
@@ -41,8 +22,9 @@ type Params = Exchange['params'];
 export async function handleInteraction(
   request: IncomingMessage,
   response: ServerResponse,
-  { provider, accounts, management, settings, appUrl }: InteractionDependencies,
+  { app, provider, accounts, management, settings }: LocalLogto,
 ): Promise<void> {
+  const appUrl = app.baseUrl;
   const [, , uid = '', page] = (request.url ?? '').split('?', 1).join('').split('/');
   const interaction = await provider.interactionDetails(request, response).catch(ifNotFound);
   if (interaction?.uid !== uid) {
@@ -50,42 +32,66 @@ export async function handleInteraction(
     return;
   }
   const { params, prompt, session } = interaction;
-  const exchange = { request, response, appUrl, path: interactionPath(uid), params };
-  const known = new Set(accounts.keys());
-  const finish =
-    (...methods: string[]) =>
-    async (account: Account, values?: FormState['values']) => {
-      if (account.suspended) {
-        sendPage(response, 422, signInPage(exchange, { values, error: suspended }));
-        return;
-      }
-      if (!known.has(account.id)) await management.reportRegistration(account, params['client_id']);
-      const proven = authenticationBy(account.federated ? ['fed'] : methods);
-      const login = { accountId: account.id, ...(settings.stepUp && proven) };
-      await provider.interactionFinished(request, response, { login });
-    };
+  const context = { path: interactionPath(uid), appUrl };
 
-  const posted = request.method === 'POST';
+  const finish = async (account: Account, methods: string[], values?: Form) => {
+    if (account.suspended) {
+      const error = 'This account is suspended. Ask an administrator.';
+      sendPage(response, 422, signInPage(context, { values, error }));
+      return;
+    }
+    // An account that has just been created isn't known yet.
+    if (!known.has(account.id)) await management.reportRegistration(account, params['client_id']);
+    const proven = authenticationBy(account.federated ? ['fed'] : methods);
+    const login = { accountId: account.id, ...(settings.stepUp && proven) };
+    await provider.interactionFinished(request, response, { login });
+  };
+  const known = new Set(accounts.keys());
+
+  /** Shows a form, or checks it: `check` returns the account, or the error message. */
+  const form = async (
+    show: (state: FormState) => string,
+    check: (form: Form) => Account | string,
+    methods: string[],
+  ) => {
+    if (request.method !== 'POST') {
+      sendPage(response, 200, show({ values: hints(params) }));
+      return;
+    }
+    const { password = '', ...values } = await readForm(request);
+    const result = check({ ...values, password });
+    if (typeof result !== 'string') await finish(result, methods, values);
+    else sendPage(response, 422, show({ values, error: result }));
+  };
+
   const needed = readStepUp(prompt.details);
   const pinned = accounts.get(session?.accountId ?? '');
   if (needed && pinned) {
     // The user can't change, so this sign-in has no other page.
-    const show: PageMaker = (context, state) => stepUpPage(context, state, pinned, needed.missing);
-    const schema = stepUp(pinned, needed.missing);
-    if (posted) await submit(exchange, show, schema, finish(...needed.kept, ...needed.missing));
-    else sendPage(response, 200, show(exchange, {}));
+    const { kept, missing } = needed;
+    await form(
+      (state) => stepUpPage(context, state, pinned, missing),
+      ({ password, code = '' }) => {
+        const messages = [
+          missing.includes('pwd') && password !== pinned.password && 'The password is wrong.',
+          missing.includes('otp') && code.trim() !== demoCode && 'The code is wrong.',
+        ];
+        return messages.filter(Boolean).join(' ') || pinned;
+      },
+      [...kept, ...missing],
+    );
   } else if (page === undefined) {
-    const account = directAccount(params, accounts);
-    if (account) await finish('fed')(account);
-    else redirect(response, `${exchange.path}/${firstPage(params)}`);
+    const account = directAccount(params['direct_sign_in'], accounts);
+    if (account) await finish(account, ['fed']);
+    else redirect(response, `${context.path}/${firstPage(params['first_screen'])}`);
   } else if (page === 'sign-in') {
-    if (posted) await submit(exchange, signInPage, signIn(accounts), finish('pwd'));
-    else sendPage(response, 200, signInPage(exchange, { values: hints(params) }));
+    const show = (state: FormState) => signInPage(context, state);
+    await form(show, (values) => signIn(accounts, values), ['pwd']);
   } else if (page === 'register') {
-    if (posted) await submit(exchange, registerPage, registration(accounts), finish('pwd'));
-    else sendPage(response, 200, registerPage(exchange, { values: hints(params) }));
-  } else if (page === 'social' && posted) {
-    await finish('fed')(accounts.forSocialIdentity('demo-social'));
+    const show = (state: FormState) => registerPage(context, state);
+    await form(show, (values) => register(accounts, values), ['pwd']);
+  } else if (page === 'social' && request.method === 'POST') {
+    await finish(accounts.forSocialIdentity('demo-social'), ['fed']);
   } else {
     sendPage(response, 404, messagePage('Page not found', 'This page does not exist.', appUrl));
   }
@@ -94,32 +100,48 @@ export async function handleInteraction(
 const expired =
   'It is already finished, took too long, or began in another browser. Start again from the application.';
 
-const suspended = 'This account is suspended. Ask an administrator.';
-
 function ifNotFound(error: unknown): undefined {
   if (!(error instanceof errors.SessionNotFound)) throw error;
 }
 
-type PageMaker = (context: SignInContext, state: FormState) => string;
+/** Finds the account of a submitted sign-in form. */
+function signIn(accounts: Accounts, { identifier = '', password }: Form): Account | string {
+  const account = accounts.findByIdentifier(identifier);
+  return account?.password === password && account
+    ? account
+    : 'The username or the password is wrong.';
+}
 
-async function submit(
-  { request, response, ...context }: Exchange,
-  page: PageMaker,
-  schema: FormSchema,
-  finish: (account: Account, values: FormState['values']) => Promise<void>,
-): Promise<void> {
-  const { password, ...values } = await readForm(request);
-  const result = schema.safeParse({ ...values, password });
-  if (result.success) {
-    await finish(result.data, values);
-    return;
-  }
-  const error = result.error.issues.map(({ message }) => message).join(' ');
-  sendPage(response, 422, page(context, { values, error }));
+/** Creates the account of a submitted registration form. */
+function register(accounts: Accounts, form: Form): Account | string {
+  const taken = 'already belongs to an account. Sign in, or choose another one.';
+  const isFree = (identifier: string) => !accounts.findByIdentifier(identifier);
+  const schema = z.object({
+    username: z
+      .string('Choose a username.')
+      .trim()
+      .regex(
+        /^[A-Za-z_]\w{0,127}$/,
+        'Choose a username of letters, digits and underscores that does not start with a digit.',
+      )
+      .refine(isFree, `This username ${taken}`),
+    password: z
+      .string()
+      .min(8, 'Choose a password of at least 8 characters.')
+      .max(256, 'Choose a password of at most 256 characters.'),
+    name: z.string().trim().max(128, 'Use a name of at most 128 characters.').default(''),
+    email: z
+      .union([z.literal(''), z.email('Enter an email address like name@example.com.')])
+      .refine((email) => !email || isFree(email), `This address ${taken}`)
+      .default(''),
+  });
+  const { data, error } = schema.safeParse(form);
+  if (error) return error.issues.map(({ message }) => message).join(' ');
+  return accounts.create({ ...data, name: data.name || null, email: data.email || null });
 }
 
 /** `direct_sign_in`: signs in through the mock provider, without a form. */
-function directAccount({ direct_sign_in: direct }: Params, accounts: Accounts) {
+function directAccount(direct: unknown, accounts: Accounts): Account | undefined {
   const match = /^(social|sso):([\w-]{1,64})$/.exec(typeof direct === 'string' ? direct : '');
   const [, method, target] = match ?? [];
   if (target === undefined) return undefined;
@@ -127,12 +149,11 @@ function directAccount({ direct_sign_in: direct }: Params, accounts: Accounts) {
 }
 
 /** `first_screen`: screens that don't exist here lead to the sign-in form. */
-function firstPage({ first_screen: screen }: Params): string {
-  return screen === 'register' || screen === 'identifier:register' ? 'register' : 'sign-in';
-}
+const firstPage = (screen: unknown): string =>
+  screen === 'register' || screen === 'identifier:register' ? 'register' : 'sign-in';
 
 /** `login_hint`: fills the matching field. */
-function hints({ login_hint: hint }: Params): Record<string, string> {
+function hints({ login_hint: hint }: Record<string, unknown>): Form {
   if (typeof hint !== 'string') return {};
   return { identifier: hint, [hint.includes('@') ? 'email' : 'username']: hint };
 }

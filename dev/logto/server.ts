@@ -1,63 +1,20 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Provider } from 'oidc-provider';
-import type { Accounts } from './accounts';
-import type { LocalLogtoApp } from './application';
 import { accountPath, handleAccountPage } from './account-pages';
-import { AntiForgery } from './anti-forgery';
-import { avatarSvg } from './avatar';
-import { catalogFor, type Requested } from './catalog';
-import { handleConsole } from './console';
-import { consolePath } from './console-page';
+import { consolePath, handleConsole } from './console';
+import { avatarSvg } from './html';
+import { sendPage, setSecurityHeaders } from './http';
 import { handleInteraction } from './interactions';
-import { Management } from './management';
+import { withDefaults, type LocalLogto, type LocalLogtoOptions } from './options';
 import { messagePage } from './pages';
+import { catalogFor } from './permissions';
 import { createProvider, mountPath } from './provider';
-import { sendPage, setSecurityHeaders } from './responses';
-import { withDefaults, type LocalLogtoSettings } from './settings';
 import { State } from './state';
-import { Webhooks } from './webhooks';
+import { Management } from './webhooks';
 
 export type { Account, Accounts } from './accounts';
 export { demoAccounts, demoResources, demoScopes } from './seed';
-export type { LocalLogtoSettings } from './settings';
-
-/** Options of a local Logto. */
-export interface LocalLogtoOptions {
-  /** TCP port on loopback; 0, the default, picks a free one. */
-  port?: number;
-  /** Its name in addresses; `localhost` by default. */
-  hostname?: string;
-  /** The application, as it would be registered in Logto's Console. */
-  app: LocalLogtoApp;
-  /** Resources and scopes that the application requests in addition to those of the demo. */
-  requested?: Requested;
-  /** Turns the webhook on, which the application takes at `/api/logto/webhook`. */
-  webhookSigningKey?: string;
-  /** A further address that gets each webhook. */
-  webhookUrl?: string;
-  /** Default: fresh data that is kept in memory only. */
-  state?: State;
-  settings?: Partial<LocalLogtoSettings>;
-}
-
-/** A running local Logto. */
-export interface LocalLogto {
-  /** `http://<hostname>:<port>`; the issuer is `<endpoint>/oidc`. */
-  endpoint: string;
-  /** May be changed at run time. */
-  settings: LocalLogtoSettings;
-  /** Every account by user id. Setting `suspended` acts as blocking the user in Logto's Console. */
-  accounts: Accounts;
-  /** Changes accounts as Logto's Management API does, and sends the webhooks. */
-  management: Management;
-  /** The oidc-provider instance, for its events. */
-  provider: Provider;
-  /** The HTTP server, for its `request` events. */
-  server: http.Server;
-  /** Stops it, open connections included. */
-  close(): Promise<void>;
-}
+export type { LocalLogto, LocalLogtoOptions, LocalLogtoSettings } from './options';
 
 /**
  * Starts a stand-in for Logto on loopback, with demo accounts.
@@ -83,9 +40,11 @@ export async function startLocalLogto(options: LocalLogtoOptions): Promise<Local
   const urls = [`${app.localUrl ?? appUrl}/api/logto/webhook`, options.webhookUrl ?? []].flat();
   const hook =
     webhookSigningKey === undefined ? undefined : { urls, signingKey: webhookSigningKey };
-  const management = new Management(accounts, new Webhooks(hook));
-  const antiForgery = new AntiForgery();
-  const dependencies = { endpoint, provider, accounts, settings, management, antiForgery, appUrl };
+  const management = new Management(accounts, hook);
+  const logto: LocalLogto = {
+    ...{ endpoint, app, settings, state, accounts, management, provider, server },
+    close: () => close(server),
+  };
 
   const handle = async (request: http.IncomingMessage, response: http.ServerResponse) => {
     const [path = '/'] = (request.url ?? '/').split('?', 1);
@@ -94,11 +53,11 @@ export async function startLocalLogto(options: LocalLogtoOptions): Promise<Local
     if (path.startsWith(`${mountPath}/`)) {
       await oidc(request, response);
     } else if (path.startsWith('/interaction/')) {
-      await handleInteraction(request, response, dependencies);
+      await handleInteraction(request, response, logto);
     } else if (path === accountPath || path.startsWith(`${accountPath}/`)) {
-      await handleAccountPage(request, response, dependencies);
+      await handleAccountPage(request, response, logto);
     } else if (path === consolePath) {
-      await handleConsole(request, response, dependencies);
+      await handleConsole(request, response, logto);
     } else if (path === '/api/.well-known/account-center') {
       response
         .writeHead(200, { 'Content-Type': 'application/json' })
@@ -125,7 +84,7 @@ export async function startLocalLogto(options: LocalLogtoOptions): Promise<Local
     });
   });
 
-  return { endpoint, settings, accounts, management, provider, server, close: () => close(server) };
+  return logto;
 }
 
 async function listen(server: http.Server, port: number): Promise<number> {

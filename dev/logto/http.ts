@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
-import { autoSubmitScript, css } from './page-style';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { autoSubmitScript, css } from './html';
 
 /**
  * Sets the headers of every answer. `form-action` includes the application, because browsers apply it to the
@@ -23,6 +23,9 @@ export function setSecurityHeaders(response: ServerResponse, appUrl: string): vo
   response.setHeader('Referrer-Policy', 'same-origin');
 }
 
+const hashOf = (content: string): string =>
+  `'sha256-${createHash('sha256').update(content).digest('base64')}'`;
+
 /** Answers with an HTML page. */
 export function sendPage(response: ServerResponse, status: number, page: string): void {
   response.writeHead(status, { 'Content-Type': 'text/html; charset=utf-8' }).end(page);
@@ -33,6 +36,16 @@ export function redirect(response: ServerResponse, location: string): void {
   response.writeHead(303, { Location: location }).end();
 }
 
-function hashOf(content: string): string {
-  return `'sha256-${createHash('sha256').update(content).digest('base64')}'`;
+/** Reads the body of a request. Ignores all beyond 16 KB. */
+export async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks)
+    .subarray(0, 16 * 1024)
+    .toString('utf8');
+}
+
+/** Reads the fields of a submitted form; the last one of a name counts. */
+export async function readForm(request: IncomingMessage): Promise<Record<string, string>> {
+  return Object.fromEntries(new URLSearchParams(await readBody(request)));
 }
