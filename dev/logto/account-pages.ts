@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Account } from './accounts';
 import { alert, field, hidden, html, layout } from './html';
-import { readForm, redirect, sendPage } from './http';
+import { readForm, redirectTo, type Answer } from './http';
 import type { LocalLogto } from './options';
 import { messagePage } from './pages';
 
@@ -33,41 +33,34 @@ export async function handleAccountPage(
   request: IncomingMessage,
   response: ServerResponse,
   { app, provider, accounts, management, settings, state }: LocalLogto,
-): Promise<void> {
+): Promise<Answer> {
   const appUrl = app.baseUrl;
   const url = new URL(request.url ?? '/', appUrl);
   const page = url.pathname.slice(accountPath.length + 1);
   const title = titles.get(page);
-  if (title === undefined || !settings.accountCenter) {
-    sendPage(response, 404, messagePage('Page not found', 'This page does not exist.', appUrl));
-    return;
-  }
+  if (title === undefined || !settings.accountCenter)
+    return messagePage(404, 'Page not found', 'This page does not exist.', appUrl);
   const session = await provider.Session.get(provider.createContext(request, response));
   const account = accounts.get(session.accountId ?? '');
   if (!account || account.suspended) {
     const words = 'You are not signed in. Sign in to the application first.';
-    sendPage(response, 401, messagePage(title, words, appUrl));
-    return;
+    return messagePage(401, title, words, appUrl);
   }
   const wanted = URL.parse(url.searchParams.get('redirect') ?? '');
   const back = wanted?.origin === new URL(appUrl).origin ? wanted.href : undefined;
   const xsrf = state.secretFor(`form of ${session.uid}`);
   const show = (status: number, error?: string) => {
     const form = page === 'profile' ? xsrf : undefined;
-    sendPage(response, status, accountPage(title, account, url.search, back, form, error));
+    return { status, body: accountPage(title, account, url.search, back, form, error) };
   };
-  if (request.method !== 'POST' || page !== 'profile') {
-    show(200);
-    return;
-  }
+  if (request.method !== 'POST' || page !== 'profile') return show(200);
+
   const form = await readForm(request);
   const name = form['name']?.trim() ?? '';
-  if (form['xsrf'] !== xsrf) show(403, 'This form has expired. Try again.');
-  else if (name.length > 128) show(422, 'Use a name of at most 128 characters.');
-  else {
-    await management.rename(account, name || null, 'user');
-    redirect(response, back ?? url.pathname);
-  }
+  if (form['xsrf'] !== xsrf) return show(403, 'This form has expired. Try again.');
+  if (name.length > 128) return show(422, 'Use a name of at most 128 characters.');
+  await management.rename(account, name || null, 'user');
+  return redirectTo(back ?? url.pathname);
 }
 
 /**

@@ -78,37 +78,31 @@ export class Accounts extends Map<string, Account> {
     return account;
   }
 
-  /** Returns the account for a mock social provider's user; creates it at the first sign-in. */
-  forSocialIdentity(target: string): Account {
-    const name = `${target} user`;
-    const identity = { userId: mockUserId, details: { id: mockUserId, name } };
-    return (
-      [...this.values()].find(({ identities }) => identities[target]?.userId === mockUserId) ??
-      this.create({ name, identities: { [target]: identity } })
+  /**
+   * Returns the account for the only user of a mock provider. They are always signed in there. Creates it at
+   * the first sign-in.
+   *
+   * @param method the kind of provider: `social`, or `sso` for an enterprise's
+   * @param target the social connector's target, or the enterprise connector's id
+   */
+  forMockProvider(method: 'social' | 'sso', target: string): Account {
+    const [name, userId] = [`${target} user`, 'pretend-1001'];
+    const issuer = `https://${target}.sso.example.com`;
+    const found = [...this.values()].find(({ identities, ssoIdentities }) =>
+      method === 'social'
+        ? identities[target]?.userId === userId
+        : ssoIdentities.some((identity) => identity.issuer === issuer),
     );
-  }
-
-  /** Returns the account for a mock enterprise provider's user; creates it at the first sign-in. */
-  forSsoIdentity(connectorId: string): Account {
-    const name = `${connectorId} user`;
-    const issuer = `https://${connectorId}.sso.example.com`;
-    return (
-      [...this.values()].find(({ ssoIdentities }) =>
-        ssoIdentities.some((identity) => identity.issuer === issuer),
-      ) ??
-      this.create({
-        name,
-        ssoIdentities: [{ issuer, identityId: mockUserId, detail: { name } }],
-      })
-    );
+    const fields =
+      method === 'social'
+        ? { identities: { [target]: { userId, details: { id: userId, name } } } }
+        : { ssoIdentities: [{ issuer, identityId: userId, detail: { name } }] };
+    return found ?? this.create({ name, ...fields });
   }
 }
 
-/** The only user of each mock provider. They are always signed in there. */
-const mockUserId = 'pretend-1001';
-
-/** Returns a random id as Logto makes them: 12 lower-case letters and digits. */
-function randomId(): string {
+/** Returns a random id as Logto makes them: lower-case letters and digits. */
+export function randomId(length = 12): string {
   const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
-  return Array.from({ length: 12 }, () => alphabet[randomInt(alphabet.length)]).join('');
+  return Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
 }

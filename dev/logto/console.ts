@@ -1,7 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Account } from './accounts';
 import { alert, checkbox, hidden, html, layout, type Html } from './html';
-import { readForm, redirect, sendPage } from './http';
+import { readForm, redirectTo, type Answer } from './http';
 import type { LocalLogto } from './options';
 import { messagePage } from './pages';
 import { isMember } from './permissions';
@@ -17,30 +17,23 @@ export const consolePath = '/console';
  */
 export async function handleConsole(
   request: IncomingMessage,
-  response: ServerResponse,
   { app, endpoint, accounts, management, state }: LocalLogto,
-): Promise<void> {
-  if (request.headers.host !== new URL(endpoint).host) {
-    const words = `Open this page at ${endpoint}.`;
-    sendPage(response, 403, messagePage('Wrong address', words, app.baseUrl));
-    return;
-  }
+): Promise<Answer> {
+  if (request.headers.host !== new URL(endpoint).host)
+    return messagePage(403, 'Wrong address', `Open this page at ${endpoint}.`, app.baseUrl);
   const xsrf = state.secretFor('form of the console');
-  const show = (status: number, error?: string) => {
-    sendPage(response, status, usersPage([...accounts.values()], xsrf, error));
-  };
-  if (request.method !== 'POST') {
-    show(200);
-    return;
-  }
+  const show = (status: number, error?: string) => ({
+    status,
+    body: usersPage([...accounts.values()], xsrf, error),
+  });
+  if (request.method !== 'POST') return show(200);
+
   const form = await readForm(request);
   const account = accounts.get(form['id'] ?? '');
-  if (form['xsrf'] !== xsrf) show(403, 'This form has expired. Try again.');
-  else if (!account) show(404, 'There is no such account.');
-  else {
-    await change(account, form, management);
-    redirect(response, consolePath);
-  }
+  if (form['xsrf'] !== xsrf) return show(403, 'This form has expired. Try again.');
+  if (!account) return show(404, 'There is no such account.');
+  await change(account, form, management);
+  return redirectTo(consolePath);
 }
 
 /** Runs the action of the pressed button. */

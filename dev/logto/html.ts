@@ -45,8 +45,9 @@ export function field(
   name: string,
   label: string,
   autocomplete: string,
-  { type = 'text', value = '', optional = false }: FieldOptions = {},
+  options: { type?: string; value?: string | undefined; optional?: boolean } = {},
 ): Html {
+  const { type = 'text', value = '', optional = false } = options;
   return html`<div>
     <label for="${name}">${label}</label>
     <input
@@ -60,12 +61,6 @@ export function field(
       ${!optional && new Html('required')}
     />
   </div>`;
-}
-
-interface FieldOptions {
-  type?: string;
-  value?: string | undefined;
-  optional?: boolean;
 }
 
 /** A checkbox. */

@@ -26,26 +26,30 @@ export function setSecurityHeaders(response: ServerResponse, appUrl: string): vo
 const hashOf = (content: string): string =>
   `'sha256-${createHash('sha256').update(content).digest('base64')}'`;
 
-/** Answers with an HTML page. */
-export function sendPage(response: ServerResponse, status: number, page: string): void {
-  response.writeHead(status, { 'Content-Type': 'text/html; charset=utf-8' }).end(page);
+/** An answer: an HTML page, unless a header says otherwise. */
+export interface Answer {
+  status: number;
+  headers?: Record<string, string>;
+  body?: string;
 }
 
-/** Redirects the browser, by GET. */
-export function redirect(response: ServerResponse, location: string): void {
-  response.writeHead(303, { Location: location }).end();
+/** Leads the browser to an address, by GET. */
+export const redirectTo = (location: string): Answer => ({
+  status: 303,
+  headers: { Location: location },
+});
+
+/** Sends an answer. */
+export function send(response: ServerResponse, { status, headers, body }: Answer): void {
+  response.writeHead(status, { 'Content-Type': 'text/html; charset=utf-8', ...headers }).end(body);
 }
 
-/** Reads the body of a request. Ignores all beyond 16 KB. */
-export async function readBody(request: IncomingMessage): Promise<string> {
+/** Reads the fields of a submitted form; the last one of a name counts. Ignores all beyond 16 KB. */
+export async function readForm(request: IncomingMessage): Promise<Record<string, string>> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks)
+  const body = Buffer.concat(chunks)
     .subarray(0, 16 * 1024)
     .toString('utf8');
-}
-
-/** Reads the fields of a submitted form; the last one of a name counts. */
-export async function readForm(request: IncomingMessage): Promise<Record<string, string>> {
-  return Object.fromEntries(new URLSearchParams(await readBody(request)));
+  return Object.fromEntries(new URLSearchParams(body));
 }

@@ -2,10 +2,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errors } from 'oidc-provider';
 import { z } from 'zod';
 import type { Account, Accounts } from './accounts';
-import { readForm, redirect, sendPage } from './http';
+import { readForm, redirectTo, type Answer } from './http';
 import type { LocalLogto } from './options';
-import { messagePage, registerPage, signInPage, stepUpPage, type FormState } from './pages';
-import { authenticationBy, demoCode, readStepUp } from './sign-in-policy';
+import {
+  messagePage,
+  registerPage,
+  signInPage,
+  stepUpPage,
+  type FormState,
+  type SignInContext,
+} from './pages';
+import { authenticationBy, demoCode, readStepUp, type StepUp } from './sign-in-policy';
 
 /** Path of the pages that belong to one sign-in. Its cookie is valid below this path only. */
 export function interactionPath(uid: string): string {
@@ -14,87 +21,71 @@ export function interactionPath(uid: string): string {
 
 type Form = Record<string, string>;
 
+/** A page with a form that leads to an account. */
+interface SignInForm {
+  show: (context: SignInContext, state: FormState) => string;
+  /** Returns the account, or the error message. */
+  check: (form: Form, accounts: Accounts) => Account | string;
+  /** Methods that the account has used when the form is right. */
+  methods: string[];
+}
+
+const forms = new Map<string | undefined, SignInForm>([
+  ['sign-in', { show: signInPage, check: signIn, methods: ['pwd'] }],
+  ['register', { show: registerPage, check: register, methods: ['pwd'] }],
+]);
+
 /**
  * Serves `/interaction/<uid>`, where oidc-provider sends a browser that has to sign in, and its pages
  * `sign-in`, `register`, `social` and `step-up`. Answers 400 with a page if that sign-in has expired or
- * belongs to another browser.
+ * belongs to another browser. When it is finished, oidc-provider has already answered.
  */
 export async function handleInteraction(
   request: IncomingMessage,
   response: ServerResponse,
   { app, provider, accounts, management, settings }: LocalLogto,
-): Promise<void> {
+): Promise<Answer | undefined> {
   const appUrl = app.baseUrl;
   const [, , uid = '', page] = (request.url ?? '').split('?', 1).join('').split('/');
   const interaction = await provider.interactionDetails(request, response).catch(ifNotFound);
-  if (interaction?.uid !== uid) {
-    sendPage(response, 400, messagePage('This sign-in has expired', expired, appUrl));
-    return;
-  }
+  if (interaction?.uid !== uid)
+    return messagePage(400, 'This sign-in has expired', expired, appUrl);
   const { params, prompt, session } = interaction;
   const context = { path: interactionPath(uid), appUrl };
-
+  const existing = new Set(accounts.keys());
   const finish = async (account: Account, methods: string[], values?: Form) => {
     if (account.suspended) {
       const error = 'This account is suspended. Ask an administrator.';
-      sendPage(response, 422, signInPage(context, { values, error }));
-      return;
+      return { status: 422, body: signInPage(context, { values, error }) };
     }
-    // An account that has just been created isn't known yet.
-    if (!known.has(account.id)) await management.reportRegistration(account, params['client_id']);
+    if (!existing.has(account.id))
+      await management.reportRegistration(account, params['client_id']);
     const proven = authenticationBy(account.federated ? ['fed'] : methods);
     const login = { accountId: account.id, ...(settings.stepUp && proven) };
     await provider.interactionFinished(request, response, { login });
-  };
-  const known = new Set(accounts.keys());
-
-  /** Shows a form, or checks it: `check` returns the account, or the error message. */
-  const form = async (
-    show: (state: FormState) => string,
-    check: (form: Form) => Account | string,
-    methods: string[],
-  ) => {
-    if (request.method !== 'POST') {
-      sendPage(response, 200, show({ values: hints(params) }));
-      return;
-    }
-    const { password = '', ...values } = await readForm(request);
-    const result = check({ ...values, password });
-    if (typeof result !== 'string') await finish(result, methods, values);
-    else sendPage(response, 422, show({ values, error: result }));
+    return undefined;
   };
 
-  const needed = readStepUp(prompt.details);
+  const posted = request.method === 'POST';
+  const stepUp = readStepUp(prompt.details);
   const pinned = accounts.get(session?.accountId ?? '');
-  if (needed && pinned) {
-    // The user can't change, so this sign-in has no other page.
-    const { kept, missing } = needed;
-    await form(
-      (state) => stepUpPage(context, state, pinned, missing),
-      ({ password, code = '' }) => {
-        const messages = [
-          missing.includes('pwd') && password !== pinned.password && 'The password is wrong.',
-          missing.includes('otp') && code.trim() !== demoCode && 'The code is wrong.',
-        ];
-        return messages.filter(Boolean).join(' ') || pinned;
-      },
-      [...kept, ...missing],
-    );
-  } else if (page === undefined) {
-    const account = directAccount(params['direct_sign_in'], accounts);
-    if (account) await finish(account, ['fed']);
-    else redirect(response, `${context.path}/${firstPage(params['first_screen'])}`);
-  } else if (page === 'sign-in') {
-    const show = (state: FormState) => signInPage(context, state);
-    await form(show, (values) => signIn(accounts, values), ['pwd']);
-  } else if (page === 'register') {
-    const show = (state: FormState) => registerPage(context, state);
-    await form(show, (values) => register(accounts, values), ['pwd']);
-  } else if (page === 'social' && request.method === 'POST') {
-    await finish(accounts.forSocialIdentity('demo-social'), ['fed']);
-  } else {
-    sendPage(response, 404, messagePage('Page not found', 'This page does not exist.', appUrl));
+  // In a step-up, the user can't change: it has no other page.
+  const form = stepUp && pinned ? stepUpForm(pinned, stepUp) : forms.get(page);
+  if (form && posted) {
+    const { password = '', ...values } = await readForm(request);
+    const result = form.check({ ...values, password }, accounts);
+    if (typeof result !== 'string') return finish(result, form.methods, values);
+    return { status: 422, body: form.show(context, { values, error: result }) };
   }
+  if (form) return { status: 200, body: form.show(context, { values: hints(params) }) };
+  if (page === undefined) {
+    const account = directAccount(params['direct_sign_in'], accounts);
+    if (account) return finish(account, ['fed']);
+    return redirectTo(`${context.path}/${firstPage(params['first_screen'])}`);
+  }
+  if (page === 'social' && posted)
+    return finish(accounts.forMockProvider('social', 'demo-social'), ['fed']);
+  return messagePage(404, 'Page not found', 'This page does not exist.', appUrl);
 }
 
 const expired =
@@ -105,47 +96,53 @@ function ifNotFound(error: unknown): undefined {
 }
 
 /** Finds the account of a submitted sign-in form. */
-function signIn(accounts: Accounts, { identifier = '', password }: Form): Account | string {
+function signIn({ identifier = '', password }: Form, accounts: Accounts): Account | string {
   const account = accounts.findByIdentifier(identifier);
-  return account?.password === password && account
-    ? account
-    : 'The username or the password is wrong.';
+  const isRight = account?.password === password;
+  return account && isRight ? account : 'The username or the password is wrong.';
 }
 
 /** Creates the account of a submitted registration form. */
-function register(accounts: Accounts, form: Form): Account | string {
+function register(
+  { username = '', password = '', name = '', email = '' }: Form,
+  accounts: Accounts,
+): Account | string {
+  const isTaken = (identifier: string) => accounts.findByIdentifier(identifier) !== undefined;
   const taken = 'already belongs to an account. Sign in, or choose another one.';
-  const isFree = (identifier: string) => !accounts.findByIdentifier(identifier);
-  const schema = z.object({
-    username: z
-      .string('Choose a username.')
-      .trim()
-      .regex(
-        /^[A-Za-z_]\w{0,127}$/,
-        'Choose a username of letters, digits and underscores that does not start with a digit.',
-      )
-      .refine(isFree, `This username ${taken}`),
-    password: z
-      .string()
-      .min(8, 'Choose a password of at least 8 characters.')
-      .max(256, 'Choose a password of at most 256 characters.'),
-    name: z.string().trim().max(128, 'Use a name of at most 128 characters.').default(''),
-    email: z
-      .union([z.literal(''), z.email('Enter an email address like name@example.com.')])
-      .refine((email) => !email || isFree(email), `This address ${taken}`)
-      .default(''),
-  });
-  const { data, error } = schema.safeParse(form);
-  if (error) return error.issues.map(({ message }) => message).join(' ');
-  return accounts.create({ ...data, name: data.name || null, email: data.email || null });
+  const fields = { username: username.trim(), password, name: name.trim() || null };
+  const problems = [
+    !/^[A-Za-z_]\w{0,127}$/.test(fields.username) &&
+      'Choose a username of letters, digits and underscores that does not start with a digit.',
+    isTaken(username) && `This username ${taken}`,
+    password.length < 8 && 'Choose a password of at least 8 characters.',
+    password.length > 256 && 'Choose a password of at most 256 characters.',
+    name.trim().length > 128 && 'Use a name of at most 128 characters.',
+    email !== '' && !z.email().safeParse(email).success
+      ? 'Enter an email address like name@example.com.'
+      : isTaken(email) && `This address ${taken}`,
+  ];
+  const error = problems.filter(Boolean).join(' ');
+  return error || accounts.create({ ...fields, email: email || null });
 }
+
+/** Asks for the missing methods only. Each must be right. */
+const stepUpForm = (account: Account, { missing, kept }: StepUp): SignInForm => ({
+  show: (context, state) => stepUpPage(context, state, account, missing),
+  check({ password, code = '' }) {
+    const problems = [
+      missing.includes('pwd') && password !== account.password && 'The password is wrong.',
+      missing.includes('otp') && code.trim() !== demoCode && 'The code is wrong.',
+    ];
+    return problems.filter(Boolean).join(' ') || account;
+  },
+  methods: [...kept, ...missing],
+});
 
 /** `direct_sign_in`: signs in through the mock provider, without a form. */
 function directAccount(direct: unknown, accounts: Accounts): Account | undefined {
   const match = /^(social|sso):([\w-]{1,64})$/.exec(typeof direct === 'string' ? direct : '');
-  const [, method, target] = match ?? [];
-  if (target === undefined) return undefined;
-  return method === 'sso' ? accounts.forSsoIdentity(target) : accounts.forSocialIdentity(target);
+  const [, method, target = ''] = match ?? [];
+  return match ? accounts.forMockProvider(method === 'sso' ? 'sso' : 'social', target) : undefined;
 }
 
 /** `first_screen`: screens that don't exist here lead to the sign-in form. */

@@ -1,6 +1,7 @@
 import type { Account } from './accounts';
 import { consolePath } from './console';
 import { alert, autoSubmitScript, field, html, Html, layout } from './html';
+import type { Answer } from './http';
 import { demoAccounts } from './seed';
 import { demoCode, type Method } from './sign-in-policy';
 
@@ -134,9 +135,14 @@ export function signOutPage(form: string): string {
   );
 }
 
-/** A message with a link back to the application. */
-export function messagePage(title: string, message: string, appUrl: string): string {
-  return layout(
+/** A page with a message and a link back to the application. */
+export function messagePage(
+  status: number,
+  title: string,
+  message: string,
+  appUrl: string,
+): Answer {
+  const body = layout(
     title,
     html`
       <h1>${title}</h1>
@@ -144,4 +150,5 @@ export function messagePage(title: string, message: string, appUrl: string): str
       <p class="after"><a href="${appUrl}">Back to the application</a></p>
     `,
   );
+  return { status, body };
 }

@@ -51,7 +51,7 @@ export function catalogFor(requested: Requested): Catalog {
 }
 
 /** Returns the organization that a refresh requests. At the authorization endpoint, the parameter is for branding only. */
-function requestedOrganization({ oidc }: KoaContextWithOIDC): string | undefined {
+export function requestedOrganization({ oidc }: KoaContextWithOIDC): string | undefined {
   const id = oidc.entities.RefreshToken && oidc.body?.['organization_id'];
   return typeof id === 'string' && id !== '' ? id : undefined;
 }
@@ -82,16 +82,6 @@ export function prepareOrganizationToken(
     throw Object.assign(error, { status: 403, statusCode: 403 });
   }
   if (ctx.oidc.params) ctx.oidc.params['resource'] ??= organizationsResource;
-}
-
-/** Returns the claim of a resource token that was issued on behalf of an organization. */
-export function organizationClaim(
-  ctx: KoaContextWithOIDC,
-  { aud }: { aud?: string | string[] | undefined },
-) {
-  const organizationId = requestedOrganization(ctx);
-  const isResourceToken = aud !== undefined && !aud.toString().startsWith('urn:');
-  return organizationId && isResourceToken ? { organization_id: organizationId } : {};
 }
 
 /**

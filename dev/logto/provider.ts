@@ -14,8 +14,8 @@ import { messagePage, signOutPage } from './pages';
 import {
   describeResource,
   grantEverything,
-  organizationClaim,
   prepareOrganizationToken,
+  requestedOrganization,
   type Catalog,
 } from './permissions';
 import type { State } from './state';
@@ -25,15 +25,6 @@ import { acrValues, signInPolicy } from './sign-in-policy';
 export const mountPath = '/oidc';
 
 const day = 24 * 60 * 60;
-
-/** Logto's own authorization parameters, in addition to those of OpenID Connect. */
-const logtoParameters = [
-  'first_screen',
-  'identifier',
-  'direct_sign_in',
-  'one_time_token',
-  'organization_id',
-];
 
 /** Errors that Logto sends as JSON, also to browsers. */
 const alwaysJson = ['invalid_redirect_uri', 'invalid_client'];
@@ -93,19 +84,20 @@ function configure(
       },
     },
     enabledJWA: { idTokenSigningAlgValues: ['ES384'] },
-    extraParams: logtoParameters,
-    extraTokenClaims: (ctx, token) => ({
-      ...organizationClaim(ctx, token),
-      ...(settings.stepUp && authenticationOf(ctx)),
-    }),
+    extraParams: 'first_screen identifier direct_sign_in one_time_token organization_id'.split(' '),
+    extraTokenClaims(ctx, { aud }) {
+      const organizationId = requestedOrganization(ctx);
+      const isResourceToken = aud !== undefined && !aud.toString().startsWith('urn:');
+      return {
+        ...(organizationId && isResourceToken && { organization_id: organizationId }),
+        ...(settings.stepUp && authenticationOf(ctx)),
+      };
+    },
     features: {
       backchannelLogout: { enabled: true },
       devInteractions: { enabled: false },
       dPoP: { enabled: false },
-      introspection: {
-        enabled: true,
-        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
-      },
+      introspection: { enabled: true, allowedPolicy: isOwnToken },
       pushedAuthorizationRequests: { enabled: false },
       resourceIndicators: {
         enabled: true,
@@ -114,17 +106,15 @@ function configure(
           return describeResource(ctx, indicator, accounts.get(id), catalog, settings);
         },
       },
-      revocation: {
-        enabled: true,
-        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
-      },
+      revocation: { enabled: true, allowedPolicy: isOwnToken },
       rpInitiatedLogout: {
         enabled: true,
         logoutSource(ctx, form) {
           ctx.body = signOutPage(form);
         },
         postLogoutSuccessSource(ctx) {
-          ctx.body = messagePage('Signed out', 'You are signed out of Logto.', app.baseUrl);
+          const message = 'You are signed out of Logto.';
+          ctx.body = messagePage(200, 'Signed out', message, app.baseUrl).body;
         },
       },
     },
@@ -164,6 +154,12 @@ function configure(
   };
 }
 
+const isOwnToken = (
+  _ctx: KoaContextWithOIDC,
+  client: { clientId: string },
+  token: { clientId?: string | undefined },
+) => token.clientId === client.clientId;
+
 /** Builds the application's registration, with the addresses of this template's routes. */
 function clientMetadata(app: LocalLogtoApp, settings: LocalLogtoSettings): ClientMetadata {
   return {
@@ -202,13 +198,13 @@ function renderError(ctx: KoaContextWithOIDC, out: ErrorOut, error: Error, appUr
     ctx.body = out;
     return;
   }
-  ctx.type = 'html';
-  ctx.body =
+  const [title, message] =
     error instanceof errors.SessionNotFound
-      ? messagePage(
+      ? [
           'This sign-in has expired',
           'It may be already finished. Start again from the application.',
-          appUrl,
-        )
-      : messagePage('Something went wrong', `Logto refused the request (${out.error}).`, appUrl);
+        ]
+      : ['Something went wrong', `Logto refused the request (${out.error}).`];
+  ctx.type = 'html';
+  ctx.body = messagePage(ctx.status, title, message, appUrl).body;
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { accountPath, handleAccountPage } from './account-pages';
 import { consolePath, handleConsole } from './console';
 import { avatarSvg } from './html';
-import { sendPage, setSecurityHeaders } from './http';
+import { send, setSecurityHeaders, type Answer } from './http';
 import { handleInteraction } from './interactions';
 import { withDefaults, type LocalLogto, type LocalLogtoOptions } from './options';
 import { messagePage } from './pages';
@@ -46,28 +46,29 @@ export async function startLocalLogto(options: LocalLogtoOptions): Promise<Local
     close: () => close(server),
   };
 
-  const handle = async (request: http.IncomingMessage, response: http.ServerResponse) => {
+  const answer = async (
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+  ): Promise<Answer | undefined> => {
     const [path = '/'] = (request.url ?? '/').split('?', 1);
-    const avatar = /^\/avatar\/(\w+)\.svg$/.exec(path)?.[1];
+    const isBelow = (parent: string) => path === parent || path.startsWith(`${parent}/`);
     setSecurityHeaders(response, appUrl);
-    if (path.startsWith(`${mountPath}/`)) {
-      await oidc(request, response);
-    } else if (path.startsWith('/interaction/')) {
-      await handleInteraction(request, response, logto);
-    } else if (path === accountPath || path.startsWith(`${accountPath}/`)) {
-      await handleAccountPage(request, response, logto);
-    } else if (path === consolePath) {
-      await handleConsole(request, response, logto);
-    } else if (path === '/api/.well-known/account-center') {
-      response
-        .writeHead(200, { 'Content-Type': 'application/json' })
-        .end(JSON.stringify({ enabled: settings.accountCenter }));
-    } else if (avatar !== undefined) {
-      response.writeHead(200, { 'Content-Type': 'image/svg+xml' }).end(avatarSvg(avatar));
-    } else {
-      const words = 'This is a local stand-in for Logto. Sign in from the application.';
-      sendPage(response, 404, messagePage('Page not found', words, appUrl));
+    if (isBelow('/interaction')) return handleInteraction(request, response, logto);
+    if (isBelow(accountPath)) return handleAccountPage(request, response, logto);
+    if (path === consolePath) return handleConsole(request, logto);
+    if (path === '/api/.well-known/account-center') {
+      const body = JSON.stringify({ enabled: settings.accountCenter });
+      return { status: 200, headers: { 'Content-Type': 'application/json' }, body };
     }
+    const avatar = /^\/avatar\/(\w+)\.svg$/.exec(path)?.[1];
+    if (avatar !== undefined)
+      return { status: 200, headers: { 'Content-Type': 'image/svg+xml' }, body: avatarSvg(avatar) };
+    if (isBelow(mountPath)) {
+      await oidc(request, response);
+      return undefined;
+    }
+    const words = 'This is a local stand-in for Logto. Sign in from the application.';
+    return messagePage(404, 'Page not found', words, appUrl);
   };
 
   state.save();
@@ -77,10 +78,15 @@ export async function startLocalLogto(options: LocalLogtoOptions): Promise<Local
     });
     // Deferred, so that other listeners see the original URL: oidc-provider changes it.
     queueMicrotask(() => {
-      handle(request, response).catch(() => {
-        if (response.headersSent) response.destroy();
-        else sendPage(response, 500, messagePage('Something went wrong', 'Try again.', appUrl));
-      });
+      answer(request, response).then(
+        (given) => {
+          if (given) send(response, given);
+        },
+        () => {
+          if (response.headersSent) response.destroy();
+          else send(response, messagePage(500, 'Something went wrong', 'Try again.', appUrl));
+        },
+      );
     });
   });
 

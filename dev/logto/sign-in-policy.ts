@@ -16,28 +16,16 @@ export const demoCode = '123456';
 /** Authentication methods by their names in RFC 8176: password, one-time code, another provider. */
 export type Method = 'pwd' | 'otp' | 'fed';
 
-/** Claims about a sign-in (OpenID Connect Core 1.0, section 2). */
-interface Authentication {
-  /** Absent if no level is met. */
-  acr?: Acr;
-  amr: string[];
+/**
+ * Returns the claims about a sign-in with these methods (OpenID Connect Core 1.0, section 2): password and code
+ * together meet `mfa`, a federated sign-in meets no level.
+ */
+export function authenticationBy(methods: readonly string[]): { acr?: Acr; amr: string[] } {
+  const amr = [...new Set(methods.filter((method) => method !== 'mfa'))];
+  const own = amr.filter((method) => method === 'pwd' || method === 'otp');
+  if (own.length === 2) return { acr: multiFactor, amr: [...amr, 'mfa'] };
+  return own.length === 1 ? { acr: firstFactor, amr } : { amr };
 }
-
-/** Returns the claims for these methods: password and code together meet `mfa`, a federated sign-in meets no level. */
-export function authenticationBy(methods: readonly string[]): Authentication {
-  const proofs = new Set(methods.filter((method) => method !== 'mfa'));
-  if (proofs.has('pwd') && proofs.has('otp')) return { acr: multiFactor, amr: [...proofs, 'mfa'] };
-  const acr = proofs.has('pwd') || proofs.has('otp') ? { acr: firstFactor } : {};
-  return { ...acr, amr: [...proofs] };
-}
-
-/** Returns whether a level satisfies the wanted one. */
-const meets = (acr: string | undefined, wanted: Acr): boolean =>
-  acr === wanted || acr === multiFactor;
-
-/** Returns the requested levels that Logto knows, in the order of the request. */
-const known = (requested: string): Acr[] =>
-  requested.split(' ').flatMap((value) => acrValues.filter((acr) => acr === value));
 
 /** Returns the methods that the account needs for a level; `undefined` if it can't reach the level. */
 function methodsFor(account: Account, wanted: Acr): Method[] | undefined {
@@ -99,19 +87,19 @@ export function signInPolicy(
 function findStepUp({ oidc }: KoaContextWithOIDC, accounts: Accounts): StepUp | undefined {
   const { params, session } = oidc;
   if (typeof params?.acr_values !== 'string') return undefined;
-  const requested = known(params.acr_values);
+  const requested = params.acr_values
+    .split(' ')
+    .flatMap((value) => acrValues.filter((acr) => acr === value));
   if (requested.length === 0) throw unmet();
 
-  const account = session?.accountId === undefined ? undefined : accounts.get(session.accountId);
+  const account = accounts.get(session?.accountId ?? '');
   if (!session || !account || account.suspended) return undefined;
   const tooOld = params.max_age !== undefined && session.past(Number(params.max_age));
   const isFresh = oidc.result?.login !== undefined || !(oidc.prompts.has('login') || tooOld);
-  if (isFresh && requested.some((acr) => meets(session.acr, acr))) return undefined;
+  const isMet = requested.some((acr) => session.acr === acr || session.acr === multiFactor);
+  if (isFresh && isMet) return undefined;
 
-  const [methods] = requested.flatMap((acr) => {
-    const needed = methodsFor(account, acr);
-    return needed ? [needed] : [];
-  });
+  const methods = requested.map((acr) => methodsFor(account, acr)).find((needed) => needed);
   if (!methods) throw unmet();
   const kept = isFresh ? (session.amr ?? []) : [];
   return stepUpSchema.parse({

@@ -1,5 +1,5 @@
 import { createHash, createHmac, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { AdapterPayload } from 'oidc-provider';
 import { z } from 'zod';
@@ -35,7 +35,7 @@ export class State {
    * @param file read if it exists and is intact
    */
   constructor(endpoint: string, file?: string) {
-    const saved = file === undefined ? undefined : read(file);
+    const saved = read(file);
     this.#file = file;
     this.#secret = saved?.secret ?? randomBytes(32).toString('base64url');
     this.signingKey = saved?.signingKey ?? createSigningKey();
@@ -84,20 +84,19 @@ export class State {
   }
 }
 
-function read(file: string): Content | undefined {
-  if (!existsSync(file)) return undefined;
+function read(file: string | undefined): Content | undefined {
   try {
-    return fileSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return fileSchema.parse(JSON.parse(readFileSync(file ?? '', 'utf8')));
   } catch {
     return undefined;
   }
 }
 
-/** A change of `seed.ts` is noticed by this. */
-const seedHash = (): string =>
-  createHash('sha256')
-    .update(readFileSync(new URL('seed.ts', import.meta.url)))
-    .digest('base64url');
+/** Changes when `seed.ts` is edited. */
+function seedHash(): string {
+  const text = readFileSync(new URL('seed.ts', import.meta.url));
+  return createHash('sha256').update(text).digest('base64url');
+}
 
 function createSigningKey() {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
