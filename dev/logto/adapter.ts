@@ -1,14 +1,20 @@
-import type { Adapter, AdapterFactory, AdapterPayload, ClientMetadata } from 'oidc-provider';
+import {
+  errors,
+  type Adapter,
+  type AdapterFactory,
+  type AdapterPayload,
+  type ClientMetadata,
+} from 'oidc-provider';
 import type { LocalLogtoSettings } from './options';
 import type { State } from './state';
 
 /**
  * Storage for one oidc-provider instance.
  *
- * @param client builds the application's registration at each use, so that settings can change
+ * @param clients builds the registrations of the applications at each use, so that settings can change
  */
 export function createAdapter(
-  client: () => ClientMetadata,
+  clients: () => ClientMetadata[],
   settings: LocalLogtoSettings,
   state: State,
 ): AdapterFactory {
@@ -35,7 +41,12 @@ export function createAdapter(
       },
     };
     if (model === 'Client')
-      adapter.find = async (id) => [client()].find(({ client_id }) => client_id === id);
+      adapter.find = async (id) => {
+        const found = clients().find(({ client_id }) => client_id === id);
+        // With 400, as Logto; oidc-provider's own answer would be 401.
+        if (!found) throw new errors.InvalidClient('client not found');
+        return found;
+      };
     // A consumed refresh token is accepted for the grace period. After it, oidc-provider detects the reuse.
     if (model === 'RefreshToken')
       adapter.find = async (id) => {

@@ -1,6 +1,6 @@
 import type { AccountClaims } from 'oidc-provider';
 import type { Account } from './accounts';
-import { organizations } from './seed';
+import type { Organization } from './state';
 
 /** Logto's scope that puts memberships into claims and allows organization tokens. */
 export const organizationsScope = 'urn:logto:scope:organizations';
@@ -26,8 +26,13 @@ export const claimsByScope: Record<string, string[]> = {
  * field of the account, and omits an empty field of its `profile` object.
  *
  * @param use their destination; `custom_data`, identities and organization data are for userinfo only
+ * @param known all organizations
  */
-export function claimsOf(account: Account, use: string): AccountClaims {
+export function claimsOf(
+  account: Account,
+  use: string,
+  known: ReadonlyMap<string, Organization>,
+): AccountClaims {
   const claims = {
     sub: account.id,
     ...account.profile,
@@ -52,6 +57,8 @@ export function claimsOf(account: Account, use: string): AccountClaims {
     custom_data: account.customData,
     identities: account.identities,
     sso_identities: account.ssoIdentities,
-    organization_data: organizations.filter(({ id }) => claims.organizations.includes(id)),
+    organization_data: account.organizations
+      .flatMap(({ id }) => known.get(id) ?? [])
+      .map(({ id, name, description }) => ({ id, name, description })),
   };
 }

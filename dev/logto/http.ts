@@ -44,12 +44,16 @@ export function send(response: ServerResponse, { status, headers, body }: Answer
   response.writeHead(status, { 'Content-Type': 'text/html; charset=utf-8', ...headers }).end(body);
 }
 
-/** Reads the fields of a submitted form; the last one of a name counts. Ignores all beyond 16 KB. */
-export async function readForm(request: IncomingMessage): Promise<Record<string, string>> {
+/** Reads the body of a request. Ignores all beyond 16 KB. */
+export async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const body = Buffer.concat(chunks)
+  return Buffer.concat(chunks)
     .subarray(0, 16 * 1024)
     .toString('utf8');
-  return Object.fromEntries(new URLSearchParams(body));
+}
+
+/** Reads the fields of a submitted form; the last one of a name counts. */
+export async function readForm(request: IncomingMessage): Promise<Record<string, string>> {
+  return Object.fromEntries(new URLSearchParams(await readBody(request)));
 }

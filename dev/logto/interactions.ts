@@ -3,12 +3,14 @@ import { errors } from 'oidc-provider';
 import { z } from 'zod';
 import type { Account, Accounts } from './accounts';
 import { readForm, redirectTo, type Answer } from './http';
+import { redeemOneTimeToken } from './management/one-time-tokens';
 import type { LocalLogto } from './options';
 import {
   messagePage,
   registerPage,
   signInPage,
   stepUpPage,
+  switchPage,
   type FormState,
   type SignInContext,
 } from './pages';
@@ -37,14 +39,15 @@ const forms = new Map<string | undefined, SignInForm>([
 
 /**
  * Serves `/interaction/<uid>`, where oidc-provider sends a browser that has to sign in, and its pages
- * `sign-in`, `register`, `social` and `step-up`. Answers 400 with a page if that sign-in has expired or
+ * `sign-in`, `register`, `social`, `step-up` and `switch`. Answers 400 with a page if that sign-in has expired or
  * belongs to another browser. When it is finished, oidc-provider has already answered.
  */
 export async function handleInteraction(
   request: IncomingMessage,
   response: ServerResponse,
-  { app, provider, accounts, management, settings }: LocalLogto,
+  logto: LocalLogto,
 ): Promise<Answer | undefined> {
+  const { app, provider, accounts, management, settings } = logto;
   const appUrl = app.baseUrl;
   const [, , uid = '', page] = (request.url ?? '').split('?', 1).join('').split('/');
   const interaction = await provider.interactionDetails(request, response).catch(ifNotFound);
@@ -78,6 +81,15 @@ export async function handleInteraction(
     return { status: 422, body: form.show(context, { values, error: result }) };
   }
   if (form) return { status: 200, body: form.show(context, { values: hints(params) }) };
+  const { one_time_token: token, login_hint: email } = params;
+  if (typeof token === 'string' && (page === undefined || (page === 'switch' && posted))) {
+    const isOther = pinned !== undefined && pinned.email !== email;
+    if (isOther && page === undefined && !prompt.reasons.includes('login_prompt'))
+      return { status: 200, body: switchPage(context, pinned, email) };
+    const result = await redeemOneTimeToken(logto, token, email);
+    if (typeof result !== 'string') return finish(result, ['otp']);
+    return messagePage(400, 'This link does not work', result, appUrl);
+  }
   if (page === undefined) {
     const account = directAccount(params['direct_sign_in'], accounts);
     if (account) return finish(account, ['fed']);

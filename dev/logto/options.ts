@@ -1,7 +1,7 @@
 import type http from 'node:http';
 import type { Provider } from 'oidc-provider';
 import type { Accounts } from './accounts';
-import type { Requested } from './permissions';
+import type { Catalog, Requested } from './permissions';
 import type { State } from './state';
 import type { Management } from './webhooks';
 
@@ -24,6 +24,8 @@ export interface LocalLogtoOptions {
   /** Its name in addresses; `localhost` by default. */
   hostname?: string;
   app: LocalLogtoApp;
+  /** The machine-to-machine application that may use the Management API. */
+  machine?: { id: string; secret: string };
   /** Resources and scopes that the application requests in addition to those of the demo. */
   requested?: Requested;
   /** Turns the webhook on, which the application takes at `/api/logto/webhook`. */
@@ -43,6 +45,7 @@ export interface LocalLogto {
   /** May be changed at run time. */
   settings: LocalLogtoSettings;
   state: State;
+  catalog: Catalog;
   /** Every account by user id. Setting `suspended` acts as blocking the user in Logto's Console. */
   accounts: Accounts;
   /** Changes accounts as Logto's Management API does, and sends the webhooks. */
@@ -77,6 +80,10 @@ export interface LocalLogtoSettings {
   };
   /** True if ID tokens and logout tokens carry `sid`, as with "Is session required?" in Logto's Console. */
   sessionRequired: boolean;
+  /** True if the machine-to-machine application has the role "Logto Management API access". */
+  machineRole: boolean;
+  /** True if Logto can send mail: it has an e-mail connector. */
+  emailConnector: boolean;
   /** True if the account center is on. A self-hosted Logto begins with it off. */
   accountCenter: boolean;
   /**
@@ -94,6 +101,8 @@ export function withDefaults(settings: Partial<LocalLogtoSettings> = {}): LocalL
     rotation: 'like-logto',
     refreshTokenGrace: 3,
     sessionRequired: true,
+    machineRole: true,
+    emailConnector: true,
     accountCenter: true,
     stepUp: false,
     ...settings,

@@ -121,6 +121,26 @@ export function stepUpPage(
   );
 }
 
+/** Asks a user who opened another person's link with a one-time token whether to switch account. */
+export function switchPage(
+  { path, appUrl }: SignInContext,
+  account: Account,
+  email: unknown,
+): string {
+  const current = account.email ?? account.username ?? account.name ?? account.id;
+  return layout(
+    'Switch account',
+    html`
+      <h1>Switch account</h1>
+      <p>You are signed in as ${current}. This link is for ${String(email)}.</p>
+      <form method="post" action="${path}/switch">
+        <button type="submit">Continue as ${String(email)}</button>
+      </form>
+      <p class="after"><a href="${appUrl}/">Back</a></p>
+    `,
+  );
+}
+
 /** Ends the session at Logto. `form` comes from oidc-provider, with its protection against forgery. */
 export function signOutPage(form: string): string {
   return layout(

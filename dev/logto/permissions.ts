@@ -2,10 +2,24 @@ import { errors, type Grant, type KoaContextWithOIDC, type ResourceServer } from
 import type { Account } from './accounts';
 import { claimsByScope, organizationsScope } from './claims';
 import type { LocalLogtoSettings } from './options';
-import { organizationRoles, resources, roles } from './seed';
+import { demoScopes, organizationRoles, resources, roles } from './seed';
 
 /** Logto's reserved resource indicator behind every organization token. */
 export const organizationsResource = 'urn:logto:resource:organizations';
+
+/** Logto's reserved resource indicator of its Management API, in a self-hosted tenant. */
+export const managementResource = 'https://default.logto.app/api';
+
+/** Permissions in organizations that the template's organization pages check, by role. The seed may add others. */
+const organizationTemplate: Record<string, string[]> = {
+  admin: ['read:member', 'invite:member', 'manage:member', 'delete:organization'],
+  member: ['read:member'],
+};
+
+/** Permissions that a matching application requests: those of the seed, and those of the organization template. */
+export const requestedScopes = [
+  ...new Set([...demoScopes, ...Object.values(organizationTemplate).flat()]),
+];
 
 /** The API resources and roles of a local Logto, with their permissions. */
 export interface Catalog {
@@ -35,7 +49,14 @@ export function catalogFor(requested: Requested): Catalog {
     ...held,
     ...Object.fromEntries(requested.resources.map((resource) => [resource, union(held[resource])])),
   });
-  const { permissions, resources: apis } = organizationRoles['admin'] ?? {};
+  const withTemplate = Object.fromEntries(
+    Object.keys({ ...organizationTemplate, ...organizationRoles }).map((role) => {
+      const { permissions = [], resources = {} } = organizationRoles[role] ?? {};
+      const all = new Set([...(organizationTemplate[role] ?? []), ...permissions]);
+      return [role, { permissions: [...all], resources }];
+    }),
+  );
+  const { permissions, resources: apis } = withTemplate['admin'] ?? {};
   return {
     resources: withRequested(
       Object.fromEntries(
@@ -44,7 +65,7 @@ export function catalogFor(requested: Requested): Catalog {
     ),
     roles: { ...roles, admin: withRequested(roles['admin']) },
     organizationRoles: {
-      ...organizationRoles,
+      ...withTemplate,
       admin: { permissions: union(permissions), resources: withRequested(apis) },
     },
   };
@@ -95,8 +116,13 @@ export function describeResource(
   indicator: string,
   account: Account | undefined,
   catalog: Catalog,
-  { lifetimes }: LocalLogtoSettings,
+  { lifetimes, machineRole }: LocalLogtoSettings,
 ): ResourceServer {
+  if (indicator === managementResource) {
+    const isMachine = ctx.oidc.client?.grantTypeAllowed('client_credentials') && machineRole;
+    const scope = isMachine ? 'all' : '';
+    return { scope, accessTokenFormat: 'jwt', accessTokenTTL: 3600 };
+  }
   const organizationId = requestedOrganization(ctx);
   const isOrganization = indicator === organizationsResource;
   const all = isOrganization

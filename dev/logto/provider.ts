@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { createAdapter } from './adapter';
 import { claimsByScope, claimsOf } from './claims';
 import { interactionPath } from './interactions';
-import type { LocalLogtoApp, LocalLogtoSettings } from './options';
+import type { LocalLogtoApp, LocalLogtoOptions, LocalLogtoSettings } from './options';
 import { messagePage, signOutPage } from './pages';
 import {
   describeResource,
@@ -32,14 +32,18 @@ const alwaysJson = ['invalid_redirect_uri', 'invalid_client'];
 /** The OpenID provider itself, silent, for requests whose path starts with `/oidc`. */
 export function createProvider(
   endpoint: string,
-  app: LocalLogtoApp,
+  { app, machine }: LocalLogtoOptions,
   state: State,
   catalog: Catalog,
   settings: LocalLogtoSettings,
 ): Provider {
   // The port is part of the cookies' names, because browsers share cookies between ports.
   const port = Number(new URL(endpoint).port);
-  const configuration = configure(app, state, catalog, settings, port);
+  const clients = () => [
+    appMetadata(app, settings),
+    ...(machine ? [machineMetadata(machine)] : []),
+  ];
+  const configuration = configure(app, clients, state, catalog, settings, port);
   const provider = new Provider(`${endpoint}${mountPath}`, configuration);
   provider.silent = true;
 
@@ -57,6 +61,7 @@ export function createProvider(
 /** Configures oidc-provider to behave as Logto does. Sets every function whose default prints a notice. */
 function configure(
   app: LocalLogtoApp,
+  clients: () => ClientMetadata[],
   state: State,
   catalog: Catalog,
   settings: LocalLogtoSettings,
@@ -65,7 +70,7 @@ function configure(
   const { accounts } = state;
   return {
     acrValues: settings.stepUp ? acrValues : [],
-    adapter: createAdapter(() => clientMetadata(app, settings), settings, state),
+    adapter: createAdapter(clients, settings, state),
     // The newest Logto sends all of these claims. Logto 1.42 sends only `auth_time`, and only on request.
     claims: settings.stepUp
       ? { ...claimsByScope, openid: ['sub', 'acr', 'amr', 'auth_time'] }
@@ -95,6 +100,7 @@ function configure(
     },
     features: {
       backchannelLogout: { enabled: true },
+      clientCredentials: { enabled: true },
       devInteractions: { enabled: false },
       dPoP: { enabled: false },
       introspection: { enabled: true, allowedPolicy: isOwnToken },
@@ -125,7 +131,7 @@ function configure(
       if (!account || account.suspended) return undefined;
       if (token?.kind === 'RefreshToken' && token.isValid)
         prepareOrganizationToken(ctx, account, token.scopes);
-      return { accountId: id, claims: (use) => claimsOf(account, use) };
+      return { accountId: id, claims: (use) => claimsOf(account, use, state.organizations) };
     },
     interactions: {
       policy: signInPolicy(accounts, settings),
@@ -145,6 +151,7 @@ function configure(
       AccessToken: (_ctx, token) =>
         token.resourceServer?.accessTokenTTL ?? settings.lifetimes.accessToken,
       AuthorizationCode: 60,
+      ClientCredentials: () => settings.lifetimes.accessToken,
       Grant: 180 * day,
       IdToken: () => settings.lifetimes.idToken,
       Interaction: 60 * 60,
@@ -161,7 +168,7 @@ const isOwnToken = (
 ) => token.clientId === client.clientId;
 
 /** Builds the application's registration, with the addresses of this template's routes. */
-function clientMetadata(app: LocalLogtoApp, settings: LocalLogtoSettings): ClientMetadata {
+function appMetadata(app: LocalLogtoApp, settings: LocalLogtoSettings): ClientMetadata {
   return {
     client_id: app.id,
     client_secret: app.secret,
@@ -172,6 +179,15 @@ function clientMetadata(app: LocalLogtoApp, settings: LocalLogtoSettings): Clien
     backchannel_logout_session_required: settings.sessionRequired,
   };
 }
+
+/** Builds the registration of the machine-to-machine application. */
+const machineMetadata = ({ id, secret }: { id: string; secret: string }): ClientMetadata => ({
+  client_id: id,
+  client_secret: secret,
+  grant_types: ['client_credentials'],
+  redirect_uris: [],
+  response_types: [],
+});
 
 /** Returns the claims about the sign-in that the code or refresh token comes from. A refresh doesn't change them. */
 function authenticationOf({ oidc: { entities } }: KoaContextWithOIDC) {

@@ -5,6 +5,7 @@ import { consolePath, handleConsole } from './console';
 import { avatarSvg } from './html';
 import { send, setSecurityHeaders, type Answer } from './http';
 import { handleInteraction } from './interactions';
+import { apiPath, handleApi } from './management/api';
 import { withDefaults, type LocalLogto, type LocalLogtoOptions } from './options';
 import { messagePage } from './pages';
 import { catalogFor } from './permissions';
@@ -13,7 +14,8 @@ import { State } from './state';
 import { Management } from './webhooks';
 
 export type { Account, Accounts } from './accounts';
-export { demoAccounts, demoResources, demoScopes } from './seed';
+export { requestedScopes as demoScopes } from './permissions';
+export { demoAccounts, demoResources } from './seed';
 export type { LocalLogto, LocalLogtoOptions, LocalLogtoSettings } from './options';
 
 /**
@@ -34,7 +36,8 @@ export async function startLocalLogto(options: LocalLogtoOptions): Promise<Local
   const endpoint = `http://${hostname}:${await listen(server, port)}`;
   const state = options.state ?? new State(endpoint);
   const { accounts } = state;
-  const provider = createProvider(endpoint, app, state, catalogFor(requested), settings);
+  const catalog = catalogFor(requested);
+  const provider = createProvider(endpoint, options, state, catalog, settings);
   const oidc = provider.callback();
   const appUrl = app.baseUrl;
   const urls = [`${app.localUrl ?? appUrl}/api/logto/webhook`, options.webhookUrl ?? []].flat();
@@ -42,7 +45,7 @@ export async function startLocalLogto(options: LocalLogtoOptions): Promise<Local
     webhookSigningKey === undefined ? undefined : { urls, signingKey: webhookSigningKey };
   const management = new Management(accounts, hook);
   const logto: LocalLogto = {
-    ...{ endpoint, app, settings, state, accounts, management, provider, server },
+    ...{ endpoint, app, settings, state, catalog, accounts, management, provider, server },
     close: () => close(server),
   };
 
@@ -55,11 +58,12 @@ export async function startLocalLogto(options: LocalLogtoOptions): Promise<Local
     setSecurityHeaders(response, appUrl);
     if (isBelow('/interaction')) return handleInteraction(request, response, logto);
     if (isBelow(accountPath)) return handleAccountPage(request, response, logto);
-    if (path === consolePath) return handleConsole(request, logto);
+    if (isBelow(consolePath)) return handleConsole(request, path, logto);
     if (path === '/api/.well-known/account-center') {
       const body = JSON.stringify({ enabled: settings.accountCenter });
       return { status: 200, headers: { 'Content-Type': 'application/json' }, body };
     }
+    if (isBelow(apiPath)) return handleApi(request, logto);
     const avatar = /^\/avatar\/(\w+)\.svg$/.exec(path)?.[1];
     if (avatar !== undefined)
       return { status: 200, headers: { 'Content-Type': 'image/svg+xml' }, body: avatarSvg(avatar) };

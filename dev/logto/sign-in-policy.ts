@@ -47,7 +47,8 @@ export const readStepUp = (details: unknown): StepUp | undefined =>
 
 /**
  * The rules for when a sign-in shows a page. There is no consent page, but `prompt=consent` stays valid, because
- * `offline_access` depends on it. A suspended account must sign in again, and can't.
+ * `offline_access` depends on it. A suspended account must sign in again, and can't. A one-time token is redeemed
+ * also by a browser that is signed in.
  */
 export function signInPolicy(
   accounts: Accounts,
@@ -60,6 +61,11 @@ export function signInPolicy(
   checks?.add(
     new Check('account_suspended', 'the account is suspended', ({ oidc }: KoaContextWithOIDC) =>
       Boolean(oidc.session?.accountId && !oidc.account),
+    ),
+  );
+  checks?.add(
+    new Check('one_time_token', 'a one-time token is to be redeemed', ({ oidc }) =>
+      Boolean(oidc.session?.accountId && oidc.params?.['one_time_token'] && !oidc.result?.login),
     ),
   );
   // The first check, so that `prompt=none` gets its error.

@@ -62,10 +62,11 @@ export class Management {
     return this.#send('User.Data.Updated', { data: userEntity(account) });
   }
 
-  /** Makes accounts members of an organization: `Organization.Membership.Updated`. */
+  /** Makes accounts members of an organization with these roles: `Organization.Membership.Updated`. */
   addMembers(organizationId: string, accounts: Account[], roles: string[] = []): Sent {
     const added = accounts.filter((account) => !isMember(account, organizationId));
-    for (const account of added) account.organizations.push({ id: organizationId, roles });
+    for (const account of added)
+      account.organizations.push({ id: organizationId, roles: [...roles] });
     const addedUserIds = added.map(({ id }) => id);
     return this.#send('Organization.Membership.Updated', { organizationId, addedUserIds });
   }
