@@ -1,33 +1,35 @@
+import { existsSync } from 'node:fs';
 import { defineConfig, devices } from '@playwright/test';
-import { findBrowser } from './tests/support/find-browser';
+import { browserPath } from './tests/support/browser';
 
-const executablePath = findBrowser();
+/** The template's own tests need more: see CONTRIBUTING.md. Your project doesn't have them. */
+const machine = './tests/machine/support';
+const template = existsSync(machine);
+
 const asRoot = process.getuid?.() === 0;
 
 // As in Next's server, for tests that import `lib/`: there, `server-only` is nothing that throws.
 process.env['NODE_OPTIONS'] = '--conditions=react-server';
 
-// Whether no tests were chosen: `playwright test` and nothing else. The workers have other arguments, and inherit this.
-process.env['RUNS_ALL_TESTS'] ??= String(process.argv.slice(2).join(' ') === 'test');
-
 export default defineConfig({
   testDir: 'tests',
   testMatch: '**/*.spec.ts',
-  globalSetup: ['./tests/support/test-build.ts', './tests/support/run-seed.ts'],
+  globalSetup: [
+    ...(template ? [`${machine}/install-servers.ts`, `${machine}/test-build.ts`] : []),
+    './tests/support/build.ts',
+    './tests/support/run-seed.ts',
+  ],
+  ...(template && { globalTeardown: `${machine}/server-output.ts` }),
   outputDir: 'test-results/output',
   fullyParallel: true,
   forbidOnly: !!process.env['CI'],
   workers: 2,
-  reporter: [['list'], ['./tests/support/not-run-reporter.ts']],
+  reporter: template ? [['list'], [`${machine}/not-run-reporter.ts`]] : 'list',
   timeout: 120_000, // a busy machine is slow
-  projects: [
-    { name: 'app', testIgnore: 'server-output.spec.ts', teardown: 'server output' },
-    { name: 'server output', testMatch: 'server-output.spec.ts' },
-  ],
   use: {
     ...devices['Desktop Chrome'],
     launchOptions: {
-      ...(executablePath ? { executablePath } : {}),
+      executablePath: browserPath(),
       args: [
         '--disable-background-networking',
         '--no-first-run',
