@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startLocalLogto } from '@/dev/logto/server';
 import { freePort, secret } from '../../support/app';
+import { build } from '../../support/build';
 import { Client } from '../../support/client';
 import { codeBlocks } from '../support/documents';
 import { expect, test as base } from '../../support/fixtures';
@@ -56,6 +57,12 @@ const test = base.extend<{ image: string; deployed: string }>({
     await use(path.join(folder, '.next/standalone'));
     await rm(folder, { recursive: true });
   },
+});
+
+// One worker runs the tests of this file, after it has built the app: the project itself, as it is deployed.
+test.describe.configure({ mode: 'default', timeout: 600_000 });
+test.beforeAll(() => {
+  build('.');
 });
 
 test('the server of the Docker image signs in and out, and ends after a signal', async ({
