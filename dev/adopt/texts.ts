@@ -11,6 +11,7 @@ export interface Choices {
 export const packageName = (name: string) =>
   name
     .normalize('NFKD')
+    .replace(/\p{M}|['’]/gu, '')
     .toLowerCase()
     .replace(/[^a-z\d]+/g, '-')
     .replace(/^-+|-+$/g, '') || 'app';
