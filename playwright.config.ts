@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync } from 'node:fs'; // template
 import { defineConfig, devices } from '@playwright/test';
 import { browserPath } from './tests/support/browser';
 
-/** The template's own tests need more: see CONTRIBUTING.md. Your project doesn't have them. */
-const machine = './tests/machine/support';
-const template = existsSync(machine);
+const machine = existsSync('tests/machine') ? ['./tests/machine/support'] : []; // template
 
 const asRoot = process.getuid?.() === 0;
 
@@ -15,16 +13,16 @@ export default defineConfig({
   testDir: 'tests',
   testMatch: '**/*.spec.ts',
   globalSetup: [
-    ...(template ? [`${machine}/install-servers.ts`, `${machine}/test-build.ts`] : []),
+    ...machine.flatMap((at) => [`${at}/install-servers.ts`, `${at}/test-build.ts`]), // template
     './tests/support/build.ts',
     './tests/support/run-seed.ts',
   ],
-  ...(template && { globalTeardown: `${machine}/server-output.ts` }),
+  globalTeardown: machine.map((folder) => `${folder}/server-output.ts`), // template
   outputDir: 'test-results/output',
   fullyParallel: true,
   forbidOnly: !!process.env['CI'],
   workers: 2,
-  reporter: template ? [['list'], [`${machine}/not-run-reporter.ts`]] : 'list',
+  reporter: [['list'], ...machine.map((at): [string] => [`${at}/not-run-reporter.ts`])], // template
   timeout: 120_000, // a busy machine is slow
   use: {
     ...devices['Desktop Chrome'],

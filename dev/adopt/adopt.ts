@@ -22,21 +22,17 @@ const usage = `npm run adopt -- --name "Acme" [--tagline "Everything, delivered.
   [--repository https://github.com/acme/shop] [--keep demo,organizations,tests] [--yes] [--dry-run] [--force]`;
 
 const templateName = 'logto-next-starter';
-const packageSchema = z.looseObject({
-  name: z.string(),
-  devDependencies: z.record(z.string(), z.string()),
-});
-const lockSchema = z.looseObject({
-  name: z.string(),
-  packages: z.record(z.string(), z.looseObject({})),
-});
-const templateSchema = z.looseObject({ tree: z.string() });
+/** JSON objects, which keep the order of their keys. */
+const objectSchema = z.record(z.string(), z.unknown());
+const dependenciesSchema = z.object({ devDependencies: z.record(z.string(), z.string()) });
 
 /** Packages that only the template's own tests use. */
 const packagesOfTests = ['fast-check'];
 
 const read = (file: string) => readFileSync(file, 'utf8');
+const parse = (text: string) => objectSchema.parse(JSON.parse(text));
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+const isAdopted = () => parse(read('package.json'))['name'] !== templateName;
 
 async function readChoices(): Promise<
   Choices & { keep: Part[]; isDryRun: boolean; isForced: boolean }
@@ -128,30 +124,24 @@ async function changes(
     withValues(text, { name, tagline, description: tagline, color: colors?.['--accent']?.[0] }),
   );
   if (colors) change('app/globals.css', (text) => withColors(text, colors));
-  const isAdopted = packageSchema.parse(JSON.parse(read('package.json'))).name !== templateName;
-  if (!isAdopted) change('README.md', () => readme(choices));
+  const own = isAdopted() ? {} : { version: '0.1.0', license: 'UNLICENSED' };
+  if (!isAdopted()) change('README.md', () => readme(choices));
   change('package.json', (text) => {
-    const project = packageSchema.parse(JSON.parse(text));
     const address = repository && { repository: { type: 'git', url: repository } };
-    const own = isAdopted ? {} : { version: '0.1.0', license: 'UNLICENSED' };
-    return json({ ...project, name: packageName(name), description: tagline, ...own, ...address });
+    const named = { name: packageName(name), description: tagline };
+    return json({ ...parse(text), ...own, ...named, ...address });
   });
   change('package-lock.json', (text) => {
-    const lock = lockSchema.parse(JSON.parse(text));
-    const root = {
-      ...lock.packages[''],
-      name: packageName(name),
-      ...(!isAdopted && { license: 'UNLICENSED' }),
-    };
-    return json({ ...lock, name: packageName(name), packages: { ...lock.packages, '': root } });
+    const lock = parse(text);
+    const packages = objectSchema.parse(lock['packages']);
+    const root = { ...objectSchema.parse(packages['']), ...own, name: packageName(name) };
+    return json({ ...lock, name: packageName(name), packages: { ...packages, '': root } });
   });
   change('dev/template.json', (text) => {
-    const template = templateSchema.parse(JSON.parse(text));
+    const template = parse(text);
+    const isKnown = !String(template['tree']).startsWith('$');
     const tree = git(['rev-parse', 'HEAD^{tree}'])?.trim();
-    return json({
-      ...template,
-      tree: template.tree.startsWith('$') ? (tree ?? template.tree) : template.tree,
-    });
+    return isKnown || !tree ? text : json({ ...template, tree });
   });
   if (removed.includes('tests'))
     change('.gitattributes', (text) => text.replace(/\n# The version[^]*$/, ''));
@@ -198,7 +188,6 @@ async function adopt(): Promise<void> {
     );
   const parts = partNames.filter((part) => !keep.includes(part));
   const files = projectFiles();
-  const isAdopted = packageSchema.parse(JSON.parse(read('package.json'))).name !== templateName;
   const gone = new Map(parts.map((part) => [part, filesOf(part, files)]));
   const pictures = files.filter((file) => file.startsWith('docs/pictures/'));
   const removed = [...new Set([...gone.values(), pictures].flat())];
@@ -207,7 +196,7 @@ async function adopt(): Promise<void> {
     files.filter((file) => !removed.includes(file)),
     parts,
   );
-  const licence = !isAdopted && existsSync('LICENSE');
+  const licence = !isAdopted() && existsSync('LICENSE');
 
   if (removed.length + changed.size === 0) {
     console.log('Nothing to change.');
@@ -223,7 +212,7 @@ async function adopt(): Promise<void> {
   remove(removed);
   for (const [file, text] of changed) writeFileSync(file, text);
   if (licence) renameSync('LICENSE', 'dev/TEMPLATE-LICENSE');
-  const { devDependencies } = packageSchema.parse(JSON.parse(read('package.json')));
+  const { devDependencies } = dependenciesSchema.parse(parse(read('package.json')));
   const unused = parts.includes('tests')
     ? packagesOfTests.filter((name) => name in devDependencies)
     : [];

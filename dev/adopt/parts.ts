@@ -35,8 +35,15 @@ export function filesOf(part: Part, files: string[]): string[] {
   return files.filter((file) => folders[part].test(file));
 }
 
-/** Removes the lines of a text that exist for a part only: they end with a comment that has nothing but its name. */
+/** The only word of the comment at the end of a line that exists for a part. */
+const marks: Record<Part, string> = {
+  demo: 'demo',
+  organizations: 'organizations',
+  tests: 'template',
+};
+
+/** Removes the lines of a text that exist for a part only. */
 export function withoutMarks(text: string, part: Part): string {
-  const mark = new RegExp(`^.*(//|/\\*|\\{/\\*|#) ${part}( \\*/\\}?)?$\\r?\\n?`, 'gm');
+  const mark = new RegExp(`^.*(//|/\\*|\\{/\\*|#) ${marks[part]}( \\*/\\}?)?$\\r?\\n?`, 'gm');
   return text.replace(mark, '');
 }

@@ -119,7 +119,11 @@ const resultOf = (
 
 Written by \`run.ts --write\`. ${sum}
 
+<!-- prettier-ignore-start -->
+
 ${lines.join('\n')}
+
+<!-- prettier-ignore-end -->
 `;
 
 async function main(): Promise<void> {
