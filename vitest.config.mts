@@ -22,7 +22,10 @@ export default defineConfig({
         ssr: { resolve: { conditions: ['react-server', 'node', 'import', 'default'] } },
         test: {
           name: 'server',
-          include: ['{app,docs,lib,dev}/**/*.test.ts', 'tests/{*,app/**/*,simulation/*}.test.ts'],
+          include: [
+            '{app,lib,dev}/**/*.test.ts',
+            'tests/{app,demo,organizations,machine}/**/*.test.ts',
+          ],
         },
       },
       {
