@@ -31,7 +31,7 @@ export const claimsByScope: Record<string, string[]> = {
 export function claimsOf(
   account: Account,
   use: string,
-  known: ReadonlyMap<string, Organization>,
+  known: readonly Organization[],
 ): AccountClaims {
   const claims = {
     sub: account.id,
@@ -57,8 +57,8 @@ export function claimsOf(
     custom_data: account.customData,
     identities: account.identities,
     sso_identities: account.ssoIdentities,
-    organization_data: account.organizations
-      .flatMap(({ id }) => known.get(id) ?? [])
+    organization_data: known
+      .filter(({ id }) => claims.organizations.includes(id))
       .map(({ id, name, description }) => ({ id, name, description })),
   };
 }
