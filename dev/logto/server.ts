@@ -36,18 +36,24 @@ export async function startLocalLogto(options: LocalLogtoOptions): Promise<Local
   const endpoint = `http://${hostname}:${await listen(server, port)}`;
   const state = options.state ?? new State(endpoint);
   const { accounts } = state;
-  const catalog = catalogFor(requested);
-  const provider = createProvider(endpoint, options, state, catalog, settings);
+  const machine = { id: 'local-machine-app', secret: state.secretFor('machine application') };
+  const data = {
+    endpoint,
+    app,
+    machine,
+    settings,
+    state,
+    accounts,
+    catalog: catalogFor(requested),
+  };
+  const provider = createProvider(data);
   const oidc = provider.callback();
   const appUrl = app.baseUrl;
   const urls = [`${app.localUrl ?? appUrl}/api/logto/webhook`, options.webhookUrl ?? []].flat();
   const hook =
     webhookSigningKey === undefined ? undefined : { urls, signingKey: webhookSigningKey };
   const management = new Management(accounts, hook);
-  const logto: LocalLogto = {
-    ...{ endpoint, app, settings, state, catalog, accounts, management, provider, server },
-    close: () => close(server),
-  };
+  const logto = { ...data, management, provider, server, close: () => close(server) };
 
   const answer = async (
     request: http.IncomingMessage,
