@@ -31,7 +31,7 @@ export const claimsByScope: Record<string, string[]> = {
 export function claimsOf(
   account: Account,
   use: string,
-  organizations: readonly Organization[],
+  organizations: ReadonlyMap<string, Organization>,
 ): AccountClaims {
   const claims = {
     sub: account.id,
@@ -57,7 +57,7 @@ export function claimsOf(
     custom_data: account.customData,
     identities: account.identities,
     sso_identities: account.ssoIdentities,
-    organization_data: organizations
+    organization_data: [...organizations.values()]
       .filter(({ id }) => claims.organizations.includes(id))
       .map(({ id, name, description }) => ({ id, name, description })),
   };

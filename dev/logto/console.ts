@@ -58,7 +58,7 @@ async function save(account: Account, form: Record<string, string>, logto: Local
   const checked = (names: string[], organization?: string) =>
     names.filter((name) => fieldOf(name, organization) in form);
   account.roles = checked(Object.keys(roles));
-  for (const { id } of state.organizations) {
+  for (const id of state.organizations.keys()) {
     const held = checked(Object.keys(catalog.organizationRoles), id);
     const wanted = fieldOf('', id) in form || held.length > 0;
     if (!wanted && isMember(account, id)) await management.removeMembers(id, [account]);
@@ -126,7 +126,7 @@ function accountForm(account: Account, { state, catalog }: LocalLogto, xsrf: str
           checkbox(fieldOf(role), role, account.roles.includes(role)),
         )}
       </fieldset>
-      ${state.organizations.map(
+      ${[...state.organizations.values()].map(
         (organization) =>
           html`<fieldset>
             <legend>${organization.name}</legend>

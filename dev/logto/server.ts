@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { accountPath, handleAccountPage } from './account-pages';
@@ -104,15 +105,14 @@ export async function startLocalLogto(options: LocalLogtoOptions): Promise<Local
 }
 
 async function listen(server: http.Server, port: number): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const message =
-        cause.code === 'EADDRINUSE'
-          ? `Port ${port} on localhost is already taken. Stop the program that uses it, or choose another port for the local Logto.`
-          : `The local Logto could not listen on localhost:${port}.`;
-      reject(Object.assign(new Error(message, { cause }), { code: cause.code }));
-    });
-    server.listen(port, 'localhost', resolve);
+  server.listen(port, 'localhost');
+  await once(server, 'listening').catch((cause: unknown) => {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    const message =
+      code === 'EADDRINUSE'
+        ? `Port ${port} on localhost is already taken. Stop the program that uses it, or choose another port for the local Logto.`
+        : `The local Logto could not listen on localhost:${port}.`;
+    throw Object.assign(new Error(message, { cause }), { code });
   });
   return (server.address() as AddressInfo).port;
 }

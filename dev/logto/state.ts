@@ -53,8 +53,8 @@ const fileSchema = z.object({
   secret: z.string(),
   signingKey: z.looseObject({ kty: z.string() }),
   accounts: z.array(z.custom<Account>()),
-  organizations: z.array(z.custom<Organization>()),
-  invitations: z.array(z.custom<Invitation>()),
+  organizations: z.array(z.tuple([z.string(), z.custom<Organization>()])),
+  invitations: z.array(z.tuple([z.string(), z.custom<Invitation>()])),
   oneTimeTokens: z.array(z.custom<OneTimeToken>()),
   outbox: z.array(z.custom<Mail>()),
   payloads: z.record(z.string(), z.record(z.string(), z.custom<AdapterPayload>())),
@@ -74,8 +74,8 @@ export class State {
   readonly signingKey: Content['signingKey'];
   /** Accounts by user id. An edited `seed.ts` replaces all that the file has of them, and of what follows. */
   readonly accounts;
-  organizations: Organization[];
-  invitations: Invitation[];
+  readonly organizations: Map<string, Organization>;
+  readonly invitations: Map<string, Invitation>;
   readonly oneTimeTokens: OneTimeToken[];
   /** Mails, the oldest first. */
   readonly outbox: Mail[];
@@ -94,9 +94,8 @@ export class State {
     const kept = saved?.seed === seedHash() ? saved : undefined;
     if (kept) this.accounts.clear();
     for (const account of kept?.accounts ?? []) this.accounts.create(account);
-    const fresh = organizations.map((one) => ({ ...one, customData: {}, createdAt: Date.now() }));
-    this.organizations = kept?.organizations ?? fresh;
-    this.invitations = kept?.invitations ?? [];
+    this.organizations = new Map(kept?.organizations ?? seeded());
+    this.invitations = new Map(kept?.invitations);
     this.oneTimeTokens = kept?.oneTimeTokens ?? [];
     this.outbox = kept?.outbox ?? [];
     const now = Date.now() / 1000;
@@ -125,8 +124,8 @@ export class State {
       secret: this.#secret,
       signingKey: this.signingKey,
       accounts: [...this.accounts.values()],
-      organizations: this.organizations,
-      invitations: this.invitations,
+      organizations: [...this.organizations],
+      invitations: [...this.invitations],
       oneTimeTokens: this.oneTimeTokens,
       outbox: this.outbox,
       payloads: Object.fromEntries(
@@ -142,6 +141,13 @@ export class State {
     renameSync(`${this.#file}.new`, this.#file);
   }
 }
+
+/** Returns the organizations of `seed.ts`, by id. */
+const seeded = () =>
+  organizations.map((one): [string, Organization] => [
+    one.id,
+    { ...one, customData: {}, createdAt: Date.now() },
+  ]);
 
 function read(file: string | undefined): Content | undefined {
   try {

@@ -25,11 +25,11 @@ const userRoutes: Routes = {
 
   'GET users/:id': ({ logto }, id) => ({
     status: 200,
-    body: userEntity(find(logto.accounts.values(), id)),
+    body: userEntity(find(logto.accounts, id)),
   }),
 
   'DELETE users/:id'({ logto }, id) {
-    void logto.management.remove(find(logto.accounts.values(), id));
+    void logto.management.remove(find(logto.accounts, id));
     return { status: 204 };
   },
 };

@@ -42,8 +42,8 @@ export function parse<T extends z.ZodType>(schema: T, body: unknown): z.output<T
 }
 
 /** @throws {ApiError} 404 `entity.not_exists_with_id` */
-export function find<T extends { id: string }>(all: Iterable<T>, wanted: string): T {
-  const found = [...all].find(({ id }) => id === wanted);
+export function find<T extends object>(all: ReadonlyMap<string, T>, id: string): T {
+  const found = all.get(id);
   if (!found) throw new ApiError(404, 'entity.not_exists_with_id');
   return found;
 }

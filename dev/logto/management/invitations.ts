@@ -29,14 +29,13 @@ export const invitationRoutes: Routes = {
     );
     const { organizationId, invitee, expiresAt } = fields;
     const roles = roleNames(call, { organizationRoleIds });
-    const isKnown = state.organizations.some(({ id }) => id === organizationId);
-    if (!isKnown || (inviterId && !state.accounts.has(inviterId)))
+    if (!state.organizations.has(organizationId) || (inviterId && !state.accounts.has(inviterId)))
       throw new ApiError(422, 'entity.relation_foreign_key_not_found');
     if (expiresAt <= Date.now()) throw new ApiError(400, 'request.invalid_input');
     const accounts = [...state.accounts.values()];
     if (accounts.some((one) => isSame(one.email, invitee) && isMember(one, organizationId)))
       throw new ApiError(422, 'request.invalid_input');
-    const pending = state.invitations.filter((other) => entity(other).status === 'Pending');
+    const pending = [...state.invitations.values()].filter(isPending);
     const isInvited = (other: Invitation) =>
       other.organizationId === organizationId && isSame(other.invitee, invitee);
     if (pending.some(isInvited)) throw new ApiError(422, 'entity.unique_integrity_violation');
@@ -51,13 +50,13 @@ export const invitationRoutes: Routes = {
       createdAt: Date.now(),
     };
     if (messagePayload) sendMail(call, invitation, messagePayload);
-    state.invitations.push(invitation);
+    state.invitations.set(invitation.id, invitation);
     return { status: 201, body: entity(invitation) };
   },
 
   'GET organization-invitations'({ logto: { state }, url }) {
     const organizationId = url.searchParams.get('organizationId');
-    const found = state.invitations.filter(
+    const found = [...state.invitations.values()].filter(
       (invitation) => organizationId === null || invitation.organizationId === organizationId,
     );
     return { status: 200, body: found.map(entity) };
@@ -69,8 +68,8 @@ export const invitationRoutes: Routes = {
   }),
 
   'DELETE organization-invitations/:id'({ logto: { state } }, id) {
-    const invitation = find(state.invitations, id);
-    state.invitations = state.invitations.filter((other) => other !== invitation);
+    find(state.invitations, id);
+    state.invitations.delete(id);
     return { status: 204 };
   },
 
@@ -83,9 +82,9 @@ export const invitationRoutes: Routes = {
   'PUT organization-invitations/:id/status'({ logto, body }, id) {
     const wanted = parse(statusSchema, body);
     const invitation = find(logto.state.invitations, id);
-    if (entity(invitation).status !== 'Pending') throw new ApiError(422, 'request.invalid_input');
+    if (!isPending(invitation)) throw new ApiError(422, 'request.invalid_input');
     if (wanted.status === 'Accepted') {
-      const account = find(logto.accounts.values(), wanted.acceptedUserId);
+      const account = find(logto.accounts, wanted.acceptedUserId);
       if (!isSame(account.email, invitation.invitee))
         throw new ApiError(422, 'request.invalid_input');
       void logto.management.addMembers(invitation.organizationId, [account], invitation.roles);
@@ -104,6 +103,8 @@ function entity({ roles, ...invitation }: Invitation) {
     organizationRoles: roles.map(organizationRole),
   };
 }
+
+const isPending = (invitation: Invitation) => entity(invitation).status === 'Pending';
 
 const isSame = (one: string | null, other: string) => one?.toLowerCase() === other.toLowerCase();
 

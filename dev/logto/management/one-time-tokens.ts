@@ -43,7 +43,7 @@ export async function redeemOneTimeToken(
   if (found.expiresAt <= Date.now()) return 'This link has expired. Ask for a new one.';
   found.isUsed = true;
   const account = accounts.findByIdentifier(email) ?? accounts.create({ email });
-  for (const { id } of state.organizations)
+  for (const id of state.organizations.keys())
     if (found.context.jitOrganizationIds?.includes(id)) await management.addMembers(id, [account]);
   return account;
 }

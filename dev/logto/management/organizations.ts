@@ -16,12 +16,12 @@ const rolesSchema = z.object({
 
 /** Organizations, their members, and the members' roles. A change of a role sends no event to the webhook. */
 export const organizationRoutes: Routes = {
-  'GET organizations': (call) => pageOf(call.logto.state.organizations, call),
+  'GET organizations': (call) => pageOf([...call.logto.state.organizations.values()], call),
 
   'POST organizations'({ logto, body }) {
     const { name, description = null, customData = {} } = parse(organizationSchema, body);
     const organization = { id: randomId(), name, description, customData, createdAt: Date.now() };
-    logto.state.organizations.push(organization);
+    logto.state.organizations.set(organization.id, organization);
     return { status: 201, body: organization };
   },
 
@@ -38,9 +38,10 @@ export const organizationRoutes: Routes = {
 
   // With its memberships and invitations, and without an event.
   'DELETE organizations/:id'({ logto: { state } }, id) {
-    const organization = find(state.organizations, id);
-    state.organizations = state.organizations.filter((other) => other !== organization);
-    state.invitations = state.invitations.filter(({ organizationId }) => organizationId !== id);
+    find(state.organizations, id);
+    state.organizations.delete(id);
+    for (const invitation of state.invitations.values())
+      if (invitation.organizationId === id) state.invitations.delete(invitation.id);
     for (const account of state.accounts.values())
       account.organizations = account.organizations.filter((membership) => membership.id !== id);
     return { status: 204 };
@@ -61,8 +62,7 @@ export const organizationRoutes: Routes = {
   'POST organizations/:id/users'({ logto, body }, organizationId) {
     const { userIds } = parse(membersSchema, body);
     const accounts = userIds.flatMap((id) => logto.accounts.get(id) ?? []);
-    const isKnown = logto.state.organizations.some(({ id }) => id === organizationId);
-    if (!isKnown || accounts.length < userIds.length)
+    if (!logto.state.organizations.has(organizationId) || accounts.length < userIds.length)
       throw new ApiError(422, 'entity.relation_foreign_key_not_found');
     void logto.management.addMembers(organizationId, accounts);
     return { status: 201 };
@@ -76,25 +76,23 @@ export const organizationRoutes: Routes = {
     return { status: 204 };
   },
 
-  'GET users/:id/organizations'(call, userId) {
-    const { accounts, organizations } = call.logto.state;
-    const memberships = find(accounts.values(), userId).organizations.flatMap(({ id, roles }) => {
-      const organization = organizations.find((one) => one.id === id);
+  'GET users/:id/organizations'({ logto: { state } }, userId) {
+    const { accounts, organizations } = state;
+    const memberships = find(accounts, userId).organizations.flatMap(({ id, roles }) => {
+      const organization = organizations.get(id);
       return organization
         ? [{ ...organization, organizationRoles: roles.map(organizationRole) }]
         : [];
     });
-    return allOrPageOf(memberships, call);
+    return { status: 200, body: memberships };
   },
 
-  'GET organization-roles'(call) {
-    const roles = Object.entries(call.logto.catalog.organizationRoles).map(
-      ([name, { permissions }]) => ({
-        ...organizationRole(name),
-        scopes: permissions.map((permission) => ({ id: permission, name: permission })),
-      }),
-    );
-    return allOrPageOf(roles, call);
+  'GET organization-roles'({ logto: { catalog } }) {
+    const roles = Object.entries(catalog.organizationRoles).map(([name, { permissions }]) => ({
+      ...organizationRole(name),
+      scopes: permissions.map((permission) => ({ id: permission, name: permission })),
+    }));
+    return { status: 200, body: roles };
   },
 
   'GET organizations/:id/users/:userId/roles'(call, organizationId, userId) {
@@ -123,10 +121,6 @@ export const organizationRoutes: Routes = {
     return { status: 204 };
   },
 };
-
-/** Answers with a whole list, or with the page of it that the request names. */
-const allOrPageOf = (list: unknown[], call: Call) =>
-  call.url.searchParams.has('page') ? pageOf(list, call) : { status: 200, body: list };
 
 /** Returns a user's membership; `undefined` for any other user. */
 const membershipOf = (account: Account | undefined, organizationId: string) =>
