@@ -31,10 +31,18 @@ export function createAdapter({ app, machine, settings, state }: LogtoData): Ada
         for (const [id, { grantId }] of payloads) if (grantId === wanted) payloads.delete(id);
       },
     };
+    // The applications are built at each use: settings can change.
     if (model === 'Client')
       adapter.find = async (id) => {
-        if (id === app.id) return appMetadata(app, settings);
-        if (id === machine.id) return machineMetadata(machine);
+        if (id === app.id) return registrationOf(app, settings);
+        if (id === machine.id)
+          return {
+            client_id: id,
+            client_secret: machine.secret,
+            grant_types: ['client_credentials'],
+            redirect_uris: [],
+            response_types: [],
+          };
         // With 400, as Logto; oidc-provider's own answer would be 401.
         throw new errors.InvalidClient('client not found');
       };
@@ -50,24 +58,13 @@ export function createAdapter({ app, machine, settings, state }: LogtoData): Ada
   };
 }
 
-/** Builds the application's registration, with the addresses of this template's routes, at each use: settings can change. */
-function appMetadata(app: LocalLogtoApp, settings: LocalLogtoSettings): ClientMetadata {
-  return {
-    client_id: app.id,
-    client_secret: app.secret,
-    grant_types: ['authorization_code', 'refresh_token'],
-    redirect_uris: [`${app.baseUrl}/api/logto/callback`],
-    post_logout_redirect_uris: [`${app.baseUrl}/`],
-    backchannel_logout_uri: `${app.localUrl ?? app.baseUrl}/api/logto/backchannel-logout`,
-    backchannel_logout_session_required: settings.sessionRequired,
-  };
-}
-
-/** Builds the registration of the machine-to-machine application. */
-const machineMetadata = ({ id, secret }: { id: string; secret: string }): ClientMetadata => ({
-  client_id: id,
-  client_secret: secret,
-  grant_types: ['client_credentials'],
-  redirect_uris: [],
-  response_types: [],
+/** Returns the application's registration, with the addresses of this template's routes. */
+const registrationOf = (app: LocalLogtoApp, settings: LocalLogtoSettings): ClientMetadata => ({
+  client_id: app.id,
+  client_secret: app.secret,
+  grant_types: ['authorization_code', 'refresh_token'],
+  redirect_uris: [`${app.baseUrl}/api/logto/callback`],
+  post_logout_redirect_uris: [`${app.baseUrl}/`],
+  backchannel_logout_uri: `${app.localUrl ?? app.baseUrl}/api/logto/backchannel-logout`,
+  backchannel_logout_session_required: settings.sessionRequired,
 });
