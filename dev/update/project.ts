@@ -123,7 +123,12 @@ function apply(git: Git, prefix: string, before: Files, after: Files): string[] 
 
 /** Returns the paragraphs and list entries of a changelog that an older one doesn't have. */
 function newEntries(older: string, newer: string): string[] {
-  const split = (text: string) => text.split(/\n+(?=\n|- )/).map((entry) => entry.trim());
+  const split = (text: string) => {
+    const [, ...releases] = text.split(/^(?=## )/m);
+    return releases
+      .flatMap((release) => release.split(/\n+(?=\n|- )/))
+      .map((entry) => entry.trim());
+  };
   const known = new Set(split(older));
-  return split(newer).filter((entry) => !known.has(entry));
+  return split(newer).filter((entry) => entry && !known.has(entry));
 }

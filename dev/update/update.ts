@@ -32,8 +32,11 @@ function main(): void {
     console.log('The project is up to date: it has this version of the template.');
     return;
   }
-  console.log(describe(update, dryRun).join('\n'));
-  if (dryRun) return;
+  console.log(describe(update).join('\n'));
+  if (dryRun) {
+    console.log('\nNothing has been changed: this was a dry run.');
+    return;
+  }
 
   const needsInstall = update.needsInstall && (noInstall || !install());
   const hasConflicts = update.paths.conflicts.length > 0;
@@ -51,18 +54,21 @@ function main(): void {
   console.log('\nTo undo the update: git reset --hard');
 }
 
-function describe({ from, to, news, paths, left }: Update, dryRun: boolean): string[] {
+function describe({ from, to, news, paths, left }: Update): string[] {
+  const diff = `git diff ${from.slice(0, 10)} ${to.slice(0, 10)} -- <file>`;
   const lists: [title: string, lines: string[]][] = [
-    ['New in the changelog', news],
     ['Updated', paths.updated],
     ['Added', paths.added],
     ['Deleted', paths.deleted],
-    [dryRun ? 'To merge with your changes' : 'Merged with your changes', paths.merged],
-    [`Left alone. The template's changes: git diff ${from} ${to} -- <file>`, left],
+    ['New in the changelog', news],
+    ['Changed by you and by the template, and merged', paths.merged],
+    [`Left as you have it, although the template changed it (to see how: ${diff})`, left],
     ['Conflicts', paths.conflicts],
   ];
   return lists.flatMap(([title, lines]) =>
-    lines.length > 0 ? [`\n${title}:`, ...lines.map((line) => `  ${line}`)] : [],
+    lines.length > 0
+      ? [`\n${title}:`, ...lines.map((line) => `  ${line.replaceAll('\n', '\n  ')}`)]
+      : [],
   );
 }
 
