@@ -60,7 +60,7 @@ export const read = (folder: string, path: string) =>
 export const ways = {
   clone(template: string, version = 'HEAD'): string {
     const folder = newFolder();
-    git(folder, 'clone', '--quiet', '--shared', template, '.');
+    git(folder, 'clone', '--quiet', '--shared', '--no-checkout', template, '.');
     git(folder, 'reset', '--quiet', '--hard', git(template, 'rev-parse', version));
     return folder;
   },
@@ -75,8 +75,8 @@ export const ways = {
   /** As GitHub's “Use this template”: the same files in one new commit. */
   copy(template: string, version = 'HEAD'): string {
     const folder = ways.clone(template, version);
-    rmSync(join(folder, '.git'), { recursive: true });
-    commit(folder);
+    const copied = git(folder, 'commit-tree', 'HEAD^{tree}', '-m', 'Initial commit');
+    git(folder, 'reset', '--quiet', '--soft', copied);
     return folder;
   },
 };
