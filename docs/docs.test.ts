@@ -143,12 +143,18 @@ const commands: Record<string, [file: string, words: string]> = {
   'npm run preview': ['tests/adoption/preview.recipe.ts', "'preview', '--', '-p'"],
   'npm run setup': ['tests/auth/setup.spec.ts', 'dev/setup/setup.ts'],
   'npm run doctor': ['tests/auth/doctor.spec.ts', 'dev/doctor/doctor.ts'],
-  'git clone': ['docs/updating.test.ts', 'git clone --quiet'],
-  // Downloads the files from GitHub, without their history: the tests begin with such a copy.
-  'npx create-next-app': ['docs/updating.test.ts', 'rm -rf .git && git init'],
-  'git remote': ['docs/updating.test.ts', 'run(copied, commands)'],
-  'git fetch': ['docs/updating.test.ts', 'update.split('],
-  'git merge': ['docs/updating.test.ts', 'update.split('],
+  'git clone': ['tests/machine/update/repositories.ts', "'clone', '--quiet'"],
+  // Downloads an archive from GitHub, so the files without their history.
+  'npx create-next-app': ['tests/machine/update/repositories.ts', "['archive', version]"],
+  'npm run update': ['tests/machine/update/command.test.ts', "resolve('dev/update/update.ts')"],
+  'npx tsx ../template/dev/update/update.ts': [
+    'tests/machine/update/command.test.ts',
+    'run(project, template',
+  ],
+  'git add --all': ['tests/machine/update/repositories.ts', "'add', '--all'"],
+  'git commit --message': ['tests/machine/update/repositories.ts', "'commit', '--quiet'"],
+  'git diff HEAD': ['tests/machine/update/command.test.ts', "'diff', from, to"],
+  'git reset --hard': ['tests/machine/update/update.test.ts', "'reset', '--quiet', '--hard'"],
   'npm run build': ['package.json', '"test:e2e": "next build'],
   'openssl req -x509 -newkey rsa:2048 -nodes': ['tests/support/certificate.ts', "'-nodes'"],
   'HOSTNAME=127.0.0.1 PORT=3101 node --env-file=': [

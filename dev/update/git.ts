@@ -51,7 +51,10 @@ export class Git {
 
   /** Returns the paths of all files and folders in an archive of a commit, so without those marked `export-ignore`. */
   archivedPaths(commit: string): Set<string> {
-    return new Set(this.try(['archive', '--format=tar', '--verbose', commit]).stderr.split('\n'));
+    const args = ['archive', '--format=tar', '--verbose', commit];
+    const { failed, stderr } = this.try(args);
+    if (failed) throw new UserError(`git archive failed: ${stderr}`);
+    return new Set(stderr.split('\n'));
   }
 
   /** Stores a commit with these files, in the given folder. */

@@ -22,9 +22,8 @@ const isOwners = (path: string) =>
 
 /** A description of an update: what it does with each file, and what it leaves to the owner. */
 export interface Update {
-  /** Commits of the template. */
-  from: string;
-  to: string;
+  /** A command that shows the template's changes in a file. */
+  diffCommand: string;
   /** New entries of CHANGELOG.md. */
   news: string[];
   /** Paths by kind of change. */
@@ -75,11 +74,7 @@ export function updateProject(
     if (is === was) paths[was ? (becomes ? 'updated' : 'deleted') : 'added'].push(path);
     else if (was && is && becomes && !isOwners(path)) paths.merged.push(path);
     else {
-      const reason = !is
-        ? 'you deleted it'
-        : !was
-          ? 'the template has a new file with this name'
-          : 'you changed it';
+      const reason = !is ? 'you deleted it' : was ? 'you changed it' : 'the template has one, too';
       left.push(`${path}: ${reason}${becomes ? '' : ', the template deleted it'}`);
       before.delete(path);
       after.delete(path);
@@ -90,7 +85,9 @@ export function updateProject(
     paths.merged = paths.merged.filter((path) => !paths.conflicts.includes(path));
   }
   const news = newEntries(git.read(from, 'CHANGELOG.md'), git.read(to, 'CHANGELOG.md'));
-  return { from, to, news, paths, left, needsInstall };
+  const [older, newer] = [from.slice(0, 10), to.slice(0, 10)];
+  const diffCommand = `git diff ${older} ${newer} -- "${prefix && ':(top)'}<file>"`;
+  return { diffCommand, news, paths, left, needsInstall };
 }
 
 function openRepository(folder: string): { git: Git; prefix: string } {
@@ -123,12 +120,11 @@ function apply(git: Git, prefix: string, before: Files, after: Files): string[] 
 
 /** Returns the paragraphs and list entries of a changelog that an older one doesn't have. */
 function newEntries(older: string, newer: string): string[] {
-  const split = (text: string) => {
-    const [, ...releases] = text.split(/^(?=## )/m);
-    return releases
-      .flatMap((release) => release.split(/\n+(?=\n|- )/))
+  const split = (text: string) =>
+    text
+      .replace(/^.*?(?=^## )/ms, '')
+      .split(/\n+(?=\n|- )/)
       .map((entry) => entry.trim());
-  };
   const known = new Set(split(older));
   return split(newer).filter((entry) => entry && !known.has(entry));
 }

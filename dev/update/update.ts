@@ -22,12 +22,14 @@ const options = {
 /** `npm run update`: replaces the template's files by those of another version. */
 function main(): void {
   const { values: flags, positionals } = parseArgs({ options, allowPositionals: true });
-  if (flags.help) {
+  const [address, ...others] = positionals;
+  if (flags.help || others.length > 0) {
     console.log(usage);
+    process.exitCode = flags.help ? 0 : 1;
     return;
   }
   const { to, 'dry-run': dryRun, 'no-install': noInstall } = flags;
-  const update = updateProject(process.cwd(), { address: positionals[0], to, dryRun });
+  const update = updateProject(process.cwd(), { address, to, dryRun });
   if (!update) {
     console.log('The project is up to date: it has this version of the template.');
     return;
@@ -54,15 +56,14 @@ function main(): void {
   console.log('\nTo undo the update: git reset --hard');
 }
 
-function describe({ from, to, news, paths, left }: Update): string[] {
-  const diff = `git diff ${from.slice(0, 10)} ${to.slice(0, 10)} -- <file>`;
+function describe({ diffCommand, news, paths, left }: Update): string[] {
   const lists: [title: string, lines: string[]][] = [
     ['Updated', paths.updated],
     ['Added', paths.added],
     ['Deleted', paths.deleted],
     ['New in the changelog', news],
     ['Changed by you and by the template, and merged', paths.merged],
-    [`Left as you have it, although the template changed it (to see how: ${diff})`, left],
+    [`Left as you have it, although the template changed it (to see how: ${diffCommand})`, left],
     ['Conflicts', paths.conflicts],
   ];
   return lists.flatMap(([title, lines]) =>

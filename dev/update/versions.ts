@@ -14,8 +14,8 @@ const parts = ['demo', 'organizations'];
  *
  * @param record the project's record
  * @param address a git address or a folder
- * @param to a tag, branch or commit; by default the newest commit
- * @returns the commit of the version that the project has, that of the one to update to, and the latter's tree
+ * @param to a tag, branch or commit; by default the newest commit.
+ * @returns two commits of the template: the project's version, and the one to update to. `tree` is the latter's.
  * @throws {UserError} if the address isn't the template's, or a version isn't known there
  */
 export function findVersions(
@@ -34,8 +34,11 @@ export function findVersions(
   const { failed, stderr } = git.try(['fetch', ...options, '--', source, ...refs]);
   if (failed) throw new UserError(`The template can't be read: ${stderr}\n${cure}`);
 
-  const names = to ? [`refs/template/tags/${to}`, `refs/template/heads/${to}`, to] : [];
-  const target = [...names, ...(to ? [] : ['refs/template/HEAD'])]
+  const names = to
+    ? [`refs/template/tags/${to}`, `refs/template/heads/${to}`]
+    : ['refs/template/HEAD'];
+  if (to && /^[0-9a-f]{7,}$/.test(to)) names.push(to);
+  const target = names
     .map((name) => git.try(['rev-parse', '--verify', '--quiet', `${name}^{commit}`]).stdout)
     .find(Boolean);
   if (!target) throw new UserError(`${address} has no tag, branch or commit “${to ?? ''}”.`);

@@ -169,7 +169,7 @@ test('a file that the owner deleted stays deleted, and is listed if the template
 test('a new file of the template replaces none of the owner', () => {
   const { project, left } = updated({}, { 'lib/c.ts': 'mine\n' }, { 'lib/c.ts': 'theirs\n' });
   expect(read(project, 'lib/c.ts')).toBe('mine\n');
-  expect(left).toEqual(['lib/c.ts: the template has a new file with this name']);
+  expect(left).toEqual(['lib/c.ts: the template has one, too']);
 });
 
 test('an owner’s file is updated until the owner changes it', () => {
