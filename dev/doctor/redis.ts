@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { RedisConnection } from '../../lib/session/redis';
-import { RedisFailure } from '../../lib/session/redis';
-import { reason } from '../ask';
-import { failed, ok, warning, type Finding } from './check';
+import { RedisConnection, RedisFailure } from '../../lib/session/redis';
+import { reasonOf } from '../requests';
+import { check, failed, ok, warning, type Finding } from './check';
 
 const access =
   'Correct the user name and password in REDIS_URL, or the permissions of this Redis user.';
@@ -24,7 +23,8 @@ const fixes: Record<string, string> = {
 };
 
 /** Connects as the app does, stores a value and deletes it again. */
-export async function checkRedis(urls: readonly string[]): Promise<Finding> {
+export const redis = check('Redis', ['REDIS_URL'], async ({ config }) => {
+  const urls = config.redisUrls;
   if (urls.length === 0)
     return ok('REDIS_URL is not set. A single instance of the app needs none.');
   const where = `Redis at ${urls.map((url) => new URL(url).host).join(', ')}`;
@@ -39,14 +39,14 @@ export async function checkRedis(urls: readonly string[]): Promise<Finding> {
     const fix = fixes[code];
     return fix === undefined
       ? failed(
-          `${where} can't be reached: ${reason(cause)}.`,
+          `${where} can't be reached: ${reasonOf(cause)}.`,
           'Start it, or correct REDIS_URL. A single instance of the app works without REDIS_URL.',
         )
       : failed(`${where} refuses (${code}).`, fix);
   } finally {
     await redis.close();
   }
-}
+});
 
 /** Every command that the scripts of the app run, so that a missing permission shows here. */
 const script = `
