@@ -16,7 +16,6 @@ export class UserError extends Error {
 
 /**
  * Runs a command and sets the exit code. It shows a stack only if the user can't fix the problem.
- *
  * @param main resolves to the exit code
  * @param usage is shown if the options are wrong
  */
@@ -24,11 +23,11 @@ export async function runCommand(main: () => Promise<number>, usage = ''): Promi
   try {
     process.exitCode = await main();
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const code = 'code' in error ? String(error.code) : '';
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     const isUsage = code.startsWith('ERR_PARSE_ARGS');
-    const isKnown = error instanceof UserError || error instanceof ConfigError || isUsage;
-    console.error(isKnown || code === 'EADDRINUSE' ? error.message : error);
+    const isKnown = isUsage || code === 'EADDRINUSE' || error instanceof ConfigError;
+    const isShown = error instanceof Error && (isKnown || error instanceof UserError);
+    console.error(isShown ? error.message : error);
     if (isUsage) console.error(usage);
     process.exitCode = 1;
   }
@@ -40,7 +39,6 @@ export const defaultPort = Number(process.env['PORT'] ?? 3000);
 /**
  * Reads the environment as Next does: the process's own variables first, then `.env.local`,
  * `.env.development` or `.env.production`, and `.env`. A later call reads the files again.
- *
  * @param localPort if given, `BASE_URL` defaults to `http://localhost` with the given port
  */
 export function loadEnvironment(development: boolean, localPort?: number): NodeJS.ProcessEnv {

@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import { UserError } from './command';
 
-const certificateFix =
-  'Replace the certificate, or have the server send the intermediate certificates too. If your own authority issued it, set NODE_EXTRA_CA_CERTS to the file with its certificate, here and for the app.';
-
 /** Error codes of the operating system; no code at all counts as well. */
 const absent = /^(|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ETIMEDOUT)$/;
 
@@ -12,15 +9,16 @@ const untrusted = /CERT|SIGNATURE|ALTNAME|HOSTNAME_MISMATCH|INVALID_CA|INVALID_P
 
 /** There was no answer. */
 export class NoAnswer extends UserError {
-  /** The problem without the address. */
-  readonly reason: string;
-  /** True if nothing seems to be there; false if a server is there that can't be used. */
-  readonly isAbsent: boolean;
+  readonly reason: string; // the problem without the address
+  readonly isAbsent: boolean; // true if nothing seems to be there, false if a server can't be used
 
   constructor(url: string | URL, cause: unknown) {
-    const [code, reason] = [codeOf(cause), reasonOf(cause)];
-    const fix = untrusted.test(code) ? certificateFix : undefined;
-    super(`${new URL(url).origin} can't be reached: ${reason}.`, fix);
+    const code = codeOf(cause);
+    const reason = reasonOf(cause);
+    const fix =
+      'Replace the certificate, or have the server send the intermediate certificates too. If your own authority issued it, set NODE_EXTRA_CA_CERTS to the file with its certificate, here and for the app.';
+    const { origin } = new URL(url);
+    super(`${origin} can't be reached: ${reason}.`, untrusted.test(code) ? fix : undefined);
     this.reason = reason;
     this.isAbsent = absent.test(code);
   }
@@ -44,68 +42,68 @@ function codeOf(error: unknown): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : codeOf(error.cause);
 }
 
-type Init = Pick<RequestInit, 'method' | 'body'> & { headers?: Record<string, string> };
-
-/**
- * Sends a request. Redirects are not followed.
- *
- * @returns the answer, with the JSON of its body; `undefined` if it is not JSON
- * @throws {NoAnswer}
- */
-export async function ask(url: string | URL, init: Init = {}) {
-  try {
-    const response = await fetch(url, {
-      ...init,
-      headers: { accept: 'application/json', ...init.headers },
-      redirect: 'manual',
-      signal: AbortSignal.timeout(5_000), // as in the app
-    });
-    const body: unknown = await response.json().catch(() => undefined);
-    return { status: response.status, headers: response.headers, body };
-  } catch (cause) {
-    throw new NoAnswer(url, cause);
-  }
-}
-
 /** A client's id and secret. */
 export interface Credentials {
   id: string;
   secret: string;
 }
 
+/** The parts of a request. One with a body is a `POST`. */
+interface Init {
+  client?: Credentials; // who sends it, if that matters
+  headers?: Record<string, string>;
+  body?: URLSearchParams | string | undefined;
+}
+
 /**
- * Returns the `Authorization` header for a client id and secret.
- *
- * @see https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1
+ * Sends a request. Redirects are not followed.
+ * @returns the answer, with the JSON of its body; `undefined` if it is not JSON
+ * @throws {NoAnswer}
  */
-export function basicAuthorization({ id, secret }: Credentials): string {
+export async function ask(url: string, { client, headers, body }: Init = {}) {
+  try {
+    const response = await fetch(url, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { accept: 'application/json', ...(client && authorization(client)), ...headers },
+      body: body ?? null,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(5_000), // as in the app
+    });
+    const json: unknown = await response.json().catch(() => undefined);
+    return { status: response.status, headers: response.headers, json };
+  } catch (cause) {
+    throw new NoAnswer(url, cause);
+  }
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1 */
+function authorization({ id, secret }: Credentials) {
   const credentials = [id, secret].map(encodeURIComponent).join(':');
-  return `Basic ${Buffer.from(credentials).toString('base64')}`;
+  return { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` };
 }
 
 /**
  * Gets an access token for Logto's Management API.
- *
- * @param credentials of a machine-to-machine application that may use the API
+ * @param client a machine-to-machine application that may use the API
  * @returns a function that calls an operation, with `POST` if it has a body. It throws a UserError, too
  * @throws {UserError} if Logto refuses
  * @see https://docs.logto.io/integrate-logto/interact-with-management-api
  */
-export async function connectManagementApi(endpoint: string, credentials: Credentials) {
+export async function connectManagementApi(endpoint: string, client: Credentials) {
   // Its indicator contains the tenant's name in Logto Cloud, and `default` on a self-hosted Logto.
   const tenant = endpoint.endsWith('.logto.app') ? endpoint : 'https://default.logto.app';
   const form = { grant_type: 'client_credentials', resource: `${tenant}/api`, scope: 'all' };
+  const init = { client, body: new URLSearchParams(form) };
   const what = 'issue a token for its Management API';
-  const { access_token } = await request(what, `${endpoint}/oidc/token`, tokenSchema, {
-    method: 'POST',
-    headers: { authorization: basicAuthorization(credentials) },
-    body: new URLSearchParams(form),
-  });
-  const authorization = `Bearer ${access_token}`;
+  const token = await request(what, `${endpoint}/oidc/token`, tokenSchema, init);
+  const headers = {
+    authorization: `Bearer ${token.access_token}`,
+    'content-type': 'application/json',
+  };
   return <T>(what: string, path: string, schema: z.ZodType<T>, body?: object): Promise<T> =>
     request(what, `${endpoint}/api/${path}`, schema, {
-      headers: { authorization, 'content-type': 'application/json' },
-      ...(body && { method: 'POST', body: JSON.stringify(body) }),
+      headers,
+      body: body && JSON.stringify(body),
     });
 }
 
@@ -128,13 +126,13 @@ const hints: Record<string, string> = {
 
 /** @param what completes “Logto did not …” */
 async function request<T>(what: string, url: string, schema: z.ZodType<T>, init: Init): Promise<T> {
-  const { status, body } = await ask(url, init);
+  const { status, json } = await ask(url, init);
   if (status >= 300) {
-    const code = errorSchema.safeParse(body).data?.error ?? '';
+    const code = errorSchema.safeParse(json).data?.error ?? '';
     const hint = hints[`${status} ${code}`] ?? hints[status] ?? 'Try again later.';
     throw new UserError(`Logto did not ${what} (HTTP ${status}).`, hint);
   }
-  const { data, success } = schema.safeParse(body);
+  const { data, success } = schema.safeParse(json);
   if (!success) throw new UserError('Unexpected response: this does not look like a Logto server.');
   return data;
 }

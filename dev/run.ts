@@ -21,7 +21,6 @@ let child: ChildProcess | undefined;
 /**
  * Runs the app, with the local Logto unless the environment names another one, and starts both again
  * when an `.env` file changes. Exits with Next's exit code. `--port` or `-p` chooses the port.
- *
  * @param command `dev`, or `start` for the production build
  */
 export function runNext(command: 'dev' | 'start'): void {
@@ -38,16 +37,16 @@ function stop(signal: NodeJS.Signals): void {
 /** Stops when npm is gone, and this process has another parent. npm passes on most signals, but it can't pass on `SIGKILL`. */
 function stopWithNpm(): void {
   const npm = process.ppid;
-  const timer = setInterval(() => {
-    if (process.ppid === npm) return;
-    clearInterval(timer);
-    stop('SIGTERM');
-  }, 500);
-  timer.unref();
+  const look = () => {
+    if (process.ppid !== npm) stop('SIGTERM');
+  };
+  setInterval(look, 500).unref();
 }
 
 async function run(command: 'dev' | 'start'): Promise<number> {
-  warnOfOldNode();
+  const [needed, version] = ['22.13', process.versions.node];
+  if (version.localeCompare(needed, 'en', { numeric: true }) < 0)
+    console.warn(`This is Node.js ${version}; please install ${needed} or newer.`); // older ones mostly work
   const { values } = parseArgs({ options: { port: { type: 'string', short: 'p' } } });
   const port = Number(values.port ?? defaultPort);
   await assertFree(port);
@@ -80,7 +79,6 @@ async function run(command: 'dev' | 'start'): Promise<number> {
 /**
  * Runs the app until it ends, or until `changed` resolves. Next reads the files by itself: it gets only
  * the variables that they don't have.
- *
  * @returns Next's exit code; `undefined` after a change
  */
 async function serve(
@@ -117,13 +115,6 @@ async function spawnNext(args: string[], variables: Record<string, string>): Pro
   const [code] = (await once(child, 'exit')) as [number | null];
   child = undefined;
   return code ?? 0;
-}
-
-/** Older versions mostly work, so this doesn't stop. */
-function warnOfOldNode(): void {
-  const [needed, version] = ['22.13', process.versions.node];
-  if (version.localeCompare(needed, 'en', { numeric: true }) < 0)
-    console.warn(`This is Node.js ${version}; please install ${needed} or newer.`);
 }
 
 /** Next would choose another port, which isn't registered at Logto. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ask, basicAuthorization } from '../requests';
+import { ask } from '../requests';
 import { check, failed, metadataOf, ok, onItsPage, type App } from './check';
 
 /** Logto looks up the client before anything else. */
@@ -19,17 +19,14 @@ const refusals = ['invalid_client', 'invalid_request', 'unauthorized_client'];
 
 /**
  * Sends a token request with an invalid code: Logto checks the secret and the application's type first.
- *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-5.2
  */
 export const clientSecret = check(
   'Application secret',
   ['client_id', 'LOGTO_APP_SECRET'],
   async (app) => {
-    const { appId: id, appSecret: secret } = app.config;
     const outcome = await outcomeOf(metadataOf(app).token_endpoint, {
-      method: 'POST',
-      headers: { authorization: basicAuthorization({ id, secret }) },
+      client: { id: app.config.appId, secret: app.config.appSecret },
       body: new URLSearchParams({
         grant_type: 'authorization_code',
         code: bogusCode,
@@ -56,7 +53,6 @@ export const redirectUri = check('Redirect URI', ['client_id', 'BASE_URL'], asyn
 
 /**
  * Begins a sign-out, and does not confirm it.
- *
  * @see https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RPLogout
  */
 export const postSignOutRedirectUri = check(
@@ -99,7 +95,6 @@ const bogusCode = 'asked-by-npm-run-doctor'.repeat(2);
 /**
  * Sends an authorization request that shows no page and stores nothing (`prompt=none`). Without a
  * session, Logto answers `login_required` if everything else is right.
- *
  * @see https://openid.net/specs/openid-connect-core-1_0.html#AuthError
  */
 const authorize = (app: App, more: { resource?: string } = {}) =>
@@ -126,9 +121,9 @@ const errorSchema = z.object({ error: z.string().regex(/^[a-z_]+$/) });
 
 /** Sends a request. Returns the error in the answer or in the address that it redirects to; without one, the status. */
 async function outcomeOf(...request: Parameters<typeof ask>): Promise<string> {
-  const { status, headers, body } = await ask(...request);
+  const { status, headers, json } = await ask(...request);
   const redirect = URL.parse(headers.get('location') ?? '')?.searchParams.get('error');
-  const { data } = errorSchema.safeParse(redirect ? { error: redirect } : body);
+  const { data } = errorSchema.safeParse(redirect ? { error: redirect } : json);
   return data?.error ?? `HTTP ${status}`;
 }
 

@@ -8,10 +8,8 @@ import type { urisOf } from '../command';
  */
 export interface Finding {
   status: 'ok' | 'warning' | 'failed' | 'skipped';
-  /** The result as a sentence, without any secret. */
-  message: string;
-  /** The way to fix or improve it. */
-  fix?: string;
+  message: string; // the result as a sentence, without any secret
+  fix?: string; // the way to fix or improve it
 }
 
 const finding =
@@ -24,8 +22,10 @@ export const warning = finding('warning');
 export const failed = finding('failed');
 export const skipped = finding('skipped');
 
-/** The place of most settings. */
+/** Words of several checks. */
 export const onItsPage = "on the application's page in Logto's Console";
+
+export const whichEndpoint = `Use your tenant's address, like https://my-tenant.logto.app: it is shown ${onItsPage} as “Logto endpoint”. Self-hosted, it is Logto's ENDPOINT, not its ADMIN_ENDPOINT.`;
 
 /** The part of Logto's metadata that the checks need. */
 export const metadataSchema = z.object({
@@ -42,16 +42,12 @@ type Metadata = z.infer<typeof metadataSchema>;
 export interface App {
   env: NodeJS.ProcessEnv;
   production: boolean;
-  /** The app's settings. Meaningless for the variables in `unusable`, which are missing or invalid. */
-  config: Config;
+  config: Config; // meaningless for the variables in `unusable`
   uris: ReturnType<typeof urisOf>;
-  unusable: ReadonlySet<string>;
-  /** The problems of the environment as the app reports them: without a value. */
-  problems: readonly string[];
-  /** Logto's metadata. The check `discovery` stores it for those that need it. */
-  metadata?: Metadata;
-  /** Seconds that Logto's clock is ahead of this machine's, likewise. `NaN` if Logto sent no date. */
-  secondsAhead?: number;
+  unusable: ReadonlySet<string>; // the variables that are missing or invalid
+  problems: readonly string[]; // of the environment, as the app reports them: without a value
+  metadata?: Metadata; // Logto's; the check `discovery` stores it for the checks that need it
+  secondsAhead?: number; // of Logto's clock, likewise; `NaN` if Logto sent no date
 }
 
 /** Returns the metadata for checks that need `discovery`. */
@@ -60,16 +56,10 @@ export function metadataOf({ metadata }: App): Metadata {
   return metadata;
 }
 
-/** A check: its title for the user, the variables and the ids of earlier checks that it needs, and its function. */
-export interface Check {
-  title: string;
-  needs: string[];
-  run: (app: App) => Finding | Promise<Finding>;
-}
+type Run = (app: App) => Finding | Promise<Finding>;
 
-/** Defines a check. */
-export const check = (title: string, needs: string[], run: Check['run']): Check => ({
-  title,
-  needs,
-  run,
-});
+/** Defines a check: its title, the variables and the ids of earlier checks that it needs, and its function. */
+export const check = (title: string, needs: string[], run: Run) => ({ title, needs, run });
+
+/** A check. */
+export type Check = ReturnType<typeof check>;

@@ -16,6 +16,7 @@ async function main(): Promise<number> {
   return report.ok ? 0 : 1;
 }
 
+const toDo = { failed: 'to fix', warning: 'to consider', skipped: 'not checked' };
 const marks = { ok: '✓', warning: '!', failed: '✗', skipped: '–' };
 
 /** Formats the report for the terminal: a line for each check, and below it the way to fix it. */
@@ -26,15 +27,10 @@ function formatReport({ ok, checks, uris }: Report): string {
     `  ${marks[status]} ${table[id].title.padEnd(width)}  ${message.replaceAll('\n', `\n${column}`)}`,
     ...(fix === undefined ? [] : fix.split('\n').map((line) => `      → ${line}`)),
   ]);
-  const count = (status: keyof typeof marks, word: string) => {
+  const problems = Object.entries(toDo).flatMap(([status, words]) => {
     const { length } = checks.filter((check) => check.status === status);
-    return length === 0 ? [] : [`${length} ${word}`];
-  };
-  const problems = [
-    ...count('failed', 'to fix'),
-    ...count('warning', 'to consider'),
-    ...count('skipped', 'not checked'),
-  ];
+    return length === 0 ? [] : [`${length} ${words}`];
+  });
   const verdict = ok ? 'No problems found.' : `Not ready: ${problems.join(', ')}.`;
   const parts = [lines, ...(uris ? [toRegister(uris)] : []), [`  ${verdict}`]];
   return parts.map((part) => `\n${part.join('\n')}\n`).join('');

@@ -22,20 +22,16 @@ export const checks = {
   scopes: logto.scopes,
   account_center: logto.accountCenter,
   webhook: settings.webhook,
-  redis: redis,
+  redis,
   base_url: settings.baseUrl,
 };
 
 type CheckId = keyof typeof checks;
 
-/** The doctor's report. */
-export interface Report {
-  /** True if every check went well, without a warning. */
-  ok: boolean;
-  checks: ({ id: CheckId } & Finding)[];
-  /** The URIs to register in Logto's Console; `null` if `BASE_URL` is unusable. */
-  uris: App['uris'] | null;
-}
+type Result = { id: CheckId } & Finding;
+
+/** The doctor's report. `ok`: every check went well. `uris`: to register in Logto's Console; `null` without a `BASE_URL`. */
+export type Report = { ok: boolean; checks: Result[]; uris: App['uris'] | null };
 
 const nothingYet = warning(
   'There is nothing to check yet: no Logto is configured, so npm run dev uses the local one.',
@@ -47,7 +43,7 @@ export async function examine(env: NodeJS.ProcessEnv, production: boolean): Prom
   if (!production && !namesLogto(env))
     return { ok: false, checks: [{ id: 'environment', ...nothingYet }], uris: null };
   const app = settings.readApp(env, production);
-  const done: Report['checks'] = [];
+  const done: Result[] = [];
   for (const id of Object.keys(checks) as CheckId[])
     done.push({ id, ...(obstacle(checks[id], done, app) ?? (await run(checks[id], app))) });
   return {
@@ -58,7 +54,7 @@ export async function examine(env: NodeJS.ProcessEnv, production: boolean): Prom
 }
 
 /** Returns the finding for a check whose result would mean nothing. */
-function obstacle({ needs }: Check, done: Report['checks'], { unusable }: App) {
+function obstacle({ needs }: Check, done: Result[], { unusable }: App) {
   for (const need of needs) {
     const earlier = done.find(({ id }) => id === need);
     if (earlier?.status === 'skipped') return skipped(earlier.message);

@@ -2,28 +2,24 @@ import { z } from 'zod';
 import { clockToleranceSeconds } from '../../lib/clock';
 import type { Config } from '../../lib/config';
 import { ask, connectManagementApi, NoAnswer, type Credentials } from '../requests';
-import { check, failed, metadataOf, metadataSchema, ok, warning } from './check';
-import { endpointHint } from './settings';
+import { check, failed, metadataOf, metadataSchema, ok, warning, whichEndpoint } from './check';
 
 /**
  * Fetches Logto's metadata, for this check and those after it.
- *
  * @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig
  */
 export const discovery = check('Logto', ['LOGTO_ENDPOINT'], async (app) => {
   const { endpoint, issuer } = app.config;
-  const fix =
-    endpointHint(endpoint) ??
-    "LOGTO_ENDPOINT must be your tenant's address: the Console shows it on the application's page as “Logto endpoint”. Self-hosted, it is Logto's ENDPOINT, not its ADMIN_ENDPOINT.";
+  const fix = `LOGTO_ENDPOINT must be your tenant's address, not the Console's. ${whichEndpoint}`;
   try {
     const sent = Date.now();
-    const { status, headers, body } = await ask(`${issuer}/.well-known/openid-configuration`, {
+    const { status, headers, json } = await ask(`${issuer}/.well-known/openid-configuration`, {
       headers: { 'cache-control': 'no-cache' },
     });
     // A cache may have kept the answer for `Age` seconds.
     const date = Date.parse(headers.get('date') ?? '') + 1000 * Number(headers.get('age') ?? 0);
     app.secondsAhead = (date - (sent + Date.now()) / 2) / 1000;
-    const { data } = metadataSchema.safeParse(body);
+    const { data } = metadataSchema.safeParse(json);
     if (status === 200 && data) {
       app.metadata = data;
       return ok(`Logto answers at ${endpoint}.`);
@@ -116,8 +112,8 @@ async function listPermissions({ endpoint, ...config }: Config, credentials: Cre
 /** Checks that Logto's own account pages are on, which the app links to. A self-hosted Logto begins with them off. */
 export const accountCenter = check('Account center', ['client_id'], async ({ config }) => {
   const { endpoint } = config;
-  const { body } = await ask(`${endpoint}/api/.well-known/account-center`);
-  const { data } = z.object({ enabled: z.boolean() }).safeParse(body);
+  const { json } = await ask(`${endpoint}/api/.well-known/account-center`);
+  const { data } = z.object({ enabled: z.boolean() }).safeParse(json);
   if (!data) return ok('This Logto does not say whether its account center is on.');
   if (data.enabled) return ok('The account center is on.');
   return ok(

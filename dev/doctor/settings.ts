@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ConfigError, parseConfig } from '../../lib/config';
 import { urisOf, webhookEvents } from '../command';
 import { ask, NoAnswer } from '../requests';
-import { check, failed, ok, onItsPage, warning, type App } from './check';
+import { check, failed, ok, onItsPage, warning, whichEndpoint, type App } from './check';
 
 /** Replacements for unusable values, so that the other variables can be checked. Without one, a variable is optional. */
 const standIns: Record<string, string> = {
@@ -34,35 +34,25 @@ function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
   }
 }
 
-/** Lists what keeps the app from starting, or from working. */
+/** Lists what keeps the app from starting, or from working, with advice for an address from the wrong place. */
 export const environment = check('Environment', [], ({ env, problems }) => {
   if (problems.length === 0) return ok('Every variable that the app needs is set.');
-  const where = 'Set it in .env.local or at your host; .env.example explains every variable.';
-  const hint = endpointHint(env['LOGTO_ENDPOINT']);
-  return failed(problems.join('\n'), hint === undefined ? where : `${hint}\n${where}`);
+  const endpoint = URL.parse(env['LOGTO_ENDPOINT'] ?? '');
+  const fixes = ['Set it in .env.local or at your host; .env.example explains every variable.'];
+  if (endpoint?.hostname === 'cloud.logto.io')
+    fixes.unshift(`LOGTO_ENDPOINT is the address of Logto's Console. ${whichEndpoint}`);
+  else if (endpoint && endpoint.pathname !== '/')
+    fixes.unshift(`Leave out the path: LOGTO_ENDPOINT=${endpoint.origin}`);
+  return failed(problems.join('\n'), fixes.join('\n'));
 });
 
-/** Returns advice for an address that was likely copied from the wrong place. */
-export function endpointHint(endpoint = ''): string | undefined {
-  const url = URL.parse(endpoint);
-  if (url?.hostname === 'cloud.logto.io')
-    return "LOGTO_ENDPOINT is the address of Logto's Console. Use your tenant's: the Console shows it on the application's page as “Logto endpoint”, like https://my-tenant.logto.app.";
-  return !url || url.pathname === '/'
-    ? undefined
-    : `Leave out the path: LOGTO_ENDPOINT=${url.origin}`;
-}
-
-/** Checks that the secret looks random: a person who guesses it can sign in as any user. The app itself checks its length. */
+/** Checks that the secret looks random. The app itself checks its length. */
 export const sessionSecret = check('Session secret', ['SESSION_SECRET'], ({ config }) => {
-  const { sessionSecrets } = config;
-  const weak = sessionSecrets.flatMap(({ id, secret }) => {
-    const why = weakness(secret);
-    const name = sessionSecrets.length > 1 ? `SESSION_SECRET number ${id}` : 'SESSION_SECRET';
-    return why === undefined ? [] : [`${name} ${why}.`];
-  });
-  if (weak.length === 0) return ok('SESSION_SECRET is long and looks random.');
+  const weak = config.sessionSecrets.find(({ secret }) => weakness(secret) !== undefined);
+  if (!weak) return ok('SESSION_SECRET is long and looks random.');
+  const number = config.sessionSecrets.length > 1 ? ` number ${weak.id}` : '';
   return warning(
-    weak.join(' '),
+    `SESSION_SECRET${number} ${weakness(weak.secret)}.`,
     'A person who guesses it can sign in as any user. Make one with: openssl rand -base64 32',
   );
 });
@@ -86,28 +76,24 @@ export function weakness(secret: string): string | undefined {
 }
 
 /** Compares the lifetimes of sessions with the refresh token's: without one, a session can't be renewed. */
-export const lifetimes = check(
-  'Session lifetimes',
-  ['SESSION_INACTIVITY_SECONDS'],
-  ({ config }) => {
-    const inactivity = config.sessionInactivitySeconds / 86_400;
-    const absolute = config.sessionAbsoluteSeconds / 86_400;
-    const days = (count: number) => `${Number(count.toFixed(2))} ${count === 1 ? 'day' : 'days'}`;
-    const found = `Sessions end after ${days(inactivity)} without activity, and after ${days(absolute)} in any case`;
-    // Logto's default for a refresh token is 14 days. Only the Management API knows the application's own setting.
-    if (inactivity > 14)
-      return ok(
-        `${found}, if Logto's refresh token lives as long. Its default is 14 days; this command can't read your setting.`,
-        `Set “Refresh token time to live” to ${Math.ceil(inactivity)} days or more ${onItsPage}, or lower SESSION_INACTIVITY_SECONDS: an inactive session ends with its refresh token.`,
-      );
-    if (absolute > 30)
-      return ok(
-        `${found}, if Logto replaces its refresh token in time. It does so by default; this command can't read your setting.`,
-        `Leave “Rotate refresh token” on ${onItsPage}, or lower SESSION_ABSOLUTE_SECONDS: without it, a session ends with its first refresh token, by default after 14 days.`,
-      );
-    return ok(`${found}.`);
-  },
-);
+export const lifetimes = check('Session lifetimes', ['SESSION_INACTIVITY_SECONDS'], (app) => {
+  const inactivity = app.config.sessionInactivitySeconds / 86_400;
+  const absolute = app.config.sessionAbsoluteSeconds / 86_400;
+  const days = (count: number) => `${Number(count.toFixed(2))} ${count === 1 ? 'day' : 'days'}`;
+  const found = `Sessions end after ${days(inactivity)} without activity, and after ${days(absolute)} in any case`;
+  // Logto's default for a refresh token is 14 days. Only the Management API knows the application's own setting.
+  if (inactivity > 14)
+    return ok(
+      `${found}, if Logto's refresh token lives as long. Its default is 14 days; this command can't read your setting.`,
+      `Set “Refresh token time to live” to ${Math.ceil(inactivity)} days or more ${onItsPage}, or lower SESSION_INACTIVITY_SECONDS: an inactive session ends with its refresh token.`,
+    );
+  if (absolute > 30)
+    return ok(
+      `${found}, if Logto replaces its refresh token in time. It does so by default; this command can't read your setting.`,
+      `Leave “Rotate refresh token” on ${onItsPage}, or lower SESSION_ABSOLUTE_SECONDS: without it, a session ends with its first refresh token, by default after 14 days.`,
+    );
+  return ok(`${found}.`);
+});
 
 /** Checks that Node uses the proxy that the environment names: by itself, `fetch` ignores these variables. */
 export const proxy = check('Proxy', [], ({ env }) => {
@@ -140,8 +126,8 @@ export const baseUrl = check('Address of the app', ['BASE_URL'], async ({ config
       'In production set BASE_URL to the public address of the app, which starts with https://.',
     );
   try {
-    const { status, body } = await ask(`${baseUrl}/api/health`);
-    if (status === 200 && z.object({ status: z.literal('ok') }).safeParse(body).success)
+    const { status, json } = await ask(`${baseUrl}/api/health`);
+    if (status === 200 && z.object({ status: z.literal('ok') }).safeParse(json).success)
       return ok(`The app is running at ${baseUrl}.`);
     return warning(
       `Something answers at ${baseUrl}, but not this app (HTTP ${status}).`,

@@ -2,20 +2,6 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { environmentSchema } from '../../lib/environment-schema';
 import { UserError } from '../command';
-import type { Credentials } from '../requests';
-
-/** An application to create in Logto: the credentials for that, and its name. */
-export interface NewApplication {
-  creator: Credentials;
-  name: string;
-}
-
-/** The answers that the setup needs. */
-export interface Answers {
-  endpoint: string;
-  baseUrl: string;
-  application: Credentials | NewApplication;
-}
 
 /** Options of the command line. Secrets aren't among them: other users of the machine could read them there. */
 export type Flags = Partial<
@@ -38,14 +24,10 @@ const problemOf = (variable: 'LOGTO_ENDPOINT' | 'BASE_URL') => (address: string)
 /**
  * Collects the answers: from the flags, secrets from the environment, and the rest from the user, if there
  * is a terminal.
- *
+ * @returns the addresses, and the application in Logto; or the credentials to create it, and its name
  * @throws {UserError} if an answer is missing and there is no terminal
  */
-export async function collectAnswers(
-  flags: Flags,
-  env: NodeJS.ProcessEnv,
-  prompt?: Prompt,
-): Promise<Answers> {
+export async function collectAnswers(flags: Flags, env: NodeJS.ProcessEnv, prompt?: Prompt) {
   const ask = async (question: string, missing: string, options?: Question): Promise<string> => {
     if (!prompt) throw new UserError(missing);
     return prompt.ask(question, options);
@@ -85,12 +67,9 @@ export async function collectAnswers(
 }
 
 interface Question {
-  /** The meaning of an empty answer. */
-  otherwise?: string;
-  /** True if the answer is not shown while it is typed. */
-  isHidden?: boolean;
-  /** Returns the reason why an answer is refused; the question is then repeated. */
-  problemOf?: (answer: string) => string | undefined;
+  otherwise?: string; // the meaning of an empty answer
+  isHidden?: boolean; // true if the answer is not shown while it is typed
+  problemOf?: (answer: string) => string | undefined; // why an answer is refused, and asked for again
 }
 
 /** Asks questions in the terminal. */
@@ -98,7 +77,6 @@ export type Prompt = ReturnType<typeof openPrompt>;
 
 /**
  * Prepares the terminal for questions.
- *
  * @param onAbandon is called when the user presses Ctrl-C or Ctrl-D
  */
 export function openPrompt(

@@ -5,8 +5,8 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { parseConfig, type Config } from '../../lib/config';
 import { isReachable, runCommand, toRegister, urisOf, UserError, webhookEvents } from '../command';
-import { connectManagementApi } from '../requests';
-import { collectAnswers, openPrompt, type NewApplication } from './answers';
+import { connectManagementApi, type Credentials } from '../requests';
+import { collectAnswers, openPrompt } from './answers';
 
 /** The file with this machine's variables. Git ignores it. */
 const envFile = '.env.local';
@@ -46,35 +46,31 @@ async function main(): Promise<number> {
   if (!flags.force && existsSync(envFile))
     throw new UserError(`${envFile} already exists. To replace it: npm run setup -- --force`);
 
-  const prompt = process.stdin.isTTY
-    ? openPrompt(process.stdin, process.stdout, () => process.exit(130))
-    : undefined;
+  const open = () => openPrompt(process.stdin, process.stdout, () => process.exit(130));
+  const prompt = process.stdin.isTTY ? open() : undefined;
   const { endpoint, baseUrl, application } = await collectAnswers(flags, process.env, prompt);
   prompt?.close();
 
-  const isNew = 'creator' in application;
-  const { id, secret } = isNew ? { id: 'to-be-created', secret: 'to-be-created' } : application;
   const variables = {
     LOGTO_ENDPOINT: endpoint,
-    LOGTO_APP_ID: id,
-    LOGTO_APP_SECRET: secret,
+    LOGTO_APP_ID: application.id ?? 'to-be-created',
+    LOGTO_APP_SECRET: application.secret ?? 'to-be-created',
     SESSION_SECRET: randomBytes(32).toString('base64url'),
     BASE_URL: baseUrl,
   };
   // Checked by the app's own rules before anything is created in Logto.
   const config = parseConfig({ NODE_ENV: 'development', ...variables });
   const origins = { LOGTO_ENDPOINT: config.endpoint, BASE_URL: config.baseUrl };
-  const created = isNew ? await createInLogto(config, application) : undefined;
+  const created = application.creator && (await createInLogto(config, application));
   await writeEnvFile({ ...variables, ...origins, ...created?.variables }, flags.force);
   const next = config.secure
-    ? [
-        '  Next: npm run doctor, npm run build, and start the server as docs/deployment.md describes.',
-        `  With several instances, add REDIS_URL to ${envFile} first.`,
-      ]
-    : ['  Next: npm run doctor, then npm run dev'];
+    ? `  Next: npm run doctor, npm run build, and start the server as docs/deployment.md describes.
+  With several instances, add REDIS_URL to ${envFile} first.`
+    : '  Next: npm run doctor, then npm run dev';
   const lines = created?.lines ?? toRegister(urisOf(config.baseUrl));
-  const wrote = `  Wrote ${envFile}, with a new SESSION_SECRET.`;
-  console.log(['', wrote, '', ...lines, '', ...next, ''].join('\n'));
+  console.log(
+    `\n  Wrote ${envFile}, with a new SESSION_SECRET.\n\n${lines.join('\n')}\n\n${next}\n`,
+  );
   return 0;
 }
 
@@ -84,13 +80,15 @@ const hookSchema = z.object({ signingKey: z.string() });
 
 /**
  * Creates the application, and the webhook if Logto can call this app.
- *
  * @returns the variables for them, and lines for the terminal
  * @throws {UserError} if Logto refuses to create the application
  * @see https://openapi.logto.io/operation/operation-createapplication
  * @see https://openapi.logto.io/operation/operation-createhook
  */
-async function createInLogto({ endpoint, baseUrl }: Config, { creator, name }: NewApplication) {
+async function createInLogto(
+  { endpoint, baseUrl }: Config,
+  { creator, name }: { creator: Credentials; name: string },
+) {
   const uris = urisOf(baseUrl);
   const backchannelLogout = isReachable(baseUrl) && {
     backchannelLogoutUri: uris.backchannelLogoutUri,
@@ -132,19 +130,17 @@ async function createInLogto({ endpoint, baseUrl }: Config, { creator, name }: N
   return { variables, lines };
 }
 
-/** Characters that would need quotation marks. No value from Logto or this command has them. */
-const special = /[\s'"`$#\\]/;
-
 /** Writes the variables to `.env.local`, readable by its owner only. Replaces an existing file only if `force` is true. */
 async function writeEnvFile(variables: Record<string, string>, force: boolean): Promise<void> {
-  const lines = Object.entries(variables).map(([name, value]) => {
-    if (special.test(value))
+  let text = '# Written by npm run setup. See .env.example for all variables.\n';
+  for (const [name, value] of Object.entries(variables)) {
+    // They would need quotation marks. No value from Logto or this command has them.
+    if (/[\s'"`$#\\]/.test(value))
       throw new UserError(`${name} has a character that ${envFile} can't hold.`);
-    return `${name}=${value}\n`;
-  });
+    text += `${name}=${value}\n`;
+  }
   if (force) await rm(envFile, { force: true });
-  const text = ['# Written by npm run setup. See .env.example for all variables.\n', ...lines];
-  await writeFile(envFile, text.join(''), { mode: 0o600, flag: 'wx' });
+  await writeFile(envFile, text, { mode: 0o600, flag: 'wx' });
 }
 
 void runCommand(main, `\n${usage}`);
