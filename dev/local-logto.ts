@@ -4,7 +4,6 @@ import { State } from './logto/state';
 
 /**
  * Starts the local Logto for the app that has this environment. It listens on the port after the app's.
- *
  * `LOCAL_LOGTO_WEBHOOK_URL` names a further address that gets a copy of each webhook, for example of another service that
  * you develop.
  * @returns the local Logto, the variables that the app needs for it, and the lines for the terminal

@@ -25,22 +25,18 @@ let child: ChildProcess | undefined;
  */
 export function runNext(command: 'dev' | 'start'): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
-  if (process.env['npm_lifecycle_event']) stopWithNpm();
+  // npm passes on most signals, but it can't pass on `SIGKILL`: this process then has another parent.
+  const npm = process.ppid;
+  const look = () => {
+    if (process.ppid !== npm) stop('SIGTERM');
+  };
+  if (process.env['npm_lifecycle_event']) setInterval(look, 500).unref();
   void runCommand(() => run(command)).then(() => process.exit());
 }
 
 function stop(signal: NodeJS.Signals): void {
   if (child) child.kill(signal);
   else process.exit(1);
-}
-
-/** Stops when npm is gone, and this process has another parent. npm passes on most signals, but it can't pass on `SIGKILL`. */
-function stopWithNpm(): void {
-  const npm = process.ppid;
-  const look = () => {
-    if (process.ppid !== npm) stop('SIGTERM');
-  };
-  setInterval(look, 500).unref();
 }
 
 async function run(command: 'dev' | 'start'): Promise<number> {

@@ -14,9 +14,6 @@ export const clientId = check('Application', ['issuer', 'LOGTO_APP_ID'], async (
   );
 });
 
-/** The answers to a wrong secret; `invalid_request` to one that has expired. */
-const refusals = ['invalid_client', 'invalid_request', 'unauthorized_client'];
-
 /**
  * Sends a token request with an invalid code: Logto checks the secret and the application's type first.
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-5.2
@@ -35,7 +32,9 @@ export const clientSecret = check(
       }),
     });
     if (outcome === 'invalid_grant') return ok('Logto accepts LOGTO_APP_SECRET.');
-    if (!refusals.includes(outcome)) return unexpected(outcome);
+    // `invalid_request` is Logto's answer to a secret that has expired.
+    if (!/^(invalid_client|invalid_request|unauthorized_client)$/.test(outcome))
+      return unexpected(outcome);
     return failed(
       'Logto refuses LOGTO_APP_SECRET.',
       `Copy an App secret that has not expired ${onItsPage}. It must belong to the same application as LOGTO_APP_ID, of the type “Traditional web”.`,

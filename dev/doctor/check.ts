@@ -27,7 +27,7 @@ export const onItsPage = "on the application's page in Logto's Console";
 
 export const whichEndpoint = `Use your tenant's address, like https://my-tenant.logto.app: it is shown ${onItsPage} as “Logto endpoint”. Self-hosted, it is Logto's ENDPOINT, not its ADMIN_ENDPOINT.`;
 
-/** The part of Logto's metadata that the checks need. */
+/** The metadata that the checks need. */
 export const metadataSchema = z.object({
   issuer: z.string(),
   authorization_endpoint: z.url(),
@@ -35,8 +35,6 @@ export const metadataSchema = z.object({
   end_session_endpoint: z.url(),
   scopes_supported: z.array(z.string()).optional(),
 });
-
-type Metadata = z.infer<typeof metadataSchema>;
 
 /** The app to check, and its Logto. */
 export interface App {
@@ -46,12 +44,12 @@ export interface App {
   uris: ReturnType<typeof urisOf>;
   unusable: ReadonlySet<string>; // the variables that are missing or invalid
   problems: readonly string[]; // of the environment, as the app reports them: without a value
-  metadata?: Metadata; // Logto's; the check `discovery` stores it for the checks that need it
-  secondsAhead?: number; // of Logto's clock, likewise; `NaN` if Logto sent no date
+  metadata?: z.infer<typeof metadataSchema>; // the check `discovery` stores it for those that need it
+  secondsAhead?: number; // by which Logto's clock is ahead, likewise; `NaN` if Logto sent no date
 }
 
 /** Returns the metadata for checks that need `discovery`. */
-export function metadataOf({ metadata }: App): Metadata {
+export function metadataOf({ metadata }: App) {
   if (!metadata) throw new Error('Nothing was discovered.');
   return metadata;
 }

@@ -111,13 +111,12 @@ async function listPermissions({ endpoint, ...config }: Config, credentials: Cre
 
 /** Checks that Logto's own account pages are on, which the app links to. A self-hosted Logto begins with them off. */
 export const accountCenter = check('Account center', ['client_id'], async ({ config }) => {
-  const { endpoint } = config;
-  const { json } = await ask(`${endpoint}/api/.well-known/account-center`);
+  const { json } = await ask(`${config.endpoint}/api/.well-known/account-center`);
   const { data } = z.object({ enabled: z.boolean() }).safeParse(json);
   if (!data) return ok('This Logto does not say whether its account center is on.');
   if (data.enabled) return ok('The account center is on.');
   return ok(
-    `The account center is off: ${endpoint}/account shows “Page not found”.`,
+    `The account center is off: ${config.endpoint}/account shows “Page not found”.`,
     'Turn it on in the Console under “Sign-in & account”, “Account center”, if users should manage their accounts there.',
   );
 });

@@ -40,7 +40,7 @@ export const environment = check('Environment', [], ({ env, problems }) => {
   const endpoint = URL.parse(env['LOGTO_ENDPOINT'] ?? '');
   const fixes = ['Set it in .env.local or at your host; .env.example explains every variable.'];
   if (endpoint?.hostname === 'cloud.logto.io')
-    fixes.unshift(`LOGTO_ENDPOINT is the address of Logto's Console. ${whichEndpoint}`);
+    fixes.unshift("LOGTO_ENDPOINT is the address of Logto's Console.", whichEndpoint);
   else if (endpoint && endpoint.pathname !== '/')
     fixes.unshift(`Leave out the path: LOGTO_ENDPOINT=${endpoint.origin}`);
   return failed(problems.join('\n'), fixes.join('\n'));
