@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UserError } from '../user-error';
+import { UserError } from '../command';
 
 /** The files of a commit or folder: the path of each, with its mode and the hash of its content. */
 export type Files = Map<string, { mode: string; hash: string }>;

@@ -1,4 +1,4 @@
-import { UserError } from '../user-error';
+import { UserError } from '../command';
 
 type Entries = Record<string, unknown>;
 

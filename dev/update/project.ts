@@ -1,4 +1,4 @@
-import { UserError } from '../user-error';
+import { UserError } from '../command';
 import { Git, type Files } from './git';
 import { mergePackage, ownLock, parseObject, toText } from './package-json';
 import { findVersions, readVersion, recordPath } from './versions';

@@ -1,7 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { UserError } from '../user-error';
+import { npm, runCommand } from '../command';
 import { updateProject, type Update } from './project';
 
 const usage = `Usage: npm run update [-- <git address or folder of the template>] [options]
@@ -20,29 +19,29 @@ const options = {
 } as const;
 
 /** `npm run update`: replaces the template's files by those of another version. */
-function main(): void {
+async function main(): Promise<number> {
   const { values: flags, positionals } = parseArgs({ options, allowPositionals: true });
   const [address, ...others] = positionals;
   if (flags.help || others.length > 0) {
     console.log(usage);
-    process.exitCode = flags.help ? 0 : 1;
-    return;
+    return flags.help ? 0 : 1;
   }
   const { to, 'dry-run': dryRun, 'no-install': noInstall } = flags;
   const update = updateProject(process.cwd(), { address, to, dryRun });
   if (!update) {
     console.log('The project is up to date: it has this version of the template.');
-    return;
+    return 0;
   }
   console.log(describe(update).join('\n'));
   if (dryRun) {
     console.log('\nNothing has been changed: this was a dry run.');
-    return;
+    return 0;
   }
 
-  const needsInstall = update.needsInstall && (noInstall || !install());
+  // Without this file, the project uses another package manager.
+  const isNpm = existsSync('package-lock.json') && !noInstall;
+  const needsInstall = update.needsInstall && !(isNpm && npm('install'));
   const hasConflicts = update.paths.conflicts.length > 0;
-  if (hasConflicts) process.exitCode = 1;
   const steps = [
     ...(hasConflicts
       ? ['Edit the files with conflicts, between <<<<<<< and >>>>>>>. Then: git add --all']
@@ -54,6 +53,7 @@ function main(): void {
   ];
   console.log(['', 'Next:', ...steps.map((step, index) => `  ${index + 1}. ${step}`)].join('\n'));
   console.log('\nTo undo the update: git reset --hard');
+  return hasConflicts || (needsInstall && isNpm) ? 1 : 0;
 }
 
 function describe({ diffCommand, news, paths, left }: Update): string[] {
@@ -73,22 +73,4 @@ function describe({ diffCommand, news, paths, left }: Update): string[] {
   );
 }
 
-/** Runs `npm install`, and returns whether it succeeded. */
-function install(): boolean {
-  // Without this file, the project uses another package manager.
-  if (!existsSync('package-lock.json')) return false;
-  console.log('\nnpm install');
-  // On Windows, npm is a script, which only a shell can start.
-  const { status } = spawnSync('npm install', { shell: true, stdio: 'inherit' });
-  if (status !== 0) process.exitCode = 1;
-  return status === 0;
-}
-
-try {
-  main();
-} catch (error) {
-  const isUsage = error instanceof TypeError && 'code' in error;
-  if (!isUsage && !(error instanceof UserError)) throw error;
-  console.error(isUsage ? `${error.message}\n\n${usage}` : error.message);
-  process.exitCode = 1;
-}
+await runCommand(main, usage);

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { UserError } from '../user-error';
+import { UserError } from '../command';
 import type { Files, Git } from './git';
 import { parseObject } from './package-json';
 
