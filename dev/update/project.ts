@@ -9,7 +9,6 @@ export const ownersFiles = [
   'public/',
   'tests/app/',
   'dev/logto/seed.ts',
-  'docs/screenshot.png',
   'README.md',
   'LICENSE',
 ];
