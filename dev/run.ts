@@ -25,12 +25,7 @@ let child: ChildProcess | undefined;
  */
 export function runNext(command: 'dev' | 'start'): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
-  const npm = findNpm();
-  // npm passes on most signals, but it can't pass on `SIGKILL`.
-  const look = () => {
-    if (npm !== undefined && !isRunning(npm)) stop('SIGTERM');
-  };
-  setInterval(look, 500).unref();
+  if (process.env['npm_lifecycle_event']) stopWithNpm();
   void runCommand(() => run(command)).then(() => process.exit());
 }
 
@@ -39,21 +34,21 @@ function stop(signal: NodeJS.Signals): void {
   else process.exit(1);
 }
 
-/** Returns the process id of npm, with or without a shell between; `undefined` without npm, and on Windows. */
-function findNpm(): number | undefined {
-  if (!process.env['npm_lifecycle_event']) return undefined;
+/** Stops when npm is gone. npm passes on most signals, but it can't pass on `SIGKILL`. */
+function stopWithNpm(): void {
   const columns = ['-o', 'ppid=', '-o', 'comm=', '-p', String(process.ppid)];
   const { stdout } = spawnSync('ps', columns, { encoding: 'utf8' });
   const [, parent, name = ''] = /^\s*(\d+)\s+(.*\S)/.exec(stdout || '') ?? [];
-  return parent !== undefined && name.endsWith('sh') ? Number(parent) : process.ppid;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
+  // A shell may be between npm and this process.
+  const npm = parent !== undefined && name.endsWith('sh') ? Number(parent) : process.ppid;
+  const look = () => {
+    try {
+      process.kill(npm, 0);
+    } catch {
+      stop('SIGTERM');
+    }
+  };
+  setInterval(look, 500).unref();
 }
 
 async function run(command: 'dev' | 'start'): Promise<number> {
