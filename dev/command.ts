@@ -16,8 +16,7 @@ export class UserError extends Error {
 }
 
 /**
- * Runs a command and sets the exit code. It shows a stack only if the user can't fix the problem.
- * @param main resolves to the exit code
+ * Runs a command, and sets the exit code that it resolves to. Shows a stack only if the user can't fix the problem.
  * @param usage is shown if the options are wrong
  */
 export async function runCommand(main: () => Promise<number>, usage = ''): Promise<void> {
@@ -72,13 +71,8 @@ export const urisOf = (baseUrl: string) => ({
 });
 
 /** The events of the app's webhook. */
-export const webhookEvents = [
-  'User.Created',
-  'User.SuspensionStatus.Updated',
-  'User.Deleted',
-  'User.Data.Updated',
-  'Organization.Membership.Updated',
-];
+export const webhookEvents = `User.Created User.SuspensionStatus.Updated User.Deleted
+  User.Data.Updated Organization.Membership.Updated`.split(/\s+/);
 
 /** Returns lines for the terminal: the values to enter in Logto's Console, by its own names. */
 export function toRegister(uris: ReturnType<typeof urisOf>): string[] {

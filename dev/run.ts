@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { watch } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -25,18 +25,30 @@ let child: ChildProcess | undefined;
  */
 export function runNext(command: 'dev' | 'start'): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
-  // npm passes on most signals, but it can't pass on `SIGKILL`: this process then has another parent.
-  const npm = process.ppid;
-  const look = () => {
-    if (process.ppid !== npm) stop('SIGTERM');
-  };
-  if (process.env['npm_lifecycle_event']) setInterval(look, 500).unref();
+  if (process.env['npm_lifecycle_event']) stopWithNpm();
   void runCommand(() => run(command)).then(() => process.exit());
 }
 
 function stop(signal: NodeJS.Signals): void {
   if (child) child.kill(signal);
   else process.exit(1);
+}
+
+/** Stops when npm is gone. npm passes on most signals, but it can't pass on `SIGKILL`. */
+function stopWithNpm(): void {
+  const columns = ['-o', 'ppid=', '-o', 'comm=', '-p', String(process.ppid)];
+  const { stdout } = spawnSync('ps', columns, { encoding: 'utf8' });
+  const [, parent, name = ''] = /^\s*(\d+)\s+(.*\S)/.exec(stdout || '') ?? [];
+  // A shell may be between npm and this process.
+  const npm = parent !== undefined && name.endsWith('sh') ? Number(parent) : process.ppid;
+  const look = () => {
+    try {
+      process.kill(npm, 0);
+    } catch {
+      stop('SIGTERM');
+    }
+  };
+  setInterval(look, 500).unref();
 }
 
 async function run(command: 'dev' | 'start'): Promise<number> {

@@ -2,10 +2,7 @@ import { z } from 'zod';
 import type { Config } from '../../lib/config';
 import type { urisOf } from '../command';
 
-/**
- * The result of a check. `warning`: it works, but should not go into production like this. `skipped`:
- * another problem must be fixed first.
- */
+/** The result of a check. `warning`: it works, but should not go into production. `skipped`: fix another problem first. */
 export interface Finding {
   status: 'ok' | 'warning' | 'failed' | 'skipped';
   message: string; // the result as a sentence, without any secret

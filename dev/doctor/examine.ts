@@ -27,7 +27,6 @@ export const checks = {
 };
 
 type CheckId = keyof typeof checks;
-
 type Result = { id: CheckId } & Finding;
 
 /** The doctor's report. `ok`: every check went well. `uris`: to register in Logto's Console; `null` without a `BASE_URL`. */

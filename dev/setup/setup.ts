@@ -82,8 +82,7 @@ const hookSchema = z.object({ signingKey: z.string() });
  * Creates the application, and the webhook if Logto can call this app.
  * @returns the variables for them, and lines for the terminal
  * @throws {UserError} if Logto refuses to create the application
- * @see https://openapi.logto.io/operation/operation-createapplication
- * @see https://openapi.logto.io/operation/operation-createhook
+ * @see https://openapi.logto.io/operation/operation-createapplication (and operation-createhook)
  */
 async function createInLogto(
   { endpoint, baseUrl }: Config,
