@@ -162,16 +162,10 @@ const commands: Record<string, [file: string, words: string]> = {
   'cp -r .next/static': ['tests/machine/auth/standalone.spec.ts', '.next\\/static)'],
   // Packages of a recipe.
   'npm install ': ['tests/machine/adoption/recipe-app.ts', '^npm install'],
-  'npm install --package-lock-only': [
-    'tests/machine/adoption/adopt.ts',
-    'npm install --package-lock-only',
-  ],
+  'npm run adopt': ['tests/machine/adopt.test.ts', 'dev/adopt/adopt.ts'],
   'npm run format': ['package.json', '"format": "prettier --write ."'],
-  'npm run test:unit': ['tests/machine/adoption/adopt.ts', "'test:unit'"],
+  'npm run test:unit': ['package.json', '"test:unit": "vitest run"'],
   'npm start': ['tests/support/app.ts', "[next, 'start'"],
-  'rm -r "app/(demo)" tests/demo': ['tests/machine/support/make-it-yours.ts', "'README.md'"],
-  "perl -ni -e 'print unless m{[/*] demo}' app/site.ts app/page.tsx app/protected-paths.ts tests/app/seed.ts":
-    ['tests/machine/support/make-it-yours.ts', "'README.md'"],
   // Run by hand, on a machine that does nothing else.
   'npx tsx --conditions=react-server tests/machine/bench/bench.ts': [
     'tests/machine/bench/README.md',
