@@ -14,7 +14,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { colorsFor } from '@/dev/adopt/colors';
 import { withoutMarks } from '@/dev/adopt/parts';
 import { packageName, withValues } from '@/dev/adopt/texts';
-import { projectFiles } from './support/make-it-yours';
+import { projectFiles } from './support/copy';
 
 const root = mkdtempSync(join(tmpdir(), 'adopt '));
 const template = join(root, 'template');
