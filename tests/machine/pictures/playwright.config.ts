@@ -8,7 +8,7 @@ export default defineConfig({
   ...common,
   testDir: '.',
   testMatch: 'take.ts',
-  globalSetup: '../../support/test-build.ts',
+  globalSetup: ['../support/test-build.ts', '../../support/build.ts'],
   outputDir: '../../../test-results/pictures',
   reporter: 'list',
 });
