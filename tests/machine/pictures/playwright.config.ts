@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import base from '../../../playwright.config';
 
-const { projects, ...common } = base;
+const { globalTeardown, ...common } = base;
 
 /** Takes the README's pictures: `npx playwright test --config tests/machine/pictures`. */
 export default defineConfig({
