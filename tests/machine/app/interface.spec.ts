@@ -4,7 +4,7 @@ import { Client } from '../../support/client';
 import { expect, shownClaims, signIn, signInTo, test } from '../../support/fixtures';
 import { rawRequest } from '../support/raw-request';
 
-/** The pages that come with the template. Change these tests with the pages: they are yours. */
+/** The pages that come with the template. */
 
 /** Holds back every request that this matches, until it is let go. */
 async function hold(page: Page, matches: (method: string, url: URL) => boolean) {
