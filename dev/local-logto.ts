@@ -17,8 +17,6 @@ export async function startLogtoFor(env: NodeJS.ProcessEnv, appPort: number) {
   const variables = {
     LOGTO_APP_ID: 'local-demo-app',
     LOGTO_APP_SECRET: state.secretFor('application'),
-    LOGTO_M2M_APP_ID: 'local-machine-app',
-    LOGTO_M2M_APP_SECRET: state.secretFor('machine'),
     LOGTO_RESOURCES: [...new Set([...demoResources, ...requested.resources])].join(' '),
     LOGTO_SCOPES: [...new Set([...demoScopes, ...requested.scopes])].join(' '),
     LOGTO_WEBHOOK_SIGNING_KEY: env['LOGTO_WEBHOOK_SIGNING_KEY'] ?? state.secretFor('webhook'),
@@ -33,14 +31,13 @@ export async function startLogtoFor(env: NodeJS.ProcessEnv, appPort: number) {
       baseUrl: env['BASE_URL'] ?? '',
       localUrl: `http://localhost:${appPort}`,
     },
-    machine: { id: variables.LOGTO_M2M_APP_ID, secret: variables.LOGTO_M2M_APP_SECRET },
     requested,
     webhookSigningKey: variables.LOGTO_WEBHOOK_SIGNING_KEY,
     ...(webhookUrl && { webhookUrl }),
     settings: { stepUp: true },
     state,
   });
-  const { endpoint } = logto;
+  const { endpoint, machine } = logto;
   const accounts = demoAccounts.map(
     ({ username, password, description }) =>
       `    ${username.padEnd(7)} ${password.padEnd(14)} ${description}`,
@@ -54,5 +51,14 @@ ${accounts.join('\n')}
   Mail to users: ${endpoint}/console/outbox
   Start with fresh data: delete ${file}
   Use your own Logto: npm run setup`;
-  return { logto, variables: { ...variables, LOGTO_ENDPOINT: endpoint }, summary };
+  return {
+    logto,
+    variables: {
+      ...variables,
+      LOGTO_ENDPOINT: endpoint,
+      LOGTO_M2M_APP_ID: machine.id,
+      LOGTO_M2M_APP_SECRET: machine.secret,
+    },
+    summary,
+  };
 }

@@ -5,19 +5,10 @@ import {
   type AdapterPayload,
   type ClientMetadata,
 } from 'oidc-provider';
-import type { LocalLogtoSettings } from './options';
-import type { State } from './state';
+import type { LocalLogtoApp, LocalLogtoSettings, LogtoData } from './options';
 
-/**
- * Storage for one oidc-provider instance.
- *
- * @param clients builds the registrations of the applications at each use, so that settings can change
- */
-export function createAdapter(
-  clients: () => ClientMetadata[],
-  settings: LocalLogtoSettings,
-  state: State,
-): AdapterFactory {
+/** Storage for one oidc-provider instance. */
+export function createAdapter({ app, machine, settings, state }: LogtoData): AdapterFactory {
   return (model) => {
     const payloads = state.payloads(model);
     const adapter: Adapter = {
@@ -42,10 +33,10 @@ export function createAdapter(
     };
     if (model === 'Client')
       adapter.find = async (id) => {
-        const found = clients().find(({ client_id }) => client_id === id);
+        if (id === app.id) return appMetadata(app, settings);
+        if (id === machine.id) return machineMetadata(machine);
         // With 400, as Logto; oidc-provider's own answer would be 401.
-        if (!found) throw new errors.InvalidClient('client not found');
-        return found;
+        throw new errors.InvalidClient('client not found');
       };
     // A consumed refresh token is accepted for the grace period. After it, oidc-provider detects the reuse.
     if (model === 'RefreshToken')
@@ -58,3 +49,25 @@ export function createAdapter(
     return adapter;
   };
 }
+
+/** Builds the application's registration, with the addresses of this template's routes, at each use: settings can change. */
+function appMetadata(app: LocalLogtoApp, settings: LocalLogtoSettings): ClientMetadata {
+  return {
+    client_id: app.id,
+    client_secret: app.secret,
+    grant_types: ['authorization_code', 'refresh_token'],
+    redirect_uris: [`${app.baseUrl}/api/logto/callback`],
+    post_logout_redirect_uris: [`${app.baseUrl}/`],
+    backchannel_logout_uri: `${app.localUrl ?? app.baseUrl}/api/logto/backchannel-logout`,
+    backchannel_logout_session_required: settings.sessionRequired,
+  };
+}
+
+/** Builds the registration of the machine-to-machine application. */
+const machineMetadata = ({ id, secret }: { id: string; secret: string }): ClientMetadata => ({
+  client_id: id,
+  client_secret: secret,
+  grant_types: ['client_credentials'],
+  redirect_uris: [],
+  response_types: [],
+});
