@@ -47,3 +47,10 @@ export function withoutMarks(text: string, part: Part): string {
   const mark = new RegExp(`^.*(//|/\\*|\\{/\\*|#) ${marks[part]}( \\*/\\}?)?$\\r?\\n?`, 'gm');
   return text.replace(mark, '');
 }
+
+/** Returns the text of a file in a project that lacks some parts. */
+export function withoutParts(file: string, text: string, removed: readonly Part[]): string {
+  const rest = removed.reduce(withoutMarks, text);
+  const isList = file === '.gitattributes' && removed.includes('tests');
+  return isList ? rest.replace(/\n# The version[^]*$/, '') : rest;
+}
