@@ -36,7 +36,7 @@ export function filesOf(part: Part, files: string[]): string[] {
 }
 
 /** The only word of the comment at the end of a line that exists for a part. */
-const marks: Record<Part, string> = {
+export const marks: Record<Part, string> = {
   demo: 'demo',
   organizations: 'organizations',
   tests: 'template',

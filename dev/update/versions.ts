@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { filesOf, partNames, withoutParts } from '../adopt/parts';
+import { filesOf, marks, partNames, withoutParts } from '../adopt/parts';
 import { UserError } from '../user-error';
 import type { Files, Git } from './git';
 import { parseObject } from './package-json';
@@ -81,14 +81,11 @@ export function readVersion(git: Git, commit: string, project: Files): Files {
   const removed = missing.flatMap((part) => (part === 'tests' ? [] : filesOf(part, paths)));
   for (const path of paths) if (!archived.has(path) || removed.includes(path)) files.delete(path);
 
-  // Files with a line that ends with a comment of one word, as the marks of the parts do.
-  const grep = ['grep', '-I', '--name-only', '-z', '-E', '(//|/[*]|#) [a-z]+( [*]/}?)?$', commit];
-  const commented = git
-    .try(grep)
-    .stdout.split('\0')
-    .map((name) => name.slice(commit.length + 1));
+  const pattern = `(//|/[*]|#) (${missing.map((part) => marks[part]).join('|')})( [*]/}?)?$`;
+  const grep = git.try(['grep', '-I', '--name-only', '-z', '-E', pattern, commit]).stdout;
+  const marked = grep.split('\0').map((name) => name.slice(commit.length + 1));
   const adopted = (path: string, text: string) => withoutParts(path, text, missing);
-  for (const path of [...commented, '.gitattributes']) {
+  for (const path of [...marked, '.gitattributes']) {
     const file = files.get(path);
     const own = git.read(project.get(path)?.hash);
     // An archive that wasn't adopted still has the lines.
