@@ -14,7 +14,7 @@ import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
 import { npm, runCommand, UserError } from '../command';
 import { colorsFor } from './colors';
-import { filesOf, git, partNames, withoutMarks, type Part } from './parts';
+import { filesOf, git, partNames, withoutParts, type Part } from './parts';
 import { packageName, readme, withColors, withValues, type Choices } from './texts';
 
 const usage = `npm run adopt -- --name "Acme" [--tagline "Everything, delivered."] [--color "#0a7c5a"]
@@ -112,7 +112,7 @@ async function changes(
   for (const file of files.filter((file) =>
     /\.([cm]?[jt]sx?|css|ya?ml)$|(^|\/)\.[a-z]+$/.test(file),
   ))
-    change(file, (text) => removed.reduce(withoutMarks, text));
+    change(file, (text) => withoutParts(file, text, removed));
   const colors = color === undefined ? undefined : colorsFor(color);
   change('app/site.ts', (text) =>
     withValues(text, { name, tagline, description: tagline, color: colors?.['--accent']?.[0] }),
@@ -137,8 +137,6 @@ async function changes(
     const tree = git(['rev-parse', 'HEAD^{tree}'])?.trim();
     return isKnown || !tree ? text : json({ ...template, tree });
   });
-  if (removed.includes('tests'))
-    change('.gitattributes', (text) => text.replace(/\n# The version[^]*$/, ''));
   return formatted(texts);
 }
 

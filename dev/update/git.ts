@@ -17,7 +17,7 @@ export class Git {
     const options = { cwd: this.folder, env, input, encoding: 'utf8', maxBuffer: 2 ** 28 } as const;
     const { error, status, stdout, stderr } = spawnSync('git', args, options);
     if (error) throw new UserError(`git can't be started: ${error.message}. Is it installed?`);
-    return { failed: status !== 0, stdout: stdout.trim(), stderr: stderr.trim() };
+    return { failed: status !== 0, stdout, stderr: stderr.trim() };
   }
 
   /**
@@ -28,12 +28,12 @@ export class Git {
   run(args: readonly string[], input?: string, variables?: Record<string, string>): string {
     const { failed, stdout, stderr } = this.try(args, input, variables);
     if (failed) throw new UserError(`git ${args.join(' ')} failed: ${stderr}`);
-    return stdout;
+    return stdout.trim();
   }
 
-  /** Returns the content of a file of a commit, and an empty text if there is none. */
-  read(commit: string, path: string): string {
-    return this.try(['cat-file', 'blob', `${commit}:${path}`]).stdout;
+  /** Returns the content of a file, named by its hash or as `commit:path`; an empty text if there is none. */
+  read(file = ''): string {
+    return this.try(['cat-file', 'blob', file]).stdout;
   }
 
   /** Stores the content of a file. */

@@ -45,7 +45,7 @@ export function updateProject(
 ): Update | undefined {
   const { git, prefix } = openRepository(folder);
   const own = git.files(`HEAD:${prefix}`);
-  const read = (commit: string, path: string) => parseObject(git.read(commit, path), path);
+  const read = (commit: string, path: string) => parseObject(git.read(`${commit}:${path}`), path);
   const record = read('HEAD', prefix + recordPath);
   const { from, to, tree } = findVersions(git, record, options.address, options.to);
   if (git.run(['rev-parse', `${from}^{tree}`]) === tree) return undefined;
@@ -66,24 +66,33 @@ export function updateProject(
   replace(recordPath, toText({ ...read(to, recordPath), ...record, tree }));
   if (needsInstall && own.has(lock)) replace(lock, toText(ownLock(read(to, lock), ownManifest)));
 
+  const leave = (path: string, reason: string) => {
+    left.push(`${path}: ${reason}`);
+    before.delete(path);
+    after.delete(path);
+  };
   const paths: Update['paths'] = { updated: [], added: [], deleted: [], merged: [], conflicts: [] };
-  for (const path of [...new Set([...before.keys(), ...after.keys()])].sort()) {
+  const [oldPaths, ownPaths] = [[...before.keys()], [...own.keys()]];
+  for (const path of [...new Set([...oldPaths, ...after.keys()])].sort()) {
     const [was, is, becomes] = [before, own, after].map((files) => files.get(path)?.hash);
     if (was === becomes || is === becomes) continue;
-    if (is === was) paths[was ? (becomes ? 'updated' : 'deleted') : 'added'].push(path);
-    else if (was && is && becomes && !isOwners(path)) paths.merged.push(path);
-    else {
-      const reason = !is ? 'you deleted it' : was ? 'you changed it' : 'the template has one, too';
-      left.push(`${path}: ${reason}${becomes ? '' : ', the template deleted it'}`);
-      before.delete(path);
-      after.delete(path);
-    }
+    const folder = path.slice(0, path.lastIndexOf('/') + 1);
+    const [wasThere, isThere] = [oldPaths, ownPaths].map((all) =>
+      all.some((each) => each.startsWith(folder)),
+    );
+    if (wasThere && !isThere) leave(path, 'you deleted its folder');
+    else if (is === was) paths[was ? (becomes ? 'updated' : 'deleted') : 'added'].push(path);
+    else if (!is) leave(path, 'you deleted it');
+    else if (!was) leave(path, 'the template has one, too');
+    else if (!becomes) leave(path, 'you changed it, the template deleted it');
+    else if (isOwners(path)) leave(path, 'you changed it');
+    else paths.merged.push(path);
   }
   if (!options.dryRun) {
     paths.conflicts = apply(git, prefix, before, after);
     paths.merged = paths.merged.filter((path) => !paths.conflicts.includes(path));
   }
-  const news = newEntries(git.read(from, 'CHANGELOG.md'), git.read(to, 'CHANGELOG.md'));
+  const news = newEntries(git.read(`${from}:CHANGELOG.md`), git.read(`${to}:CHANGELOG.md`));
   const [older, newer] = [from.slice(0, 10), to.slice(0, 10)];
   const diffCommand = `git diff ${older} ${newer} -- "${prefix && ':(top)'}<file>"`;
   return { diffCommand, news, paths, left, needsInstall };

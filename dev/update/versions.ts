@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { filesOf, marks, partNames, withoutParts } from '../adopt/parts';
 import { UserError } from '../command';
 import type { Files, Git } from './git';
 import { parseObject } from './package-json';
@@ -7,7 +8,12 @@ import { parseObject } from './package-json';
 /** The file that records where the template is, and the tree (a hash of all files) of the version that the project has. */
 export const recordPath = 'dev/template.json';
 
-const parts = ['demo', 'organizations'];
+/** A folder that a project has if it has the part. */
+const folders = {
+  demo: 'app/(demo)/',
+  organizations: 'app/(organizations)/',
+  tests: 'tests/machine/',
+};
 
 /**
  * Fetches the template into the project's repository, below `refs/template/`, and finds two of its versions.
@@ -39,11 +45,11 @@ export function findVersions(
     : ['refs/template/HEAD'];
   if (to && /^[0-9a-f]{7,}$/.test(to)) names.push(to);
   const target = names
-    .map((name) => git.try(['rev-parse', '--verify', '--quiet', `${name}^{commit}`]).stdout)
+    .map((name) => git.try(['rev-parse', '--verify', '--quiet', `${name}^{commit}`]).stdout.trim())
     .find(Boolean);
   if (!target) throw new UserError(`${address} has no tag, branch or commit “${to ?? ''}”.`);
   // In the template's own repository, the file contains a variable, which git replaces in archives.
-  const { tree } = parseObject(git.read(target, recordPath), recordPath);
+  const { tree } = parseObject(git.read(`${target}:${recordPath}`), recordPath);
   if (tree !== '$Format:%T$')
     throw new UserError(`Another project is at ${address}, or a version without updates. ${cure}`);
 
@@ -61,33 +67,30 @@ nor a commit of the project is in the history of ${address}. To choose the versi
 }
 
 /**
- * Returns the files of a version as a project has them that never changed one: without the template's own tests and
- * without the optional parts, unless the project has these.
+ * Returns the files of a version as they are in a project that never changed one, and lacks the same parts as this one.
  *
  * @param project the project's files
  */
 export function readVersion(git: Git, commit: string, project: Files): Files {
-  const has = (folder: string) => [...project.keys()].some((path) => path.startsWith(folder));
   const files = git.files(commit);
-  const archived = has('tests/machine/') ? files : git.archivedPaths(commit);
-  const missing = parts
-    .flatMap((part) => [`app/(${part})/`, `tests/${part}/`])
-    .filter((folder) => !has(folder));
-  for (const path of files.keys())
-    if (!archived.has(path) || missing.some((folder) => path.startsWith(folder)))
-      files.delete(path);
+  const missing = partNames.filter(
+    (part) => ![...project.keys()].some((path) => path.startsWith(folders[part])),
+  );
+  const archived = missing.includes('tests') ? git.archivedPaths(commit) : files;
+  const paths = [...files.keys()];
+  const removed = missing.flatMap((part) => (part === 'tests' ? [] : filesOf(part, paths)));
+  for (const path of paths) if (!archived.has(path) || removed.includes(path)) files.delete(path);
 
-  // Without a part, a project has no lines that end with its mark: `// demo`, `/* demo */`, `{/* demo */}`.
-  for (const part of parts.filter((name) => missing.includes(`app/(${name})/`))) {
-    const mark = `(//|/[*]) ${part}( [*]/}?)?$`;
-    const { stdout } = git.try(['grep', '-I', '--name-only', '-z', '-E', mark, commit]);
-    for (const path of stdout.split('\0').map((name) => name.slice(commit.length + 1))) {
-      const file = files.get(path);
-      if (!file) continue;
-      const lines = git.run(['cat-file', 'blob', file.hash]).split('\n');
-      const kept = lines.filter((line) => !new RegExp(mark).test(line));
-      files.set(path, git.store(`${kept.join('\n')}\n`, file.mode));
-    }
+  const pattern = `(//|/[*]|#) (${missing.map((part) => marks[part]).join('|')})( [*]/}?)?$`;
+  const grep = git.try(['grep', '-I', '--name-only', '-z', '-E', pattern, commit]).stdout;
+  const marked = grep.split('\0').map((name) => name.slice(commit.length + 1));
+  const adopted = (path: string, text: string) => withoutParts(path, text, missing);
+  for (const path of [...marked, '.gitattributes']) {
+    const file = files.get(path);
+    const own = git.read(project.get(path)?.hash);
+    // An archive that wasn't adopted still has the lines.
+    if (file && adopted(path, own) === own)
+      files.set(path, git.store(adopted(path, git.read(file.hash)), file.mode));
   }
   return files;
 }

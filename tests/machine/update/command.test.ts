@@ -16,7 +16,7 @@ function run(folder: string, ...args: string[]) {
 const lock = (version: string) =>
   JSON.stringify({ name: 'template', version, lockfileVersion: 3, packages: { '': {} } });
 
-/** Makes a template with a newer version, and a project with a package of its own. */
+/** Makes a template with a newer version, and a project with one more package. */
 function make(): { template: string; project: string } {
   const template = newFolder();
   const record = JSON.stringify({ repository: template, tree: '$Format:%T$' });

@@ -1,12 +1,21 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** Contents of files by path. `undefined` deletes one. */
 export type Contents = Record<string, string | Buffer | undefined>;
 
 const root = mkdtempSync(join(tmpdir(), 'updating-'));
+symlinkSync(resolve('node_modules'), join(root, 'node_modules'), 'dir');
 let count = 0;
 
 export const newFolder = () => {

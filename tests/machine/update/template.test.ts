@@ -1,11 +1,12 @@
-import { existsSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { updateProject } from '@/dev/update/project';
-import { commit, git, read, removeFolders, ways } from './repositories';
+import { commit, git, read, removeFolders, ways, type Contents } from './repositories';
 
-const hasHistory =
-  existsSync('.git') && git('.', 'rev-parse', '--is-shallow-repository') === 'false';
+/** Archives and shallow clones have no old versions. */
+const hasHistory = existsSync('.git') && Number(git('.', 'rev-list', '--count', 'HEAD')) > 200;
 
 const firstWithUpdates = ['log', '--format=%H', '--diff-filter=A', '--', 'dev/template.json'];
 
@@ -40,15 +41,11 @@ function staged(folder: string): Map<string, string> {
 }
 
 const isOfDemo = (path: string) => /^(app\/\(demo\)|tests\/demo)\//.test(path);
-const mark = /(\/\/|\/\*) demo( \*\/\}?)?$/;
-const markedFiles = (folder: string) =>
+const mark = (part: string) => new RegExp(`(//|/\\*|#) (${part})( \\*/\\}?)?$`, 'm');
+const markedFiles = (folder: string, part: string) =>
   git(folder, 'ls-files')
     .split('\n')
-    .filter((path) =>
-      read(folder, path)
-        ?.split('\n')
-        .some((line) => mark.test(line)),
-    );
+    .filter((path) => mark(part).test(read(folder, path) ?? ''));
 
 /** Takes the demo out, and makes changes as an owner does. */
 function makeOnesOwn(folder: string): string[] {
@@ -56,10 +53,10 @@ function makeOnesOwn(folder: string): string[] {
     rmSync(join(folder, path), { recursive: true, force: true });
   const text = (path: string) => {
     const lines = read(folder, path)?.split('\n') ?? [];
-    return lines.filter((line) => !mark.test(line)).join('\n');
+    return lines.filter((line) => !mark('demo').test(line)).join('\n');
   };
   const own = {
-    ...Object.fromEntries(markedFiles(folder).map((path) => [path, text(path)])),
+    ...Object.fromEntries(markedFiles(folder, 'demo').map((path) => [path, text(path)])),
     'app/reports/page.tsx': 'export default () => null;\n',
     'app/site.ts': text('app/site.ts').replace(/name: '.*'/, "name: 'Acme'"),
     'lib/auth.ts': `${text('lib/auth.ts')}\n// Ours.\n`,
@@ -77,6 +74,9 @@ describe.runIf(hasHistory)('the template updates', () => {
   /** The newest version as archives contain it, and whole. */
   let archive: string;
 
+  const newestFor = (project: string) =>
+    existsSync(join(project, 'tests/machine')) ? template : archive;
+
   beforeAll(() => {
     template = ways.clone(resolve('.'));
     git('.', `--git-dir=${template}/.git`, '--work-tree=.', 'add', '--all');
@@ -91,14 +91,15 @@ describe.runIf(hasHistory)('the template updates', () => {
     const project = ways[way](template, find());
     const changed = makeOnesOwn(project);
     updateProject(project, { address: template });
-    const newest = existsSync(join(project, 'tests/machine')) ? template : archive;
+    const newest = newestFor(project);
 
     const [files, expected] = [staged(project), staged(newest)];
-    const marked = markedFiles(newest);
+    const marked = markedFiles(newest, 'demo|organizations|template');
     const asExpected = [
       'package.json',
       'package-lock.json',
       'dev/template.json',
+      '.gitattributes',
       ...changed,
       ...marked,
     ];
@@ -106,7 +107,7 @@ describe.runIf(hasHistory)('the template updates', () => {
     for (const path of expected.keys()) if (isOfDemo(path)) expected.delete(path);
     expect(Object.fromEntries(files)).toEqual(Object.fromEntries(expected));
 
-    expect(markedFiles(project)).toEqual([]);
+    expect(markedFiles(project, 'demo')).toEqual([]);
     expect(read(project, 'README.md')).toBe('# Acme\n');
     expect(read(project, 'LICENSE')).toBeUndefined();
     expect(read(project, 'app/site.ts')).toContain("name: 'Acme'");
@@ -121,17 +122,50 @@ describe.runIf(hasHistory)('the template updates', () => {
     expect(scripts).toEqual(theirs.scripts);
   });
 
-  test.each(Object.entries(versions))('a project without changes, from %s', (_name, find) => {
-    const project = ways.archive(template, find());
+  test('a project without changes', () => {
+    const project = ways.archive(template, versions['the last version without updates']());
     const update = updateProject(project, { address: template });
     expect(update?.left).toEqual([]);
     expect(update?.paths).toMatchObject({ merged: [], conflicts: [] });
-    const [files, expected] = [staged(project), staged(archive)];
-    for (const each of [files, expected]) each.delete('dev/template.json');
+    const newest = newestFor(project);
+    const [files, expected] = [staged(project), staged(newest)];
+    for (const path of ['dev/template.json', '.gitattributes', ...markedFiles(newest, 'template')])
+      for (const each of [files, expected]) each.delete(path);
     for (const path of ['package.json', 'package-lock.json']) {
-      expect(JSON.parse(read(project, path) ?? '')).toEqual(JSON.parse(read(archive, path) ?? ''));
+      expect(JSON.parse(read(project, path) ?? '')).toEqual(JSON.parse(read(newest, path) ?? ''));
       for (const each of [files, expected]) each.delete(path);
     }
     expect(Object.fromEntries(files)).toEqual(Object.fromEntries(expected));
+  });
+
+  test('an adopted project', () => {
+    const newer = ways.clone(template);
+    const project = ways.clone(newer);
+    const npm = join(project, '..', 'npm.mjs');
+    writeFileSync(npm, '');
+    execFileSync(
+      process.execPath,
+      [resolve('node_modules/tsx/dist/cli.mjs'), 'dev/adopt/adopt.ts', '--name', 'Acme', '--yes'],
+      { cwd: project, env: { ...process.env, npm_execpath: npm } },
+    );
+    commit(project);
+
+    const changed = ['app/page.tsx', 'lib/auth.ts', 'playwright.config.ts'];
+    const comment = (path: string) => [path, `// New.\n${read(newer, path) ?? ''}`];
+    commit(newer, {
+      ...(Object.fromEntries(changed.map(comment)) as Contents),
+      '.gitattributes': `${read(newer, '.gitattributes') ?? ''}/tests/new export-ignore\n`,
+      ...{ 'tests/machine/new.ts': '', 'lib/new.test.ts': '', 'app/(demo)/new.ts': '' },
+      ...{ 'tests/new/a.ts': '', LICENSE: 'New.\n', 'lib/new.ts': '' },
+    });
+    const update = updateProject(project, { address: newer });
+    expect(update?.paths).toEqual({
+      updated: ['app/page.tsx', 'dev/template.json', 'lib/auth.ts'],
+      added: ['lib/new.ts'],
+      // Adopt formats this file after it removed lines.
+      merged: ['playwright.config.ts'],
+      ...{ deleted: [], conflicts: [] },
+    });
+    expect(update?.left).toEqual(['LICENSE: you deleted it']);
   });
 });

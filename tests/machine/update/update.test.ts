@@ -157,13 +157,22 @@ describe('a file of the template that the owner changed', () => {
 });
 
 test('a file that the owner deleted stays deleted, and is listed if the template changed it', () => {
-  const { project, left } = updated(
-    {},
-    { 'lib/a.ts': undefined, 'lib/b.ts': undefined },
-    { 'lib/a.ts': lines('A') },
-  );
+  const { project, left } = updated({}, { 'lib/a.ts': undefined }, { 'lib/a.ts': lines('A') });
   expect(read(project, 'lib/a.ts')).toBeUndefined();
   expect(left).toEqual(['lib/a.ts: you deleted it']);
+});
+
+test('a folder that the owner deleted stays away, also new files in it', () => {
+  const { project, left } = updated(
+    { 'docs/pictures/a.svg': '1\n', 'docs/a.md': '1\n' },
+    { 'docs/pictures/a.svg': undefined },
+    { 'docs/pictures/a.svg': '2\n', 'docs/pictures/b.svg': '2\n', 'docs/b.md': '2\n' },
+  );
+  expect(git(project, 'ls-files', 'docs')).toBe('docs/a.md\ndocs/b.md');
+  expect(left).toEqual([
+    'docs/pictures/a.svg: you deleted its folder',
+    'docs/pictures/b.svg: you deleted its folder',
+  ]);
 });
 
 test('a new file of the template replaces none of the owner', () => {
@@ -231,6 +240,21 @@ describe('an optional part', () => {
       '1\ntwo // demo\n<a /> {/* demo */}\nthree // demos\n',
     );
   });
+});
+
+test('lines for the template’s own tests are only in a project that has these lines', () => {
+  const before = {
+    'playwright.config.ts': 'one\ntwo // template\n',
+    'b.config.ts': 'one\ntwo // template\n',
+  };
+  const { project, paths } = updated(
+    before,
+    { 'playwright.config.ts': 'one\n' },
+    { 'playwright.config.ts': '1\n2 // template\n', 'b.config.ts': '1\n2 // template\n' },
+  );
+  expect(read(project, 'playwright.config.ts')).toBe('1\n');
+  expect(read(project, 'b.config.ts')).toBe('1\n2 // template\n');
+  expect(paths.merged).toEqual([]);
 });
 
 describe('the packages', () => {
