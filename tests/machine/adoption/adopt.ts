@@ -50,11 +50,10 @@ const steps: Record<string, () => unknown> = {
   'npm test': () => runIn(project, 'npm test'),
   'an owner’s code, and the recipes': () => {
     applyRecipes(project);
-    const blocks = codeBlocks([recipesDocument]);
-    applyBlocks(
-      project,
-      blocks.filter(({ file }) => file?.startsWith('tests/app/')),
+    const tests = codeBlocks([recipesDocument]).filter(
+      ({ file, language }) => file?.startsWith('tests/app/') && language !== 'diff',
     );
+    applyBlocks(project, tests);
     addOwnersCode();
     runIn(project, 'npx prettier --write tests/app app/protected-paths.ts next.config.mjs');
   },
