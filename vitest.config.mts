@@ -22,7 +22,10 @@ export default defineConfig({
         ssr: { resolve: { conditions: ['react-server', 'node', 'import', 'default'] } },
         test: {
           name: 'server',
-          include: ['{app,docs,lib,dev}/**/*.test.ts', 'tests/{*,app/**/*,simulation/*}.test.ts'],
+          include: [
+            '{app,docs,lib,dev}/**/*.test.ts',
+            'tests/{*,app/**/*,machine/**/*,simulation/*}.test.ts',
+          ],
         },
       },
       {

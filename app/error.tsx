@@ -1,19 +1,14 @@
 'use client';
 
-import { MessageBody, Actions } from './_components/message-body';
+import { Message } from './_components/message';
 
 export default function ErrorPage({ retry }: { retry: () => void }) {
+  const text = 'This is our fault. Please try again.';
   return (
-    <MessageBody
-      icon="alert"
-      title="Something went wrong"
-      text="This is our fault. Please try again."
-    >
-      <Actions>
-        <button type="button" className="button-primary" onClick={retry}>
-          Try again
-        </button>
-      </Actions>
-    </MessageBody>
+    <Message icon="alert" title="Something went wrong" text={text}>
+      <button type="button" className="button-primary" onClick={retry}>
+        Try again
+      </button>
+    </Message>
   );
 }

@@ -2,6 +2,7 @@ import type { Metadata, Viewport } from 'next';
 import { connection } from 'next/server';
 import type { ReactNode } from 'react';
 import { getConfig } from '@/lib/config';
+import { getTheme, ThemeSwitch } from './_components/theme-switch';
 import './globals.css';
 import { site } from './site';
 
@@ -18,17 +19,22 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** The browser's own bars get the color of the header. */
-export const viewport: Viewport = {
-  themeColor: [
-    { media: '(prefers-color-scheme: light)', color: '#ffffff' },
-    { media: '(prefers-color-scheme: dark)', color: '#1a1920' },
-  ],
-};
+export async function generateViewport(): Promise<Viewport> {
+  const theme = await getTheme();
+  const colors = { light: '#ffffff', dark: '#1a1920' };
+  if (theme) return { themeColor: colors[theme] };
+  return {
+    themeColor: [
+      { media: '(prefers-color-scheme: light)', color: colors.light },
+      { media: '(prefers-color-scheme: dark)', color: colors.dark },
+    ],
+  };
+}
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+export default async function RootLayout({ children }: { children: ReactNode }) {
   return (
     // Browser extensions and themes change attributes of this element before React starts.
-    <html lang="en" suppressHydrationWarning>
+    <html lang="en" data-theme={await getTheme()} suppressHydrationWarning>
       <body>
         <a
           href="#content"
@@ -37,7 +43,10 @@ export default function RootLayout({ children }: { children: ReactNode }) {
           Skip to content
         </a>
         {children}
-        <footer className="column mt-auto py-6 text-sm text-balance text-muted">{site.name}</footer>
+        <footer className="column mt-auto flex items-center justify-between gap-4 py-6 text-sm text-balance text-muted">
+          {site.name}
+          <ThemeSwitch />
+        </footer>
       </body>
     </html>
   );

@@ -1,20 +1,12 @@
 import type { Metadata } from 'next';
-import { HomeLink } from './_components/home-link';
-import { Actions, MessageBody } from './_components/message-body';
+import { Message } from './_components/message';
 
-export const metadata: Metadata = { title: 'There is no such page' };
+const title = 'There is no such page';
+
+export const metadata: Metadata = { title };
 
 /** Next sends this along with every page, because a page may call `notFound()`. So it has no header and reads no user. */
 export default function NotFound() {
-  return (
-    <MessageBody
-      icon="compass"
-      title="There is no such page"
-      text="The address may be old, or have a typing error in it."
-    >
-      <Actions>
-        <HomeLink />
-      </Actions>
-    </MessageBody>
-  );
+  const text = 'The address may be old, or have a typing error in it.';
+  return <Message icon="compass" title={title} text={text} />;
 }

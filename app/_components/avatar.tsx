@@ -1,7 +1,5 @@
 import { extraSources } from '@/app/content-security-policy';
 import { getConfig } from '@/lib/config';
-import { initialsOf } from './display-name';
-import { pictureToShow } from './picture';
 
 /**
  * The picture of a person or an organization, if `img-src` in `app/content-security-policy.ts` allows its address. The picture's
@@ -16,16 +14,15 @@ export function Avatar({
   picture?: string | null | undefined;
   className?: string;
 }) {
-  const src = pictureToShow(picture, getConfig().baseUrl, extraSources);
   return (
     <span
       aria-hidden="true"
       className={`relative flex shrink-0 items-center justify-center overflow-hidden rounded-full bg-accent-soft font-semibold text-accent ${className}`}
     >
       {initialsOf(name)}
-      {src && (
+      {picture && mayShow(picture) && (
         <img
-          src={src}
+          src={picture}
           alt=""
           loading="lazy"
           referrerPolicy="no-referrer"
@@ -34,4 +31,23 @@ export function Avatar({
       )}
     </span>
   );
+}
+
+/** Returns up to two initials of a name: of its first and its last word. */
+function initialsOf(name: string): string {
+  const words = name.split(/[\s._@-]+/u).filter(Boolean);
+  const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return ends.map((word) => /^./u.exec(word ?? '')?.[0].toUpperCase() ?? '').join('');
+}
+
+/** Returns whether a source of the policy names this picture's host or scheme. The browser checks the rest. */
+function mayShow(picture: string): boolean {
+  const { baseUrl } = getConfig();
+  if (!URL.canParse(picture, baseUrl)) return false;
+  const { protocol, host, origin } = new URL(picture, baseUrl);
+  if (protocol === 'data:' || origin === baseUrl) return true;
+  return (extraSources['img-src'] ?? []).some((source) => {
+    const [, named] = /^(?:https?:\/\/)?(?:\*\.)?([^/]+)/.exec(source) ?? [];
+    return source === '*' || source === protocol || (named !== undefined && host.endsWith(named));
+  });
 }

@@ -1,6 +1,5 @@
 'use client';
 
-import { ClaimValue } from './claim-value';
 import { groupClaims } from './claim-words';
 import { CopyButton } from './copy-button';
 
@@ -11,24 +10,21 @@ import { CopyButton } from './copy-button';
  * This is a client component, because Next sends a server component's output twice: as HTML, and for its router. Of this one, the
  * router gets only the claims.
  *
- * @param of the source of the claims: those of an access token don't depend on scopes
  * @param comparedWith other claims: claims that are missing there are marked, and their groups are first
  */
 export function ClaimsTable({
   title,
   note,
   claims,
-  of = 'user',
   comparedWith = claims,
 }: {
   title: string;
   note: string;
   claims: Record<string, unknown>;
-  of?: 'user' | 'access token';
   comparedWith?: Record<string, unknown>;
 }) {
   const isOnlyHere = ({ name }: { name: string }) => !Object.hasOwn(comparedWith, name);
-  const groups = groupClaims(claims, of);
+  const groups = groupClaims(claims);
   const ordered = [
     ...groups.filter((group) => group.claims.some(isOnlyHere)),
     ...groups.filter((group) => !group.claims.some(isOnlyHere)),
@@ -61,7 +57,9 @@ export function ClaimsTable({
                   {meaning && <p>{meaning}</p>}
                 </dt>
                 <dd>
-                  <ClaimValue claim={name} value={value} />
+                  <pre>{JSON.stringify(value, null, 2)}</pre>
+                  {value === null && <p>It is empty.</p>}
+                  <Moment claim={name} value={value} />
                 </dd>
               </div>
             ))}
@@ -70,4 +68,13 @@ export function ClaimsTable({
       ))}
     </section>
   );
+}
+
+/** The time that a claim's number stands for: in seconds, or in milliseconds where Logto uses its own claims. */
+function Moment({ claim, value }: { claim: string; value: unknown }) {
+  const unit = /^(exp|iat|nbf|auth_time)$/.test(claim) ? 1000 : 1;
+  const isTime = unit > 1 || /^(created|updated)_at$/.test(claim);
+  const moment = new Date(isTime && typeof value === 'number' ? value * unit : NaN);
+  if (Number.isNaN(moment.getTime())) return null;
+  return <time dateTime={moment.toISOString()}>{moment.toUTCString()}</time>;
 }

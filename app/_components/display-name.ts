@@ -6,10 +6,3 @@ type Named = Pick<IdTokenClaims, 'name' | 'username' | 'email' | 'sub'>;
 export function displayName({ name, username, email, sub }: Named): string {
   return [name, username, email].find(Boolean) ?? sub;
 }
-
-/** Returns up to two initials of a name: of its first and its last word. */
-export function initialsOf(name: string): string {
-  const words = name.split(/[\s._@-]+/u).filter(Boolean);
-  const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
-  return ends.map((word) => /^./u.exec(word ?? '')?.[0].toUpperCase() ?? '').join('');
-}

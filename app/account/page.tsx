@@ -1,17 +1,31 @@
 import type { Metadata } from 'next';
-import { Fact } from '@/app/_components/fact';
+import { Facts } from '@/app/_components/facts';
+import { Icon } from '@/app/_components/icon';
 import { Page } from '@/app/_components/page';
 import { accountPath, requireUser, signInPath } from '@/lib/auth';
 import { appPaths } from '@/lib/paths';
 import { hasAccountPages } from '@/lib/user/account-center';
-import { levelInWords, methodsInWords } from './sign-in-words';
 
 export const metadata: Metadata = { title: 'Account' };
 
 /** The maximum age of the sign-in for this page, in seconds. */
 const maxAge = 15 * 60;
 
-const secondStep = signInPath({ acrValues: ['urn:logto:acr:mfa'], returnTo: appPaths.account });
+const severalFactors = 'urn:logto:acr:mfa';
+const secondStep = signInPath({ acrValues: [severalFactors], returnTo: appPaths.account });
+
+/** Words for ways to sign in (https://www.rfc-editor.org/rfc/rfc8176#section-2), and for levels of assurance. */
+const words = new Map([
+  ['fed', 'another provider'],
+  ['hwk', 'a passkey or security key'],
+  ['mfa', 'several factors'],
+  ['otp', 'a one-time code'],
+  ['pwd', 'a password'],
+  ['sms', 'a text message'],
+  ['swk', 'a passkey'],
+  ['urn:logto:acr:1fa', 'One factor'],
+  [severalFactors, 'Several factors'],
+]);
 
 export default async function AccountPage() {
   const { auth_time: authTime, amr, acr } = await requireUser({ maxAge });
@@ -20,15 +34,16 @@ export default async function AccountPage() {
       title="Account"
       lead="When and how you signed in. If that was more than 15 minutes ago, this page asks you to sign in again."
     >
-      <dl className="grid divide-y divide-line card sm:grid-cols-3 sm:divide-x sm:divide-y-0">
-        <Fact label="Signed in">
-          <Moment seconds={authTime} />
-        </Fact>
-        <Fact label="By">{amr?.length ? methodsInWords(amr) : 'Not known'}</Fact>
-        <Fact label="Assurance">{acr ? levelInWords(acr) : 'Not known'}</Fact>
-      </dl>
-      {acr !== 'urn:logto:acr:mfa' && (
+      <Facts
+        facts={{
+          'Signed in': <Moment seconds={authTime} />,
+          With: amr?.map((method) => words.get(method) ?? method).join(', ') || 'Not known',
+          Assurance: acr ? (words.get(acr) ?? acr) : 'Not known',
+        }}
+      />
+      {acr !== severalFactors && (
         <a href={secondStep} className="mt-4 button">
+          <Icon name="lock" className="size-4" />
           Confirm with a second step
         </a>
       )}
@@ -56,11 +71,12 @@ function AccountLinks() {
       <p className="mt-1 text-sm text-pretty text-muted">
         These pages belong to the sign-in service: this app never sees your password.
       </p>
-      <ul className="mt-4 divide-y divide-line card">
+      <ul className="mt-4 grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
         {links.map(({ href, text }) => (
           <li key={href}>
-            <a href={href} className="block px-5 py-3 font-medium hover:text-accent">
+            <a href={href} className="button w-full justify-between py-3">
               {text}
+              <Icon name="arrow" className="size-4" />
             </a>
           </li>
         ))}
@@ -72,5 +88,10 @@ function AccountLinks() {
 function Moment({ seconds = NaN }: { seconds?: number | undefined }) {
   const moment = new Date(seconds * 1000);
   if (Number.isNaN(moment.getTime())) return 'Not known';
-  return <time dateTime={moment.toISOString()}>{moment.toUTCString()}</time>;
+  const text = moment.toLocaleString('en-GB', {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    timeZone: 'UTC',
+  });
+  return <time dateTime={moment.toISOString()}>{text} UTC</time>;
 }

@@ -1,7 +1,6 @@
 import type { Metadata } from 'next';
-import { HomeLink } from '@/app/_components/home-link';
+import { Header } from '@/app/_components/header';
 import { Message } from '@/app/_components/message';
-import { Actions } from '@/app/_components/message-body';
 import { accountPath, isAuthenticated, signInPath } from '@/lib/auth';
 import { hasAccountPages } from '@/lib/user/account-center';
 import { refreshPath } from '@/lib/user/refresh-redirect';
@@ -20,7 +19,7 @@ export async function generateMetadata({
  */
 export default async function AuthErrorPage({ searchParams }: PageProps<'/auth-error'>) {
   const { code, return_to: returnTo, reference } = await searchParams;
-  const { title, text, remedy } = wordsFor(code);
+  const { title, text, remedy = 'sign-in' } = wordsFor(code);
   const path = toReturnPath(typeof returnTo === 'string' ? returnTo : null);
   const next = {
     reload: path,
@@ -28,9 +27,16 @@ export default async function AuthErrorPage({ searchParams }: PageProps<'/auth-e
     'sign-in': signInPath({ returnTo: path }),
     none: undefined,
   }[remedy];
+  const note = isReference(reference) && (
+    <>
+      If you ask for help, name this reference: <code className="wrap-anywhere">{reference}</code>
+    </>
+  );
+  const icon = code === 'signed_out_here_only' ? 'check' : 'alert';
   return (
-    <Message icon={code === 'signed_out_here_only' ? 'check' : 'alert'} title={title} text={text}>
-      <Actions>
+    <>
+      <Header />
+      <Message icon={icon} title={title} text={text} note={note}>
         {next !== undefined && (
           <a href={next} className="button-primary">
             Try again
@@ -41,15 +47,8 @@ export default async function AuthErrorPage({ searchParams }: PageProps<'/auth-e
             Your account’s security
           </a>
         )}
-        <HomeLink />
-      </Actions>
-      {isReference(reference) && (
-        <p className="mt-6 border-t border-line pt-4 text-sm text-muted">
-          If you ask for help, name this reference:{' '}
-          <code className="wrap-anywhere">{reference}</code>
-        </p>
-      )}
-    </Message>
+      </Message>
+    </>
   );
 }
 

@@ -3,8 +3,8 @@ import { authErrorCodes, type AuthErrorCode } from '@/lib/errors';
 interface Words {
   title: string;
   text: string;
-  /** The button's action; `none`: no button. */
-  remedy: 'reload' | 'repeat' | 'sign-in' | 'none';
+  /** The button's action, if it isn't to sign in; `none`: no button. */
+  remedy?: 'reload' | 'repeat' | 'none';
 }
 
 /** The messages of the error page. */
@@ -12,52 +12,42 @@ const words: Record<AuthErrorCode, Words> = {
   invalid_request: {
     title: 'This link does not work',
     text: 'The link you followed is not valid. You can sign in without it.',
-    remedy: 'sign-in',
   },
   sign_in_expired: {
     title: 'This sign-in is no longer valid',
     text: 'Sign-ins must be finished within an hour, once, and in the browser where they began. Please start again.',
-    remedy: 'sign-in',
   },
   access_denied: {
     title: 'Access was denied',
     text: 'The sign-in was cancelled, or you are not a member of that organization.',
-    remedy: 'sign-in',
   },
   login_required: {
     title: 'Please sign in',
     text: 'We could not sign you in automatically.',
-    remedy: 'sign-in',
   },
   request_refused: {
     title: 'The sign-in service refused the request',
     text: 'If this happens again, please contact the people who run this app.',
-    remedy: 'sign-in',
   },
   invalid_target: {
     title: 'A part of this app is not set up',
     text: 'Only the people who run this app can fix this. Please contact them.',
-    remedy: 'sign-in',
   },
   code_refused: {
     title: 'The sign-in could not be finished',
     text: 'It took too long, or was finished before. Please start again.',
-    remedy: 'sign-in',
   },
   client_refused: {
     title: 'The sign-in service does not know this app',
     text: 'Only the people who run this app can fix this. Please contact them.',
-    remedy: 'sign-in',
   },
   sign_in_hook_failed: {
     title: 'You could not be signed in',
     text: 'Your account could not be prepared. This is our fault. Please try again.',
-    remedy: 'sign-in',
   },
   session_refused: {
     title: 'You have been signed out',
     text: 'You may have signed out elsewhere, or your account may be suspended. Please sign in again.',
-    remedy: 'sign-in',
   },
   invalid_response: {
     title: 'The sign-in service’s answer was not valid',
@@ -82,7 +72,6 @@ const words: Record<AuthErrorCode, Words> = {
   session_ended: {
     title: 'Your session has ended',
     text: 'Please sign in again.',
-    remedy: 'sign-in',
   },
   session_too_large: {
     title: 'Your account has too much data',
@@ -92,7 +81,6 @@ const words: Record<AuthErrorCode, Words> = {
   offline_access_missing: {
     title: 'This session cannot be renewed',
     text: 'Please sign in again.',
-    remedy: 'sign-in',
   },
   not_found: {
     title: 'This does not exist',
@@ -142,7 +130,6 @@ const words: Record<AuthErrorCode, Words> = {
   not_authenticated: {
     title: 'You are not signed in',
     text: 'Sign in to see this page.',
-    remedy: 'sign-in',
   },
   unexpected: {
     title: 'Something went wrong',

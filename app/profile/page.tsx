@@ -1,7 +1,6 @@
 import type { Metadata } from 'next';
 import { Avatar } from '@/app/_components/avatar';
 import { ClaimsTable } from '@/app/_components/claims-table';
-import { Columns } from '@/app/_components/columns';
 import { displayName } from '@/app/_components/display-name';
 import { Page } from '@/app/_components/page';
 import { SubmitButton } from '@/app/_components/submit-button';
@@ -37,17 +36,15 @@ export default async function ProfilePage() {
           <SubmitButton>Refresh my data</SubmitButton>
         </form>
       </section>
-      <Columns
-        left={<ClaimsTable title="From your sign-in" note={sessionNote} claims={claims} />}
-        right={
-          <ClaimsTable
-            title="Up to date"
-            note={currentNote}
-            claims={userInfo}
-            comparedWith={claims}
-          />
-        }
-      />
+      <div className="grid items-start gap-6 lg:grid-cols-2">
+        <ClaimsTable title="From your sign-in" note={sessionNote} claims={claims} />
+        <ClaimsTable
+          title="Up to date"
+          note={currentNote}
+          claims={userInfo}
+          comparedWith={claims}
+        />
+      </div>
     </Page>
   );
 }
