@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 /** The name of an organization, as long as Logto stores it. */
 export const nameSchema = z.string().check(z.trim(), z.minLength(1), z.maxLength(128));
 
-/** An e-mail address. Logto doesn't tell capitals apart, so all spellings of one become the same. */
+/** An e-mail address in lower case, because Logto ignores the case. */
 export const emailSchema = z.pipe(
   z.string().check(z.trim(), z.toLowerCase(), z.maxLength(254)),
   z.email(),

@@ -6,8 +6,8 @@ import { codeOf } from '@/lib/errors';
 import { request } from '@/lib/logto/management';
 import type { Outcome } from './outcomes';
 
-// The calls of Logto's Management API that these pages make. It may do everything, so each caller checks the user's rights
-// before. Each function throws the errors of `request`; those that change something, also `unavailable`.
+// Calls of the Management API. It may do everything, so each caller must check the user's rights before. Each function throws
+// the errors of `request`; a function that changes something also throws `unavailable`.
 
 /** The role of those who run an organization. Its creator gets it, and each organization keeps one member who has it. */
 const adminRole = 'admin';
@@ -181,7 +181,7 @@ async function organizationsOf(userId: string) {
 const isAdmin = ({ name }: Role) => name === adminRole;
 const idsOf = (roles: Role[]) => roles.map(({ id }) => id);
 
-/** Returns a member's roles; `undefined` for a user who is no member. */
+/** Returns a member's roles; `undefined` if the user isn't a member. */
 async function rolesIn(organizationId: string, userId: string): Promise<Role[] | undefined> {
   const organizations = await organizationsOf(userId);
   return organizations.find(({ id }) => id === organizationId)?.organizationRoles;

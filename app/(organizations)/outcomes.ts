@@ -1,7 +1,7 @@
 import { redirect } from 'next/navigation';
 import { AuthError, isTransient } from '@/lib/errors';
 
-/** What a page says after a form was sent. */
+/** The messages after a form was sent. */
 export const successes = {
   created: 'Your organization is ready, and you are its admin.',
   deleted: 'The organization was deleted.',
@@ -19,7 +19,7 @@ export const successes = {
 export const problems = {
   already_invited: 'This address has an invitation already. You can send it again below.',
   busy: 'The sign-in service did not answer, or has too many requests. Please try again in a moment.',
-  changed: 'Somebody else has changed this in the meantime. Look at it again, and decide anew.',
+  changed: 'Somebody else has changed this in the meantime. Please check, and try again.',
   failed: 'This did not work. Please contact the people who run this app.',
   gone: 'This invitation is no longer pending.',
   invalid: 'Please fill in the form again: a value is missing, too long or not possible.',

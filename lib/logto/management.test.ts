@@ -44,7 +44,7 @@ beforeAll(async () => {
 });
 afterAll(() => logto.close());
 
-/** A process of its own for each test: its settings, and no token yet. */
+/** Each test loads the module again, with its settings and without a token. */
 let request: (typeof import('./management'))['request'];
 let hasManagementApi: (typeof import('./management'))['hasManagementApi'];
 

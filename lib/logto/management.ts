@@ -57,8 +57,8 @@ const segmentPattern = /^[\w-]{1,128}$/;
  *
  *   await request(z.unknown(), ['users', userId], { method: 'PATCH', body: { name } });
  *
- * @param answer parses the answer
- * @param path its segments below `/api`, each checked, so that an id from outside can't lead elsewhere
+ * @param answer parses the answer.
+ * @param path its segments below `/api`. Each is checked, so that an id from outside can't lead elsewhere.
  * @throws {AuthError} `invalid_request` for an impossible path, `not_found`, `already_exists`, `not_set_up`,
  *   `request_refused`, `client_refused` or `invalid_target` for wrong credentials, `invalid_response`,
  *   `provider_unreachable`, also if Logto gets too many requests

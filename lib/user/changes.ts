@@ -10,7 +10,7 @@ import { getStore } from '../session/store';
 /**
  * Has the claims and tokens of these users renewed at their next request, on every instance. Call it after a change of
  * their roles, for which Logto sends no webhook.
- * @param at the time of Logto's answer to the change
+ * @param at the time of the change: that of the answer to it
  */
 export async function markOutdated(userIds: string[], at: number): Promise<void> {
   await getStore().markOutdated(userIds, at);

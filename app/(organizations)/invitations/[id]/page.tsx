@@ -29,8 +29,8 @@ const closed = {
 };
 
 /**
- * The page that the link of an invitation leads to. Whoever has the link may see the invitation; only the user with the
- * invited address can accept it.
+ * The page that the link of an invitation leads to. Everyone who has the link may see the invitation. Only the user with
+ * the invited address can accept it.
  */
 export default async function InvitationPage({
   params,
