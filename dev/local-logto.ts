@@ -1,5 +1,10 @@
-import { demoAccounts, demoResources, demoScopes } from './logto/seed';
-import { startLocalLogto, type LocalLogto } from './logto/server';
+import {
+  demoAccounts,
+  demoResources,
+  demoScopes,
+  startLocalLogto,
+  type LocalLogto,
+} from './logto/server';
 import { State } from './logto/state';
 
 /**
@@ -22,6 +27,8 @@ export async function startLogtoFor(
   const variables = {
     LOGTO_APP_ID: 'local-demo-app',
     LOGTO_APP_SECRET: state.secretFor('application'),
+    LOGTO_M2M_APP_ID: 'local-machine-app',
+    LOGTO_M2M_APP_SECRET: state.secretFor('machine'),
     LOGTO_RESOURCES: [...new Set([...demoResources, ...requested.resources])].join(' '),
     LOGTO_SCOPES: [...new Set([...demoScopes, ...requested.scopes])].join(' '),
     LOGTO_WEBHOOK_SIGNING_KEY: env['LOGTO_WEBHOOK_SIGNING_KEY'] ?? state.secretFor('webhook'),
@@ -36,6 +43,7 @@ export async function startLogtoFor(
       baseUrl: env['BASE_URL'] ?? '',
       localUrl: `http://localhost:${appPort}`,
     },
+    machine: { id: variables.LOGTO_M2M_APP_ID, secret: variables.LOGTO_M2M_APP_SECRET },
     requested,
     webhookSigningKey: variables.LOGTO_WEBHOOK_SIGNING_KEY,
     ...(webhookUrl && { webhookUrl }),
@@ -62,6 +70,7 @@ function summaryFor(endpoint: string, file: string): string {
 ${accounts.join('\n')}
 
   Change, suspend or delete users: ${endpoint}/console
+  Mail to users: ${endpoint}/console/outbox
   Start with fresh data: delete ${file}
   Use your own Logto: npm run setup`;
 }

@@ -38,10 +38,8 @@ export class Accounts extends Map<string, Account> {
   /** Finds an account by username, e-mail address or phone number. */
   findByIdentifier(identifier: string): Account | undefined {
     const wanted = identifier.trim().toLowerCase();
-    return [...this.values()].find((account) =>
-      [account.username, account.email, account.phone].some(
-        (value) => value?.toLowerCase() === wanted,
-      ),
+    return [...this.values()].find(({ username, email, phone }) =>
+      [username, email, phone].some((value) => value?.toLowerCase() === wanted),
     );
   }
 
@@ -80,43 +78,31 @@ export class Accounts extends Map<string, Account> {
     return account;
   }
 
-  /** Returns the account for the mock social provider's user; creates it at the first sign-in. */
-  forSocialIdentity(target: string): Account {
-    return (
-      [...this.values()].find((account) => account.identities[target]?.userId === mockUserId) ??
-      this.create({
-        name: `${target} user`,
-        identities: {
-          [target]: {
-            userId: mockUserId,
-            details: { id: mockUserId, name: `${target} user` },
-          },
-        },
-      })
+  /**
+   * Returns the account for the only user of a mock provider. They are always signed in there. Creates it at
+   * the first sign-in.
+   *
+   * @param method the kind of provider: `social`, or `sso` for an enterprise's
+   * @param target the social connector's target, or the enterprise connector's id
+   */
+  forMockProvider(method: 'social' | 'sso', target: string): Account {
+    const [name, userId] = [`${target} user`, 'pretend-1001'];
+    const issuer = `https://${target}.sso.example.com`;
+    const found = [...this.values()].find(({ identities, ssoIdentities }) =>
+      method === 'social'
+        ? identities[target]?.userId === userId
+        : ssoIdentities.some((identity) => identity.issuer === issuer),
     );
-  }
-
-  /** Returns the account for the mock enterprise provider's user; creates it at the first sign-in. */
-  forSsoIdentity(connectorId: string): Account {
-    const issuer = `https://${connectorId}.sso.example.com`;
-    return (
-      [...this.values()].find((account) =>
-        account.ssoIdentities.some((identity) => identity.issuer === issuer),
-      ) ??
-      this.create({
-        name: `${connectorId} user`,
-        ssoIdentities: [
-          { issuer, identityId: mockUserId, detail: { name: `${connectorId} user` } },
-        ],
-      })
-    );
+    const fields =
+      method === 'social'
+        ? { identities: { [target]: { userId, details: { id: userId, name } } } }
+        : { ssoIdentities: [{ issuer, identityId: userId, detail: { name } }] };
+    return found ?? this.create({ name, ...fields });
   }
 }
 
-/** The only user of each mock provider. They are always signed in there. */
-const mockUserId = 'pretend-1001';
-
-function randomId(): string {
+/** Returns a random id as Logto makes them: lower-case letters and digits. */
+export function randomId(length = 12): string {
   const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
-  return Array.from({ length: 12 }, () => alphabet[randomInt(alphabet.length)]).join('');
+  return Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
 }

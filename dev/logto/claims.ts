@@ -1,33 +1,17 @@
 import type { AccountClaims } from 'oidc-provider';
 import type { Account } from './accounts';
-import { organizations } from './seed';
+import type { Organization } from './state';
 
 /** Logto's scope that puts memberships into claims and allows organization tokens. */
 export const organizationsScope = 'urn:logto:scope:organizations';
 
-const profileClaims = [
-  'name',
-  'family_name',
-  'given_name',
-  'middle_name',
-  'nickname',
-  'preferred_username',
-  'profile',
-  'picture',
-  'website',
-  'gender',
-  'birthdate',
-  'zoneinfo',
-  'locale',
-  'updated_at',
-  'username',
-  'created_at',
-];
-
 /** The claims of each scope, in the ID token and at userinfo together. */
 export const claimsByScope: Record<string, string[]> = {
   openid: ['sub'],
-  profile: profileClaims,
+  profile:
+    'name family_name given_name middle_name nickname preferred_username profile picture website gender birthdate zoneinfo locale updated_at username created_at'.split(
+      ' ',
+    ),
   email: ['email', 'email_verified'],
   phone: ['phone_number', 'phone_number_verified'],
   custom_data: ['custom_data'],
@@ -42,8 +26,13 @@ export const claimsByScope: Record<string, string[]> = {
  * field of the account, and omits an empty field of its `profile` object.
  *
  * @param use their destination; `custom_data`, identities and organization data are for userinfo only
+ * @param known all organizations
  */
-export function claimsOf(account: Account, use: string): AccountClaims {
+export function claimsOf(
+  account: Account,
+  use: string,
+  known: ReadonlyMap<string, Organization>,
+): AccountClaims {
   const claims = {
     sub: account.id,
     ...account.profile,
@@ -68,6 +57,8 @@ export function claimsOf(account: Account, use: string): AccountClaims {
     custom_data: account.customData,
     identities: account.identities,
     sso_identities: account.ssoIdentities,
-    organization_data: organizations.filter(({ id }) => claims.organizations.includes(id)),
+    organization_data: account.organizations
+      .flatMap(({ id }) => known.get(id) ?? [])
+      .map(({ id, name, description }) => ({ id, name, description })),
   };
 }

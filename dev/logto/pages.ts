@@ -1,8 +1,13 @@
-import { consolePath } from './console-page';
-import { html, Html } from './html';
-import { alert, field, layout, standIn } from './page-parts';
-import { autoSubmitScript } from './page-style';
+import type { Account } from './accounts';
+import { consolePath } from './console';
+import { alert, autoSubmitScript, field, html, Html, layout } from './html';
+import type { Answer } from './http';
 import { demoAccounts } from './seed';
+import { demoCode, type Method } from './sign-in-policy';
+
+/** Notice on the sign-in pages. */
+const standIn =
+  'This is a local stand-in for Logto, for development and tests only. Its accounts are demo accounts.';
 
 /** Values and error of a form that was refused. Never contains a password. */
 export interface FormState {
@@ -28,8 +33,8 @@ export function signInPage({ path, appUrl }: SignInContext, { values, error }: F
       <p class="muted">to continue to ${appUrl}</p>
       ${alert(error)}
       <form method="post" action="${path}/sign-in">
-        ${field('identifier', 'Username or email', { value: values?.identifier, autocomplete: 'username' })}
-        ${field('password', 'Password', { type: 'password', autocomplete: 'current-password' })}
+        ${field('identifier', 'Username or email', 'username', { value: values?.identifier })}
+        ${field('password', 'Password', 'current-password', { type: 'password' })}
         <button type="submit">Sign in</button>
       </form>
       <form method="post" action="${path}/social">
@@ -66,23 +71,72 @@ export function registerPage(
       <p class="muted">to continue to ${appUrl}</p>
       ${alert(error)}
       <form method="post" action="${path}/register">
-        ${field('username', 'Username', { value: values?.username, autocomplete: 'username' })}
-        ${field('password', 'Password', { type: 'password', autocomplete: 'new-password' })}
-        ${field('name', 'Name (optional)', {
-          value: values?.name,
-          autocomplete: 'name',
-          optional: true,
-        })}
-        ${field('email', 'Email (optional)', {
+        ${field('username', 'Username', 'username', { value: values?.username })}
+        ${field('password', 'Password', 'new-password', { type: 'password' })}
+        ${field('name', 'Name (optional)', 'name', { value: values?.name, optional: true })}
+        ${field('email', 'Email (optional)', 'email', {
           value: values?.email,
           type: 'email',
-          autocomplete: 'email',
           optional: true,
         })}
         <button type="submit">Create account</button>
       </form>
       <p class="after">Already have an account? <a href="${path}/sign-in">Go to sign-in</a></p>
       <section><p class="muted">${standIn}</p></section>
+    `,
+  );
+}
+
+/** Asks a signed-in user to confirm their identity, with the missing methods only. */
+export function stepUpPage(
+  { path, appUrl }: SignInContext,
+  { error }: FormState,
+  account: Account,
+  missing: readonly Method[],
+): string {
+  return layout(
+    'Confirm that it is you',
+    html`
+      <h1>Confirm that it is you</h1>
+      <p class="muted">
+        ${account.username ?? account.name ?? account.id}, to continue to ${appUrl}
+      </p>
+      ${alert(error)}
+      <form method="post" action="${path}/step-up">
+        ${
+          missing.includes('pwd') &&
+          field('password', 'Password', 'current-password', { type: 'password' })
+        }
+        ${missing.includes('otp') && field('code', 'Code', 'one-time-code')}
+        <button type="submit">Continue</button>
+      </form>
+      <section>
+        ${
+          missing.includes('otp') &&
+          html`<p class="muted">The code of every demo account is <code>${demoCode}</code>.</p>`
+        }
+        <p class="muted">${standIn}</p>
+      </section>
+    `,
+  );
+}
+
+/** Asks a user who opened another person's link with a one-time token whether to switch account. */
+export function switchPage(
+  { path, appUrl }: SignInContext,
+  account: Account,
+  email: unknown,
+): string {
+  const current = account.email ?? account.username ?? account.name ?? account.id;
+  return layout(
+    'Switch account',
+    html`
+      <h1>Switch account</h1>
+      <p>You are signed in as ${current}. This link is for ${String(email)}.</p>
+      <form method="post" action="${path}/switch">
+        <button type="submit">Continue as ${String(email)}</button>
+      </form>
+      <p class="after"><a href="${appUrl}/">Back</a></p>
     `,
   );
 }
@@ -101,9 +155,14 @@ export function signOutPage(form: string): string {
   );
 }
 
-/** A message with a link back to the application. */
-export function messagePage(title: string, message: string, appUrl: string): string {
-  return layout(
+/** A page with a message and a link back to the application. */
+export function messagePage(
+  status: number,
+  title: string,
+  message: string,
+  appUrl: string,
+): Answer {
+  const body = layout(
     title,
     html`
       <h1>${title}</h1>
@@ -111,4 +170,5 @@ export function messagePage(title: string, message: string, appUrl: string): str
       <p class="after"><a href="${appUrl}">Back to the application</a></p>
     `,
   );
+  return { status, body };
 }

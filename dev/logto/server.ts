@@ -1,63 +1,22 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Provider } from 'oidc-provider';
-import type { Accounts } from './accounts';
-import type { LocalLogtoApp } from './application';
 import { accountPath, handleAccountPage } from './account-pages';
-import { AntiForgery } from './anti-forgery';
-import { avatarSvg } from './avatar';
-import { catalogFor, type Requested } from './catalog';
-import { handleConsole } from './console';
-import { consolePath } from './console-page';
+import { consolePath, handleConsole } from './console';
+import { avatarSvg } from './html';
+import { send, setSecurityHeaders, type Answer } from './http';
 import { handleInteraction } from './interactions';
-import { Management } from './management';
+import { apiPath, handleApi } from './management/api';
+import { withDefaults, type LocalLogto, type LocalLogtoOptions } from './options';
 import { messagePage } from './pages';
+import { catalogFor } from './permissions';
 import { createProvider, mountPath } from './provider';
-import { sendPage, setSecurityHeaders } from './responses';
-import { withDefaults, type LocalLogtoSettings } from './settings';
 import { State } from './state';
-import { Webhooks } from './webhooks';
+import { Management } from './webhooks';
 
 export type { Account, Accounts } from './accounts';
-export { demoAccounts, demoResources, demoScopes } from './seed';
-export type { LocalLogtoSettings } from './settings';
-
-/** Options of a local Logto. */
-export interface LocalLogtoOptions {
-  /** TCP port on loopback; 0, the default, picks a free one. */
-  port?: number;
-  /** Its name in addresses; `localhost` by default. */
-  hostname?: string;
-  /** The application, as it would be registered in Logto's Console. */
-  app: LocalLogtoApp;
-  /** Resources and scopes that the application requests in addition to those of the demo. */
-  requested?: Requested;
-  /** Turns the webhook on, which the application takes at `/api/logto/webhook`. */
-  webhookSigningKey?: string;
-  /** A further address that gets each webhook. */
-  webhookUrl?: string;
-  /** Default: fresh data that is kept in memory only. */
-  state?: State;
-  settings?: Partial<LocalLogtoSettings>;
-}
-
-/** A running local Logto. */
-export interface LocalLogto {
-  /** `http://<hostname>:<port>`; the issuer is `<endpoint>/oidc`. */
-  endpoint: string;
-  /** May be changed at run time. */
-  settings: LocalLogtoSettings;
-  /** Every account by user id. Setting `suspended` acts as blocking the user in Logto's Console. */
-  accounts: Accounts;
-  /** Changes accounts as Logto's Management API does, and sends the webhooks. */
-  management: Management;
-  /** The oidc-provider instance, for its events. */
-  provider: Provider;
-  /** The HTTP server, for its `request` events. */
-  server: http.Server;
-  /** Stops it, open connections included. */
-  close(): Promise<void>;
-}
+export { requestedScopes as demoScopes } from './permissions';
+export { demoAccounts, demoResources } from './seed';
+export type { LocalLogto, LocalLogtoOptions, LocalLogtoSettings } from './options';
 
 /**
  * Starts a stand-in for Logto on loopback, with demo accounts.
@@ -77,38 +36,43 @@ export async function startLocalLogto(options: LocalLogtoOptions): Promise<Local
   const endpoint = `http://${hostname}:${await listen(server, port)}`;
   const state = options.state ?? new State(endpoint);
   const { accounts } = state;
-  const provider = createProvider(endpoint, app, state, catalogFor(requested), settings);
+  const catalog = catalogFor(requested);
+  const provider = createProvider(endpoint, options, state, catalog, settings);
   const oidc = provider.callback();
   const appUrl = app.baseUrl;
   const urls = [`${app.localUrl ?? appUrl}/api/logto/webhook`, options.webhookUrl ?? []].flat();
   const hook =
     webhookSigningKey === undefined ? undefined : { urls, signingKey: webhookSigningKey };
-  const management = new Management(accounts, new Webhooks(hook));
-  const antiForgery = new AntiForgery();
-  const dependencies = { endpoint, provider, accounts, settings, management, antiForgery, appUrl };
+  const management = new Management(accounts, hook);
+  const logto: LocalLogto = {
+    ...{ endpoint, app, settings, state, catalog, accounts, management, provider, server },
+    close: () => close(server),
+  };
 
-  const handle = async (request: http.IncomingMessage, response: http.ServerResponse) => {
+  const answer = async (
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+  ): Promise<Answer | undefined> => {
     const [path = '/'] = (request.url ?? '/').split('?', 1);
-    const avatar = /^\/avatar\/(\w+)\.svg$/.exec(path)?.[1];
+    const isBelow = (parent: string) => path === parent || path.startsWith(`${parent}/`);
     setSecurityHeaders(response, appUrl);
-    if (path.startsWith(`${mountPath}/`)) {
-      await oidc(request, response);
-    } else if (path.startsWith('/interaction/')) {
-      await handleInteraction(request, response, dependencies);
-    } else if (path === accountPath || path.startsWith(`${accountPath}/`)) {
-      await handleAccountPage(request, response, dependencies);
-    } else if (path === consolePath) {
-      await handleConsole(request, response, dependencies);
-    } else if (path === '/api/.well-known/account-center') {
-      response
-        .writeHead(200, { 'Content-Type': 'application/json' })
-        .end(JSON.stringify({ enabled: settings.accountCenter }));
-    } else if (avatar !== undefined) {
-      response.writeHead(200, { 'Content-Type': 'image/svg+xml' }).end(avatarSvg(avatar));
-    } else {
-      const words = 'This is a local stand-in for Logto. Sign in from the application.';
-      sendPage(response, 404, messagePage('Page not found', words, appUrl));
+    if (isBelow('/interaction')) return handleInteraction(request, response, logto);
+    if (isBelow(accountPath)) return handleAccountPage(request, response, logto);
+    if (isBelow(consolePath)) return handleConsole(request, path, logto);
+    if (path === '/api/.well-known/account-center') {
+      const body = JSON.stringify({ enabled: settings.accountCenter });
+      return { status: 200, headers: { 'Content-Type': 'application/json' }, body };
     }
+    if (isBelow(apiPath)) return handleApi(request, logto);
+    const avatar = /^\/avatar\/(\w+)\.svg$/.exec(path)?.[1];
+    if (avatar !== undefined)
+      return { status: 200, headers: { 'Content-Type': 'image/svg+xml' }, body: avatarSvg(avatar) };
+    if (isBelow(mountPath)) {
+      await oidc(request, response);
+      return undefined;
+    }
+    const words = 'This is a local stand-in for Logto. Sign in from the application.';
+    return messagePage(404, 'Page not found', words, appUrl);
   };
 
   state.save();
@@ -118,14 +82,19 @@ export async function startLocalLogto(options: LocalLogtoOptions): Promise<Local
     });
     // Deferred, so that other listeners see the original URL: oidc-provider changes it.
     queueMicrotask(() => {
-      handle(request, response).catch(() => {
-        if (response.headersSent) response.destroy();
-        else sendPage(response, 500, messagePage('Something went wrong', 'Try again.', appUrl));
-      });
+      answer(request, response).then(
+        (given) => {
+          if (given) send(response, given);
+        },
+        () => {
+          if (response.headersSent) response.destroy();
+          else send(response, messagePage(500, 'Something went wrong', 'Try again.', appUrl));
+        },
+      );
     });
   });
 
-  return { endpoint, settings, accounts, management, provider, server, close: () => close(server) };
+  return logto;
 }
 
 async function listen(server: http.Server, port: number): Promise<number> {

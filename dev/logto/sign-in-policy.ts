@@ -1,8 +1,38 @@
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import { z } from 'zod';
-import type { Accounts } from './accounts';
-import { known, meets, methodsFor } from './authentication';
-import type { LocalLogtoSettings } from './settings';
+import type { Account, Accounts } from './accounts';
+import type { LocalLogtoSettings } from './options';
+
+/** Logto's levels of assurance, as in `acr_values_supported`, the lower one first. */
+export const acrValues = ['urn:logto:acr:1fa', 'urn:logto:acr:mfa'] as const;
+
+type Acr = (typeof acrValues)[number];
+
+const [firstFactor, multiFactor] = acrValues;
+
+/** The code of every demo account with a second factor. The sign-in page shows it. */
+export const demoCode = '123456';
+
+/** Authentication methods by their names in RFC 8176: password, one-time code, another provider. */
+export type Method = 'pwd' | 'otp' | 'fed';
+
+/**
+ * Returns the claims about a sign-in with these methods (OpenID Connect Core 1.0, section 2): password and code
+ * together meet `mfa`, a federated sign-in meets no level.
+ */
+export function authenticationBy(methods: readonly string[]): { acr?: Acr; amr: string[] } {
+  const amr = [...new Set(methods.filter((method) => method !== 'mfa'))];
+  const own = amr.filter((method) => method === 'pwd' || method === 'otp');
+  if (own.length === 2) return { acr: multiFactor, amr: [...amr, 'mfa'] };
+  return own.length === 1 ? { acr: firstFactor, amr } : { amr };
+}
+
+/** Returns the methods that the account needs for a level; `undefined` if it can't reach the level. */
+function methodsFor(account: Account, wanted: Acr): Method[] | undefined {
+  if (account.password === null || account.federated) return undefined;
+  if (wanted === firstFactor) return ['pwd'];
+  return account.secondFactor ? ['pwd', 'otp'] : undefined;
+}
 
 const stepUpSchema = z.object({
   stepUp: z.object({ missing: z.array(z.enum(['pwd', 'otp'])), kept: z.array(z.string()) }),
@@ -17,7 +47,8 @@ export const readStepUp = (details: unknown): StepUp | undefined =>
 
 /**
  * The rules for when a sign-in shows a page. There is no consent page, but `prompt=consent` stays valid, because
- * `offline_access` depends on it. A suspended account must sign in again, and can't.
+ * `offline_access` depends on it. A suspended account must sign in again, and can't. A one-time token is redeemed
+ * also by a browser that is signed in.
  */
 export function signInPolicy(
   accounts: Accounts,
@@ -30,6 +61,11 @@ export function signInPolicy(
   checks?.add(
     new Check('account_suspended', 'the account is suspended', ({ oidc }: KoaContextWithOIDC) =>
       Boolean(oidc.session?.accountId && !oidc.account),
+    ),
+  );
+  checks?.add(
+    new Check('one_time_token', 'a one-time token is to be redeemed', ({ oidc }) =>
+      Boolean(oidc.session?.accountId && oidc.params?.['one_time_token'] && !oidc.result?.login),
     ),
   );
   // The first check, so that `prompt=none` gets its error.
@@ -57,19 +93,19 @@ export function signInPolicy(
 function findStepUp({ oidc }: KoaContextWithOIDC, accounts: Accounts): StepUp | undefined {
   const { params, session } = oidc;
   if (typeof params?.acr_values !== 'string') return undefined;
-  const requested = known(params.acr_values);
+  const requested = params.acr_values
+    .split(' ')
+    .flatMap((value) => acrValues.filter((acr) => acr === value));
   if (requested.length === 0) throw unmet();
 
-  const account = session?.accountId === undefined ? undefined : accounts.get(session.accountId);
+  const account = accounts.get(session?.accountId ?? '');
   if (!session || !account || account.suspended) return undefined;
   const tooOld = params.max_age !== undefined && session.past(Number(params.max_age));
   const isFresh = oidc.result?.login !== undefined || !(oidc.prompts.has('login') || tooOld);
-  if (isFresh && requested.some((acr) => meets(session.acr, acr))) return undefined;
+  const isMet = requested.some((acr) => session.acr === acr || session.acr === multiFactor);
+  if (isFresh && isMet) return undefined;
 
-  const [methods] = requested.flatMap((acr) => {
-    const needed = methodsFor(account, acr);
-    return needed ? [needed] : [];
-  });
+  const methods = requested.map((acr) => methodsFor(account, acr)).find((needed) => needed);
   if (!methods) throw unmet();
   const kept = isFresh ? (session.amr ?? []) : [];
   return stepUpSchema.parse({

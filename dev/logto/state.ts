@@ -1,16 +1,64 @@
 import { createHash, createHmac, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { AdapterPayload } from 'oidc-provider';
 import { z } from 'zod';
 import type { Account } from './accounts';
-import { createDemoAccounts } from './seed';
+import { createDemoAccounts, organizations } from './seed';
+
+/** An organization of the local Logto. Times are in milliseconds here and below. */
+export interface Organization {
+  readonly id: string;
+  name: string;
+  description: string | null;
+  customData: Record<string, unknown>;
+  readonly createdAt: number;
+}
+
+/** An invitation to an organization. */
+export interface Invitation {
+  readonly id: string;
+  readonly organizationId: string;
+  /** E-mail address. */
+  readonly invitee: string;
+  readonly inviterId: string | null;
+  /** Names of the roles that the new member gets. */
+  readonly roles: string[];
+  /** `Expired` is computed when it is read. */
+  status: 'Pending' | 'Accepted' | 'Revoked';
+  acceptedUserId: string | null;
+  readonly createdAt: number;
+  updatedAt: number;
+  readonly expiresAt: number;
+}
+
+/** A token that signs in as the owner of an e-mail address, once. */
+export interface OneTimeToken {
+  readonly id: string;
+  readonly token: string;
+  readonly email: string;
+  readonly context: { jitOrganizationIds?: string[] | undefined };
+  status: 'active' | 'consumed';
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
+/** A mail in the console's outbox. */
+export interface Mail {
+  to: string;
+  subject: string;
+  link: string | null;
+}
 
 const fileSchema = z.object({
   seed: z.string(),
   secret: z.string(),
   signingKey: z.looseObject({ kty: z.string() }),
   accounts: z.array(z.custom<Account>()),
+  organizations: z.array(z.custom<Organization>()),
+  invitations: z.array(z.custom<Invitation>()),
+  oneTimeTokens: z.array(z.custom<OneTimeToken>()),
+  outbox: z.array(z.custom<Mail>()),
   payloads: z.record(z.string(), z.record(z.string(), z.custom<AdapterPayload>())),
 });
 
@@ -26,8 +74,13 @@ export class State {
   #written = '';
   /** The key that signs tokens, as a JWK. */
   readonly signingKey: Content['signingKey'];
-  /** Accounts by user id. An edited `seed.ts` replaces those of the file. */
+  /** Accounts by user id. An edited `seed.ts` replaces all that the file has of them, and of what follows. */
   readonly accounts;
+  readonly organizations;
+  readonly invitations;
+  readonly oneTimeTokens;
+  /** Mails to users, the oldest first. */
+  readonly outbox: Mail[];
   readonly #payloads = new Map<string, Map<string, AdapterPayload>>();
 
   /**
@@ -35,15 +88,19 @@ export class State {
    * @param file read if it exists and is intact
    */
   constructor(endpoint: string, file?: string) {
-    const saved = file === undefined ? undefined : read(file);
+    const saved = read(file);
     this.#file = file;
     this.#secret = saved?.secret ?? randomBytes(32).toString('base64url');
     this.signingKey = saved?.signingKey ?? createSigningKey();
     this.accounts = createDemoAccounts(endpoint);
-    if (saved?.seed === seedHash()) {
-      this.accounts.clear();
-      for (const account of saved.accounts) this.accounts.create(account);
-    }
+    const kept = saved?.seed === seedHash() ? saved : undefined;
+    if (kept) this.accounts.clear();
+    for (const account of kept?.accounts ?? []) this.accounts.create(account);
+    const fresh = organizations.map((one) => ({ ...one, customData: {}, createdAt: Date.now() }));
+    this.organizations = byId<Organization>(kept?.organizations ?? fresh);
+    this.invitations = byId(kept?.invitations ?? []);
+    this.oneTimeTokens = byId(kept?.oneTimeTokens ?? []);
+    this.outbox = kept?.outbox ?? [];
     const now = Date.now() / 1000;
     for (const [model, entries] of Object.entries(saved?.payloads ?? {}))
       for (const [id, payload] of Object.entries(entries))
@@ -70,6 +127,10 @@ export class State {
       secret: this.#secret,
       signingKey: this.signingKey,
       accounts: [...this.accounts.values()],
+      organizations: [...this.organizations.values()],
+      invitations: [...this.invitations.values()],
+      oneTimeTokens: [...this.oneTimeTokens.values()],
+      outbox: this.outbox,
       payloads: Object.fromEntries(
         [...this.#payloads].map(([model, entries]) => [model, Object.fromEntries(entries)]),
       ),
@@ -84,20 +145,22 @@ export class State {
   }
 }
 
-function read(file: string): Content | undefined {
-  if (!existsSync(file)) return undefined;
+const byId = <T extends { id: string }>(list: T[]): Map<string, T> =>
+  new Map(list.map((one) => [one.id, one]));
+
+function read(file: string | undefined): Content | undefined {
   try {
-    return fileSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return fileSchema.parse(JSON.parse(readFileSync(file ?? '', 'utf8')));
   } catch {
     return undefined;
   }
 }
 
-/** A change of `seed.ts` is noticed by this. */
-const seedHash = (): string =>
-  createHash('sha256')
-    .update(readFileSync(new URL('seed.ts', import.meta.url)))
-    .digest('base64url');
+/** Changes when `seed.ts` is edited. */
+function seedHash(): string {
+  const text = readFileSync(new URL('seed.ts', import.meta.url));
+  return createHash('sha256').update(text).digest('base64url');
+}
 
 function createSigningKey() {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { demoCode } from './authentication';
+import { demoCode } from './sign-in-policy';
 import type { LocalLogto } from './server';
 import {
   authorizationRequest,

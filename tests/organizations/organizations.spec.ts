@@ -8,6 +8,7 @@ test('organizations: memberships with roles, and what one may do there', async (
   await acme.getByRole('link', { name: 'Acme Inc.' }).click();
   await expect(page).toHaveURL('/organizations/k3v9x0q7m2ab');
   await expect(page.getByText('invite:member, read:billing, write:billing')).toBeVisible();
+  await expect(page.getByText('alice@example.com').last()).toBeVisible();
 });
 
 test('a user without an organization reads this', async ({ page }) => {

@@ -1,0 +1,118 @@
+import { createPublicKey } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { jwtVerify } from 'jose';
+import { readBody, type Answer } from '../http';
+import type { LocalLogto } from '../options';
+import { managementResource } from '../permissions';
+import { userEntity } from '../webhooks';
+import { ApiError, find, pageOf, type Handler, type Reply } from './call';
+import * as invitations from './invitations';
+import { createOneTimeToken } from './one-time-tokens';
+import * as organizations from './organizations';
+
+/** Path of the Management API. */
+export const apiPath = '/api';
+
+const getUser: Handler = ({ logto }, id) => ({
+  status: 200,
+  body: userEntity(find(logto.accounts, id)),
+});
+
+/** Lists users; `search.primaryEmail` finds the one with this address. */
+const listUsers: Handler = (call) => {
+  const email = call.url.searchParams.get('search.primaryEmail')?.toLowerCase();
+  const found = [...call.logto.accounts.values()].filter(
+    (account) => email === undefined || account.email?.toLowerCase() === email,
+  );
+  return pageOf(found.map(userEntity), call);
+};
+
+const deleteUser: Handler = ({ logto }, id) => {
+  void logto.management.remove(find(logto.accounts, id));
+  return { status: 204 };
+};
+
+/** The supported part of Logto's Management API. */
+const routes: Record<string, Handler> = {
+  'GET organizations': organizations.listOrganizations,
+  'POST organizations': organizations.createOrganization,
+  'GET organizations/:id': organizations.getOrganization,
+  'PATCH organizations/:id': organizations.updateOrganization,
+  'DELETE organizations/:id': organizations.deleteOrganization,
+  'GET organizations/:id/users': organizations.listMembers,
+  'POST organizations/:id/users': organizations.addMembers,
+  'DELETE organizations/:id/users/:userId': organizations.removeMember,
+  'GET organizations/:id/users/:userId/roles': organizations.listRolesOfMember,
+  'POST organizations/:id/users/:userId/roles': organizations.addRolesOfMember,
+  'PUT organizations/:id/users/:userId/roles': organizations.replaceRolesOfMember,
+  'DELETE organizations/:id/users/:userId/roles/:roleId': organizations.removeRoleOfMember,
+  'GET organization-roles': organizations.listRoles,
+  'POST organization-invitations': invitations.createInvitation,
+  'GET organization-invitations': invitations.listInvitations,
+  'GET organization-invitations/:id': invitations.getInvitation,
+  'DELETE organization-invitations/:id': invitations.deleteInvitation,
+  'PUT organization-invitations/:id/status': invitations.changeStatus,
+  'POST organization-invitations/:id/message': invitations.sendInvitation,
+  'POST one-time-tokens': createOneTimeToken,
+  'GET users': listUsers,
+  'GET users/:id': getUser,
+  'DELETE users/:id': deleteUser,
+  'GET users/:id/organizations': organizations.listOrganizationsOfUser,
+};
+
+const patterns = Object.entries(routes).map(([route, handler]) => {
+  const [method, path = ''] = route.split(' ');
+  return { method, path: new RegExp(`^${path.replace(/:\w+/g, '([^/]+)')}$`), handler };
+});
+
+/** Serves the Management API, for the machine-to-machine application only. */
+export async function handleApi(request: IncomingMessage, logto: LocalLogto): Promise<Answer> {
+  const { status, body, headers } = await reply(request, logto).catch((error: unknown) => {
+    if (!(error instanceof ApiError)) throw error;
+    return {
+      status: error.status,
+      body: { code: error.code, message: error.message },
+      headers: {},
+    };
+  });
+  if (status === 204) return { status };
+  if (body === undefined) {
+    const words = status === 201 ? 'Created' : 'OK';
+    return { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: words };
+  }
+  const json = { 'Content-Type': 'application/json; charset=utf-8', ...headers };
+  return { status, headers: json, body: JSON.stringify(body) };
+}
+
+async function reply(request: IncomingMessage, logto: LocalLogto): Promise<Reply> {
+  await authorize(request, logto);
+  const url = new URL(request.url ?? '', logto.endpoint);
+  const path = url.pathname.slice(apiPath.length + 1);
+  const route = patterns.find((one) => one.method === request.method && one.path.test(path));
+  if (!route) throw new ApiError(404, 'request.not_found');
+  const [, ...ids] = route.path.exec(path) ?? [];
+  return route.handler({ logto, url, body: await readJson(request) }, ...ids);
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const body = await readBody(request);
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @throws {ApiError} 401 without a valid access token, 403 `auth.forbidden` if it has no permission */
+async function authorize({ headers }: IncomingMessage, { endpoint, state }: LocalLogto) {
+  const [, token] = /^Bearer (\S+)$/i.exec(headers.authorization ?? '') ?? [];
+  if (token === undefined) throw new ApiError(401, 'auth.authorization_header_missing');
+  const key = createPublicKey({ key: state.signingKey, format: 'jwk' });
+  const { payload } = await jwtVerify(token, key, {
+    issuer: `${endpoint}/oidc`,
+    audience: managementResource,
+  }).catch(() => {
+    throw new ApiError(401, 'auth.unauthorized');
+  });
+  if (payload['scope'] !== 'all') throw new ApiError(403, 'auth.forbidden');
+}

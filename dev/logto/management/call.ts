@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import type { z } from 'zod';
+import type { LocalLogto } from '../options';
+
+/** A request to the Management API. */
+export interface Call {
+  logto: LocalLogto;
+  url: URL;
+  /** The body, as parsed JSON; `undefined` if it isn't JSON. */
+  body: unknown;
+}
+
+/** An answer of the Management API. */
+export interface Reply {
+  status: number;
+  /** Sent as JSON. Without it, Logto sends the words of the status. */
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** The function for one route. It gets the ids of the path. As in Logto, it does not wait for webhooks. */
+export type Handler = (call: Call, ...ids: string[]) => Reply;
+
+/** A refusal with Logto's own code: sent as `{ code, message }`. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+  ) {
+    super(`The local Logto refused the request: ${code}.`);
+  }
+}
+
+/** @throws {ApiError} 400 `guard.invalid_input` */
+export function parse<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
+  const { success, data } = schema.safeParse(body);
+  if (!success) throw new ApiError(400, 'guard.invalid_input');
+  return data;
+}
+
+/** @throws {ApiError} 404 `entity.not_exists_with_id` */
+export function find<T>(all: ReadonlyMap<string, T>, id: string): T {
+  const found = all.get(id);
+  if (found === undefined) throw new ApiError(404, 'entity.not_exists_with_id');
+  return found;
+}
+
+/**
+ * Answers with the page of a list that `page` and `page_size` name. The header `total-number` has the length
+ * of the list, `Link` the first, previous, next and last page.
+ *
+ * @throws {ApiError} 400 `guard.invalid_pagination`
+ */
+export function pageOf(list: unknown[], { url }: Call): Reply {
+  const [page, size] = ['page', 'page_size'].map((name) => url.searchParams.get(name));
+  const [number, length] = [Number(page ?? 1), Number(size ?? 20)];
+  if (![number, length].every((value) => Number.isInteger(value) && value > 0) || length > 100)
+    throw new ApiError(400, 'guard.invalid_pagination');
+  const last = Math.max(1, Math.ceil(list.length / length));
+  const linkTo = (target: number, rel: string) => {
+    const address = new URL(url);
+    address.searchParams.set('page', String(target));
+    address.searchParams.set('page_size', String(length));
+    return `<${address.href}>; rel="${rel}"`;
+  };
+  const links = [
+    linkTo(1, 'first'),
+    ...(number > 1 ? [linkTo(number - 1, 'prev')] : []),
+    ...(number < last ? [linkTo(number + 1, 'next')] : []),
+    linkTo(last, 'last'),
+  ];
+  return {
+    status: 200,
+    body: list.slice((number - 1) * length, number * length),
+    headers: { 'Total-Number': String(list.length), Link: links.join(', ') },
+  };
+}
+
+/** Returns a role in organizations, as the answers show it. Its id never changes, because it comes from the name. */
+export const organizationRole = (name: string) => ({
+  id: createHash('sha256').update(name).digest('hex').slice(0, 21),
+  name,
+});
