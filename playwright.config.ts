@@ -1,33 +1,33 @@
+import { existsSync } from 'node:fs'; // template
 import { defineConfig, devices } from '@playwright/test';
-import { findBrowser } from './tests/support/find-browser';
+import { browserPath } from './tests/support/browser';
 
-const executablePath = findBrowser();
+const machine = existsSync('tests/machine') ? ['./tests/machine/support'] : []; // template
+
 const asRoot = process.getuid?.() === 0;
 
 // As in Next's server, for tests that import `lib/`: there, `server-only` is nothing that throws.
 process.env['NODE_OPTIONS'] = '--conditions=react-server';
 
-// Whether no tests were chosen: `playwright test` and nothing else. The workers have other arguments, and inherit this.
-process.env['RUNS_ALL_TESTS'] ??= String(process.argv.slice(2).join(' ') === 'test');
-
 export default defineConfig({
   testDir: 'tests',
   testMatch: '**/*.spec.ts',
-  globalSetup: ['./tests/support/test-build.ts', './tests/support/run-seed.ts'],
+  globalSetup: [
+    ...machine.flatMap((at) => [`${at}/install-servers.ts`, `${at}/test-build.ts`]), // template
+    './tests/support/build.ts',
+    './tests/support/run-seed.ts',
+  ],
+  globalTeardown: machine.map((folder) => `${folder}/server-output.ts`), // template
   outputDir: 'test-results/output',
   fullyParallel: true,
   forbidOnly: !!process.env['CI'],
   workers: 2,
-  reporter: [['list'], ['./tests/support/not-run-reporter.ts']],
+  reporter: [['list'], ...machine.map((at): [string] => [`${at}/not-run-reporter.ts`])], // template
   timeout: 120_000, // a busy machine is slow
-  projects: [
-    { name: 'app', testIgnore: 'server-output.spec.ts', teardown: 'server output' },
-    { name: 'server output', testMatch: 'server-output.spec.ts' },
-  ],
   use: {
     ...devices['Desktop Chrome'],
     launchOptions: {
-      ...(executablePath ? { executablePath } : {}),
+      executablePath: browserPath(),
       args: [
         '--disable-background-networking',
         '--no-first-run',

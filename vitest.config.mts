@@ -23,8 +23,8 @@ export default defineConfig({
         test: {
           name: 'server',
           include: [
-            '{app,docs,lib,dev}/**/*.test.ts',
-            'tests/{*,app/**/*,machine/**/*,simulation/*}.test.ts',
+            '{app,lib,dev}/**/*.test.ts',
+            'tests/{app,demo,organizations,machine}/**/*.test.ts',
           ],
         },
       },

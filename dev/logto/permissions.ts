@@ -130,9 +130,11 @@ export function describeResource(
     : catalog.resources[indicator];
   if (!all) throw new errors.InvalidTarget();
   const atSignIn = ctx.oidc.route !== 'token';
-  const held = account && permissionsOf(account, catalog, indicator, organizationId, atSignIn);
+  // A role in an organization counts from the next organization token on: so the sign-in grants all of them.
+  const isLimited = account && !(isOrganization && atSignIn);
+  const held = isLimited && permissionsOf(account, catalog, indicator, organizationId, atSignIn);
   return {
-    scope: [...new Set(held ?? all)].join(' '),
+    scope: [...new Set(held || all)].join(' '),
     accessTokenFormat: 'jwt',
     accessTokenTTL: isOrganization ? lifetimes.organizationToken : lifetimes.resourceToken,
     ...(isOrganization &&

@@ -3,8 +3,13 @@ import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { z } from 'zod';
 import { claimsByScope } from './claims';
 import { organizationsResource } from './permissions';
-import { demoResources, demoScopes } from './seed';
-import { startLocalLogto, type LocalLogto, type LocalLogtoOptions } from './server';
+import {
+  demoResources,
+  demoScopes,
+  startLocalLogto,
+  type LocalLogto,
+  type LocalLogtoOptions,
+} from './server';
 
 /** The registration of the tests' application, unless a test has another one. No server listens there. */
 export const app = { id: 'test-app', secret: 'test-secret', baseUrl: 'http://localhost:3999' };

@@ -306,10 +306,11 @@ describe('organization tokens', () => {
     expect(inAcme.header.typ).toBe('at+jwt');
     expect(inAcme.claims).toMatchObject({
       aud: `urn:logto:organization:${acme}`,
-      scope: 'invite:member read:billing write:billing',
+      scope:
+        'invite:member read:billing write:billing read:member manage:member delete:organization',
     });
     const inGlobex = await accessToken(refreshToken, { organization_id: globex });
-    expect(inGlobex.claims.scope).toBe('read:billing');
+    expect(inGlobex.claims.scope).toBe('read:billing read:member');
   });
 
   test('with a resource are resource tokens that name the organization', async () => {

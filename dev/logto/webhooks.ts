@@ -62,12 +62,15 @@ export class Management {
     return this.#send('User.Data.Updated', { data: userEntity(account) });
   }
 
-  /** Makes accounts members of an organization with these roles: `Organization.Membership.Updated`. */
+  /** Makes accounts members of an organization with these roles: `Organization.Membership.Updated`, if one wasn't. */
   addMembers(organizationId: string, accounts: Account[], roles: string[] = []): Sent {
     const added = accounts.filter((account) => !isMember(account, organizationId));
-    for (const account of added)
-      account.organizations.push({ id: organizationId, roles: [...roles] });
+    for (const account of added) account.organizations.push({ id: organizationId, roles: [] });
+    for (const membership of accounts.flatMap(({ organizations }) => organizations))
+      if (membership.id === organizationId)
+        membership.roles = [...new Set([...membership.roles, ...roles])];
     const addedUserIds = added.map(({ id }) => id);
+    if (addedUserIds.length === 0) return Promise.resolve(undefined);
     return this.#send('Organization.Membership.Updated', { organizationId, addedUserIds });
   }
 

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { leadsInCircles, openRedirects, resolved } from '../../tests/support/open-redirects';
+import {
+  leadsInCircles,
+  openRedirects,
+  resolved,
+} from '../../tests/machine/support/open-redirects';
 import { toReturnPath } from './return-path';
 
 test.each([

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { startFaultyProvider } from '../../tests/support/faulty-provider';
-import { down, overloaded, silent } from '../../tests/support/hostile-transport';
+import { startFaultyProvider } from '../../tests/machine/support/faulty-provider';
+import { down, overloaded, silent } from '../../tests/machine/support/hostile-transport';
 import { fetchFromLogto } from './client';
 
 const stops: (() => Promise<void>)[] = [];

@@ -1,9 +1,12 @@
 import type { RequestListener } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { HostileProvider } from '../../tests/support/hostile-provider';
-import { ecKey } from '../../tests/support/hostile-signing';
-import { json, webPage } from '../../tests/support/hostile-transport';
-import { signInHere, startProviderOfThisProcess } from '../../tests/support/hostile-sign-in';
+import type { HostileProvider } from '../../tests/machine/support/hostile-provider';
+import { ecKey } from '../../tests/machine/support/hostile-signing';
+import { json, webPage } from '../../tests/machine/support/hostile-transport';
+import {
+  signInHere,
+  startProviderOfThisProcess,
+} from '../../tests/machine/support/hostile-sign-in';
 import { verifyAccessToken } from '../api-auth';
 import { verifyLogoutToken } from './logout-token';
 

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import type { HostileProvider } from '../../tests/support/hostile-provider';
-import { ecKey } from '../../tests/support/hostile-signing';
-import { signInHere, startProviderOfThisProcess } from '../../tests/support/hostile-sign-in';
+import type { HostileProvider } from '../../tests/machine/support/hostile-provider';
+import { ecKey } from '../../tests/machine/support/hostile-signing';
+import {
+  signInHere,
+  startProviderOfThisProcess,
+} from '../../tests/machine/support/hostile-sign-in';
 import { AuthError, codeOf } from '../errors';
 import { refreshTokens } from './tokens';
 import type { Tokens } from './tokens';

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { badSignatures, type Forgery } from '../../tests/support/hostile-issuer';
-import type { HostileProvider } from '../../tests/support/hostile-provider';
-import { signInHere, startProviderOfThisProcess } from '../../tests/support/hostile-sign-in';
-import { damaged, hmac, rsaKey, unsigned } from '../../tests/support/hostile-signing';
+import { badSignatures, type Forgery } from '../../tests/machine/support/hostile-issuer';
+import type { HostileProvider } from '../../tests/machine/support/hostile-provider';
+import {
+  signInHere,
+  startProviderOfThisProcess,
+} from '../../tests/machine/support/hostile-sign-in';
+import { damaged, hmac, rsaKey, unsigned } from '../../tests/machine/support/hostile-signing';
 import { verifyAccessToken, type AccessTokenRequirement } from '../api-auth';
 import { now } from '../clock';
 import { codeOf } from '../errors';

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { now } from '../../tests/support/hostile-issuer';
-import type { HostileProvider } from '../../tests/support/hostile-provider';
-import { signInHere, startProviderOfThisProcess } from '../../tests/support/hostile-sign-in';
+import { now } from '../../tests/machine/support/hostile-issuer';
+import type { HostileProvider } from '../../tests/machine/support/hostile-provider';
+import {
+  signInHere,
+  startProviderOfThisProcess,
+} from '../../tests/machine/support/hostile-sign-in';
 
 let provider: HostileProvider;
 

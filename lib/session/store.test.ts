@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { hasRedis, startRedis } from '@/tests/support/redis';
+import { hasRedis, startRedis } from '@/tests/machine/support/redis';
 import { AuthError, type AuthErrorCode } from '../errors';
 import { RedisConnection } from './redis';
 import { createMemoryStore } from './memory-store';

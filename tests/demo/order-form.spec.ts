@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { enterPassword } from '../support/fixtures';
-import { expect, signInLongAgo, test, userOf } from '../support/step-up';
+import { expect, signInLongAgo, test, userOf } from '../machine/support/step-up';
 
 const order = async (page: Page, item?: string) => {
   const field = page.getByRole('textbox', { name: 'Place an order' });

@@ -12,7 +12,7 @@ export async function formOf(
   text: string,
   values: Record<string, string> = {},
 ): Promise<Form> {
-  const html = await page.clone().text();
+  const [html, words] = [await page.clone().text(), await textOf(page)];
   for (const [, body = ''] of html.matchAll(/<form[^>]*>(.*?)<\/form>/gs)) {
     const fields = fieldsOf(body);
     const isWanted = Object.entries(values).every(([name, value]) =>
@@ -21,7 +21,7 @@ export async function formOf(
     if (isWanted && body.replaceAll(/<[^>]+>/g, '').includes(text))
       return { page: page.url, fields };
   }
-  throw new Error(`${page.url} has no form "${text}" with ${JSON.stringify(values)}:\n${html}`);
+  throw new Error(`${page.url} has no form "${text}" with ${JSON.stringify(values)}:\n${words}`);
 }
 
 function fieldsOf(html: string): [string, string][] {
@@ -42,7 +42,7 @@ function fieldsOf(html: string): [string, string][] {
 export async function send(
   client: Client,
   { page, fields }: Form,
-  changes: Record<string, string | string[]> = {},
+  changes: Record<string, string | readonly string[]> = {},
 ): Promise<Response> {
   const body = new FormData();
   for (const [name, value] of fields) if (!(name in changes)) body.append(name, value);

@@ -56,6 +56,6 @@ export async function invite(
   const html = await answer.text();
   const links = [...html.matchAll(/aria-label="Link for ([^"]*)"[^>]* value="([^"]*)"/g)];
   const [, , link] = links.find(([, invitee]) => invitee === email.toLowerCase()) ?? [];
-  if (link === undefined) throw new Error(`No invitation: ${answer.url}\n${html}`);
+  if (link === undefined) throw new Error(`No invitation: ${answer.url}`);
   return link;
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
@@ -11,8 +12,7 @@ import {
 } from '@/dev/logto/server';
 import { environment } from '../app/seed';
 import { run, type Run } from './run';
-import { keepOutput } from './server-output';
-import { testBuild } from './test-build';
+import { testBuild } from './build';
 
 /** A production build, the Node that runs it, and variables that its app needs. */
 export interface Build {
@@ -47,6 +47,9 @@ export async function freePort(wanted = 0): Promise<number> {
   return port;
 }
 
+/** What the servers write: a file for each. */
+export const outputFolder = 'test-results/output/servers';
+
 /** Runs `next start` with exactly these variables, for the build in this directory, with the packages that it finds there. */
 export function runApp(
   port: number,
@@ -56,7 +59,12 @@ export function runApp(
 ): Run {
   const next = createRequire(resolve(directory, 'package.json')).resolve('next/dist/bin/next');
   const args = [next, 'start', directory, '--port', String(port)];
-  return run(args, variables, { program: node, keep: keepOutput(port) });
+  const file = `${outputFolder}/${process.pid}-${port}.log`;
+  mkdirSync(outputFolder, { recursive: true });
+  const keep = (chunk: string) => {
+    appendFileSync(file, chunk);
+  };
+  return run(args, variables, { program: node, keep });
 }
 
 /** Starts the app, of the build in this directory, for a provider at `endpoint`. */

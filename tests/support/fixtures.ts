@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { test as base, expect, type Page } from '@playwright/test';
 import type { Account, LocalLogto } from '@/dev/logto/server';
 import { startAppWithLogto, type App, type Build } from './app';
-import { testBuild } from './test-build';
+import { testBuild } from './build';
 
 export { expect };
 

@@ -1,0 +1,237 @@
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { parseArgs } from 'node:util';
+import { format, resolveConfig } from 'prettier';
+import { z } from 'zod';
+import { UserError } from '../user-error';
+import { colorsFor } from './colors';
+import { filesOf, git, partNames, withoutMarks, type Part } from './parts';
+import { packageName, readme, withColors, withValues, type Choices } from './texts';
+
+const usage = `npm run adopt -- --name "Acme" [--tagline "Everything, delivered."] [--color "#0a7c5a"]
+  [--repository https://github.com/acme/shop] [--keep demo,organizations,tests] [--yes] [--dry-run] [--force]`;
+
+const templateName = 'logto-next-starter';
+/** JSON objects, which keep the order of their keys. */
+const objectSchema = z.record(z.string(), z.unknown());
+const dependenciesSchema = z.object({ devDependencies: z.record(z.string(), z.string()) });
+
+/** Packages that only the template's own tests use. */
+const packagesOfTests = ['fast-check'];
+
+const read = (file: string) => readFileSync(file, 'utf8');
+const parse = (text: string) => objectSchema.parse(JSON.parse(text));
+const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+const isAdopted = () => parse(read('package.json'))['name'] !== templateName;
+
+async function readChoices(): Promise<
+  Choices & { keep: Part[]; isDryRun: boolean; isForced: boolean }
+> {
+  const { values } = parseArguments();
+  const ask = await questions(values.yes === true || values.name !== undefined);
+  const name = values.name ?? (await ask('The name of your app')) ?? '';
+  const tagline = values.tagline ?? (await ask('One sentence about it (optional)'));
+  const color = values.color ?? (await ask('Its color, such as #0a7c5a (optional)'));
+  const kept = values.keep ?? (await ask(`Parts to keep, of ${partNames.join(', ')} (optional)`));
+  ask.close();
+  if (!/[\p{L}\d]/u.test(name)) throw new UserError(`Your app needs a name:\n  ${usage}`);
+  if (color && !/^#[\da-f]{6}$/i.test(color))
+    throw new UserError(
+      `The color ${color} isn't "#" and six hexadecimal digits, such as "#0a7c5a".`,
+    );
+  const keep = z.array(z.enum(partNames)).safeParse(kept?.split(/[ ,]+/).filter(Boolean) ?? []);
+  if (!keep.success) throw new UserError(`--keep takes some of: ${partNames.join(',')}`);
+  return {
+    name,
+    tagline: tagline ?? `Welcome to ${name}.`,
+    color,
+    repository: values.repository,
+    keep: keep.data,
+    isDryRun: values['dry-run'] === true,
+    isForced: values.force === true,
+  };
+}
+
+function parseArguments() {
+  try {
+    return parseArgs({
+      options: {
+        name: { type: 'string' },
+        tagline: { type: 'string' },
+        color: { type: 'string' },
+        repository: { type: 'string' },
+        keep: { type: 'string' },
+        yes: { type: 'boolean' },
+        'dry-run': { type: 'boolean' },
+        force: { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    throw new UserError(`${error instanceof Error ? error.message : ''}\n  ${usage}`);
+  }
+}
+
+/** Returns a function that asks in the terminal, and answers `undefined` to all if there is nobody to ask. */
+async function questions(isSilent: boolean) {
+  const lines =
+    isSilent || !process.stdin.isTTY ? undefined : createInterface(process.stdin, process.stdout);
+  const ask = async (question: string) =>
+    (await lines?.question(`${question}: `))?.trim() || undefined;
+  return Object.assign(ask, { close: () => lines?.close() });
+}
+
+/** Returns all files of the project, also without git. */
+function projectFiles(): string[] {
+  const listed = git(['ls-files', '-co', '-z', '--exclude-standard'])?.split('\0');
+  const ignored = /^(node_modules|\.git|\.next|test-results)(\/|$)/;
+  const all = () =>
+    readdirSync('.', { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) =>
+        `${entry.parentPath}/${entry.name}`.replaceAll('\\', '/').replace(/^\.\//, ''),
+      )
+      .filter((file) => !ignored.test(file));
+  return (listed ?? all()).filter((file) => file !== '' && existsSync(file));
+}
+
+/** Returns the new text of each file that changes. */
+async function changes(
+  choices: Choices,
+  files: string[],
+  removed: Part[],
+): Promise<Map<string, string>> {
+  const { name, tagline, color, repository } = choices;
+  const texts = new Map<string, string>();
+  const change = (file: string, edit: (text: string) => string) => {
+    if (existsSync(file)) texts.set(file, edit(texts.get(file) ?? read(file)));
+  };
+  for (const file of files.filter((file) =>
+    /\.([cm]?[jt]sx?|css|ya?ml)$|(^|\/)\.[a-z]+$/.test(file),
+  ))
+    change(file, (text) => removed.reduce(withoutMarks, text));
+  const colors = color === undefined ? undefined : colorsFor(color);
+  change('app/site.ts', (text) =>
+    withValues(text, { name, tagline, description: tagline, color: colors?.['--accent']?.[0] }),
+  );
+  if (colors) change('app/globals.css', (text) => withColors(text, colors));
+  const own = isAdopted() ? {} : { version: '0.1.0', license: 'UNLICENSED' };
+  if (!isAdopted()) change('README.md', () => readme(choices));
+  change('package.json', (text) => {
+    const address = repository && { repository: { type: 'git', url: repository } };
+    const named = { name: packageName(name), description: tagline };
+    return json({ ...parse(text), ...own, ...named, ...address });
+  });
+  change('package-lock.json', (text) => {
+    const lock = parse(text);
+    const packages = objectSchema.parse(lock['packages']);
+    const root = { ...objectSchema.parse(packages['']), ...own, name: packageName(name) };
+    return json({ ...lock, name: packageName(name), packages: { ...packages, '': root } });
+  });
+  change('dev/template.json', (text) => {
+    const template = parse(text);
+    const isKnown = !String(template['tree']).startsWith('$');
+    const tree = git(['rev-parse', 'HEAD^{tree}'])?.trim();
+    return isKnown || !tree ? text : json({ ...template, tree });
+  });
+  if (removed.includes('tests'))
+    change('.gitattributes', (text) => text.replace(/\n# The version[^]*$/, ''));
+  return formatted(texts);
+}
+
+/** Returns those of the texts that differ from their files, formatted. */
+async function formatted(texts: Map<string, string>): Promise<Map<string, string>> {
+  const different = [...texts].filter(([file, text]) => text !== read(file));
+  const entries = different.map(async ([filepath, text]): Promise<[string, string]> => {
+    if (!/\.(tsx?|mjs|mts|css|json|md)$/.test(filepath) || filepath === 'package-lock.json')
+      return [filepath, text];
+    return [filepath, await format(text, { ...(await resolveConfig(filepath)), filepath })];
+  });
+  return new Map((await Promise.all(entries)).filter(([file, text]) => text !== read(file)));
+}
+
+/** Deletes files, and the folders that are empty then. */
+function remove(files: string[]): void {
+  for (const file of files) rmSync(file);
+  for (let folders = new Set(files.map(dirname)); folders.size > 0;) {
+    const empty = [...folders].filter(
+      (folder) => existsSync(folder) && readdirSync(folder).length === 0,
+    );
+    for (const folder of empty) rmdirSync(folder);
+    folders = new Set(empty.map(dirname));
+  }
+}
+
+/** Runs an npm command, and returns whether it succeeded. */
+function npm(...args: string[]): boolean {
+  const npmFile = process.env['npm_execpath'];
+  const [program, first] = npmFile ? [process.execPath, [npmFile]] : ['npm', []];
+  return (
+    spawnSync(program, [...first, ...args], { stdio: 'inherit', shell: !npmFile }).status === 0
+  );
+}
+
+async function adopt(): Promise<void> {
+  const { keep, isDryRun, isForced, ...choices } = await readChoices();
+  if (!isForced && git(['status', '--porcelain']))
+    throw new UserError(
+      'There are changes that are not committed. Commit them first, so that you can compare and go back; or add --force.',
+    );
+  const parts = partNames.filter((part) => !keep.includes(part));
+  const files = projectFiles();
+  const gone = new Map(parts.map((part) => [part, filesOf(part, files)]));
+  const pictures = files.filter((file) => file.startsWith('docs/pictures/'));
+  const removed = [...new Set([...gone.values(), pictures].flat())];
+  const changed = await changes(
+    choices,
+    files.filter((file) => !removed.includes(file)),
+    parts,
+  );
+  const licence = !isAdopted() && existsSync('LICENSE');
+
+  if (removed.length + changed.size === 0) {
+    console.log('Nothing to change.');
+    return;
+  }
+  const will = isDryRun ? 'Would ' : '';
+  for (const [part, { length }] of gone)
+    if (length) console.log(`${will}remove ${part}: ${length} files`);
+  for (const file of changed.keys()) console.log(`${will}change ${file}`);
+  if (licence) console.log(`${will}move the template's LICENSE to dev/TEMPLATE-LICENSE`);
+  if (isDryRun) return;
+
+  remove(removed);
+  for (const [file, text] of changed) writeFileSync(file, text);
+  if (licence) renameSync('LICENSE', 'dev/TEMPLATE-LICENSE');
+  const { devDependencies } = dependenciesSchema.parse(parse(read('package.json')));
+  const unused = parts.includes('tests')
+    ? packagesOfTests.filter((name) => name in devDependencies)
+    : [];
+  if (unused.length > 0 && !npm('uninstall', '--no-audit', '--no-fund', ...unused))
+    console.log(
+      `npm could not remove ${unused.join(', ')}. Remove it later: npm uninstall ${unused.join(' ')}`,
+    );
+  const isGreen = npm('run', 'test:unit');
+  console.log(`
+${choices.name} is yours.${isGreen ? '' : ' But its unit tests fail: see above.'} Next:
+  npm run dev     runs it, with a local Logto
+  npm run setup   connects your own Logto
+  npm test        tests it
+Look at the changes with git diff, and commit them.`);
+  if (!isGreen) process.exitCode = 1;
+}
+
+adopt().catch((error: unknown) => {
+  if (!(error instanceof UserError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+});

@@ -1,0 +1,124 @@
+import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { freePort } from '../../support/app';
+import { Client } from '../../support/client';
+import { cloneInto, freePortPair, npmRun } from '../support/clone';
+import { enterPassword, expect, test } from '../../support/fixtures';
+import { run } from '../../support/run';
+
+/** Runs the script of `npm run dev`, without npm. */
+const runDev = (port: number, variables: Record<string, string> = {}, cwd = '.') =>
+  run(
+    ['--import', 'tsx', 'dev/dev.ts', '-p', String(port)],
+    { NODE_ENV: 'development', ...variables },
+    { cwd },
+  );
+
+test('on a fresh clone: both addresses, the demo accounts, a sign-in, a user who is suspended; a restart signs no one out; a changed .env.local counts; no server is left', async ({
+  browser,
+  servers,
+}, testInfo) => {
+  test.setTimeout(300_000);
+  const clone = testInfo.outputPath('my clone');
+  await cloneInto(clone);
+  const [resource, scope] = ['https://invoices.example.com', 'read:invoices'];
+  const requested = `LOGTO_RESOURCES=${resource}\nLOGTO_SCOPES=${scope}\n`;
+  await writeFile(path.join(clone, '.env.local'), requested);
+  const port = await freePortPair();
+  const dev = runDev(port, {}, clone);
+  await dev.until('Ready in');
+  for (const text of [`http://localhost:${port}`, `http://localhost:${port + 1}`, 'alice-demo-1']) {
+    expect(dev.output()).toContain(text);
+  }
+  const isOld = parseInt(process.versions.node) < 22;
+  expect(dev.output().includes('please install')).toBe(isOld);
+
+  const page = await browser.newPage();
+  const violations: string[] = [];
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) violations.push(message.text());
+  });
+  const at = (path: string) => `http://localhost:${port}${path}`;
+  const patient = { timeout: 60_000, maxRedirects: 0 };
+  const turnedAway = await page.request.get(at('/profile'), patient);
+  expect(turnedAway.status(), 'the middleware’s answer').toBe(303);
+  expect((await page.request.get(at('/api/me'), patient)).status()).toBe(401);
+  const asked = page.waitForRequest(/\/oidc\/auth\?/, { timeout: 60_000 });
+  await page.goto(at('/profile'), { timeout: 60_000 });
+  const { searchParams } = new URL((await asked).url());
+  expect(searchParams.getAll('resource')).toContain(resource);
+  expect(searchParams.get('scope')?.split(' ')).toContain(scope);
+  await enterPassword(page);
+  await page.waitForURL(at('/profile'), { timeout: 60_000 });
+  const answer = await page.request.get(at('/api/me'));
+  expect(await answer.json()).toMatchObject({ user: { username: 'alice' } });
+  // The policy is that of production, and Next's own tools have their style.
+  const tools = page.getByRole('button', { name: 'Open Next.js Dev Tools' });
+  await expect(tools).toHaveCSS('cursor', 'pointer', { timeout: 60_000 });
+  expect(violations).toEqual([]);
+
+  const consoleUrl = `http://localhost:${port + 1}/console`;
+  expect(dev.output()).toContain(consoleUrl);
+  const admin = await browser.newPage();
+  await admin.goto(consoleUrl);
+  await admin.getByRole('button', { name: 'Suspend alice' }).click({ timeout: 60_000 });
+  await expect(admin.getByRole('heading', { name: 'alice, suspended' })).toBeVisible();
+  expect((await page.request.get(at('/api/me'), patient)).status()).toBe(401);
+  await page.close();
+  await admin.close();
+
+  const elsewhere = await fetch(`http://127.0.0.1:${port}/profile?a=b`, { redirect: 'manual' });
+  expect(elsewhere.headers.get('location')).toBe(at('/profile?a=b'));
+
+  const client = new Client();
+  await client.signIn({ baseUrl: at('') }, 'bob');
+  await dev.stop('SIGINT');
+  for (const stopped of [port, port + 1]) {
+    await expect(fetch(`http://localhost:${stopped}/`)).rejects.toThrow('fetch failed');
+  }
+
+  const npm = npmRun(clone, 'dev', '--', '-p', `${port}`);
+  await npm.until('Ready in');
+  const userInfo = await client.visit(at('/api/userinfo'));
+  expect(await userInfo.json()).toMatchObject({ user: { username: 'bob' } });
+
+  await writeFile(path.join(clone, '.env.local'), 'BASE_URL=https://tunnel.example.com\n');
+  await npm.until('App     https://tunnel.example.com');
+  await npm.until('Ready in', 2);
+  const hotReload = (origin: string) =>
+    fetch(at('/_next/webpack-hmr'), { headers: { origin } }).then(({ status }) => status);
+  expect(await hotReload('https://other.example.com')).toBe(403);
+  expect(await hotReload('https://tunnel.example.com')).not.toBe(403);
+
+  await writeFile(path.join(clone, '.env.local'), `LOGTO_ENDPOINT=${servers.logto.endpoint}\n`);
+  await npm.until('LOGTO_APP_ID is missing');
+  await writeFile(
+    path.join(clone, '.env.local'),
+    Object.entries({ ...servers.app.variables, BASE_URL: at('') })
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
+  );
+  await npm.until(`Logto   ${servers.logto.endpoint}`);
+  await npm.until('Ready in', 3);
+  const signIn = await fetch(at('/api/logto/sign-in'), { redirect: 'manual' });
+  expect(signIn.headers.get('location')).toContain(`${servers.logto.endpoint}/oidc/auth`);
+
+  // Its outputs are closed only when every process that it started has ended, too.
+  await npm.stop('SIGKILL');
+  expect(await freePort(port)).toBe(port);
+  await rm(clone, { recursive: true });
+});
+
+test('a port that is taken is named', async ({ servers }) => {
+  const port = Number(new URL(servers.app.baseUrl).port);
+  const dev = runDev(port);
+  expect(await dev.ended).toBe(1);
+  expect(dev.output()).toContain(`Port ${port} is taken`);
+});
+
+test('where a Logto is configured, that one is used: nothing local starts, and what is missing is named', async () => {
+  const dev = runDev(await freePort(), { LOGTO_ENDPOINT: 'https://tenant.logto.app' });
+  expect(await dev.ended).toBe(1);
+  expect(dev.output()).toContain('LOGTO_APP_ID is missing');
+  expect(dev.output()).not.toContain('Demo accounts');
+});

@@ -1,0 +1,284 @@
+import { randomBytes } from 'node:crypto';
+import type { LocalLogto } from '@/dev/logto/server';
+import { secret, startApp, type App } from '../../support/app';
+import { Client } from '../../support/client';
+import { expect, test } from '../../support/fixtures';
+import { watchGrants } from '../support/grants';
+import { ProxiedClient } from '../support/https';
+import { holdUntil, intercept } from '../support/intercept';
+import { needRedis, startRedis } from '../support/redis';
+import { inventoryApi, ordersApi } from '../support/tests-pages';
+
+const hour = 3600;
+const lifetimes = {
+  accessToken: hour,
+  resourceToken: hour,
+  organizationToken: hour,
+  idToken: hour,
+  refreshToken: 14 * 24 * hour,
+};
+
+const refreshPath = (resource: string) =>
+  `/api/logto/refresh?${new URLSearchParams({ return_to: '/x', resource }).toString()}`;
+
+/** Returns a browser with the same cookies of the app, but without cookies of Logto, so another user can sign in. */
+const atAnotherLogtoSession = (client: Client) =>
+  new Client([...client.cookies].filter(([name]) => name.startsWith('logto-')));
+
+const setsSession = (answer: Response) =>
+  answer.headers.getSetCookie().some((cookie) => cookie.startsWith('logto-session'));
+
+/** A promise, and the function that fulfils it. */
+function gate() {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { open, opened };
+}
+
+/** Sends a refresh with this browser's cookies, and holds it at Logto until it is released. */
+async function holdRefresh(logto: LocalLogto, app: App, client: Client) {
+  const [asked, release] = [gate(), gate()];
+  let requests = 0;
+  holdUntil(logto, '/oidc/token', async () => {
+    asked.open();
+    if ((requests += 1) === 1) await release.opened;
+  });
+  const answer = client.copy().send(app.baseUrl + refreshPath(ordersApi));
+  await asked.opened;
+  return { answer, release: release.open, countRequests: () => requests };
+}
+
+const userAt = async (app: App, client: Client) => {
+  const answer = await client.send(`${app.localUrl}/api/me`);
+  return ((await answer.json()) as { user?: { username: string } }).user?.username;
+};
+
+test('a cookie that a browser makes up pauses no renewal, and a pause that Logto causes ends by itself', async ({
+  start,
+}) => {
+  const { logto, app } = await start({ lifetimes: { ...lifetimes, idToken: 1 } });
+  const { refreshes } = watchGrants(logto);
+  const client = new Client();
+  await client.signIn(app);
+  while (refreshes.length < 2) {
+    client.cookies.set('logto-pause', 'provider_unreachable'); // a name that earlier versions used
+    expect((await client.visit(`${app.baseUrl}/profile`)).status).toBe(200);
+  }
+});
+
+test('an answer to a request from before a new sign-in neither sets nor clears a cookie', async ({
+  start,
+}) => {
+  const { logto, app } = await start();
+  const before = new Client();
+  await before.signIn(app, 'alice');
+  const held = await holdRefresh(logto, app, before);
+  const browser = atAnotherLogtoSession(before);
+  await browser.signIn(app, 'bob');
+  held.release();
+
+  const answer = await held.answer;
+  expect(answer.headers.get('location')).toBe(`${app.baseUrl}/x`);
+  expect(setsSession(answer)).toBe(false);
+  expect(await userAt(app, browser)).toBe('bob');
+  expect((await before.send(`${app.baseUrl}/api/me`)).status).toBe(401);
+  // The user may be the same, and then so is Logto's grant: the old refresh token is not revoked.
+  expect(held.countRequests()).toBe(2);
+});
+
+test('six requests to a Logto that hangs share one failure', async ({ start }) => {
+  const { logto, app } = await start();
+  const client = new Client();
+  await client.signIn(app);
+  let requests = 0;
+  intercept(logto, ({ url }) => {
+    if (url === '/oidc/token') requests += 1;
+    return url === '/oidc/token';
+  });
+  const copies = Array.from({ length: 6 }, () => client.copy());
+  const answers = await Promise.all(
+    copies.map((copy) => copy.send(app.baseUrl + refreshPath(ordersApi))),
+  );
+  for (const answer of answers)
+    expect(answer.headers.get('location')).toContain('code=provider_unreachable');
+  expect(requests).toBe(1);
+  expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);
+});
+
+test('a session that Logto has ended is over for every copy of its cookie, without Logto being asked again', async ({
+  start,
+}) => {
+  const { logto, app } = await start();
+  const client = new Client();
+  await client.signIn(app);
+  const copy = client.copy();
+  logto.accounts.named('alice').suspended = true;
+  const answer = await client.send(app.baseUrl + refreshPath(ordersApi));
+  expect(answer.headers.get('location')).toContain('/api/logto/sign-in');
+  expect(client.cookieBytes).toBe(0);
+  let requests = 0;
+  logto.server.on('request', () => (requests += 1));
+  expect((await copy.send(`${app.baseUrl}/api/me`)).status).toBe(401);
+  expect(requests).toBe(0);
+});
+
+test('a page that asks for a dozen tokens, one after the other, gets them all: the first time, and again in one visit when its claims were renewed', async ({
+  start,
+}) => {
+  const { logto, app } = await start();
+  const alice = logto.accounts.named('alice');
+  alice.name = randomBytes(1_500).toString('base64url');
+  alice.organizations = Array.from({ length: 12 }, (_, index) => ({
+    id: `organization${index}`,
+    roles: ['member'],
+  }));
+  const client = new Client();
+  await client.signIn(app);
+  const query = new URLSearchParams(
+    alice.organizations.map(({ id }) => ['organization_id', id]),
+  ).toString();
+  const url = `${app.baseUrl}/tests/tokens?${query}`;
+  const first = await client.visit(url, {}, 40);
+  expect(first.url).toBe(url);
+  expect(client.cookieBytes).toBeLessThan(8 * 1024);
+
+  // New claims drop the access tokens, whose rights are old.
+  await client.visit(`${app.baseUrl}/api/logto/refresh?return_to=/api/me`);
+  const again = await client.visit(url, {}, 2);
+  expect(again.url).toBe(url);
+});
+
+test('a page whose tokens neither fit into the cookies nor are kept by its instance says so, and doesn’t go in circles', async ({
+  start,
+}) => {
+  const { logto, app } = await start();
+  const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
+  const alice = logto.accounts.named('alice');
+  alice.name = randomBytes(2_900).toString('base64url');
+  const client = new Client();
+  await client.signIn(app);
+  const path = `/tests/tokens?${new URLSearchParams({ resource: ordersApi }).toString()}`;
+  expect((await client.visit(app.baseUrl + path)).url).toBe(app.baseUrl + path);
+  const page = await client.visit(other.localUrl + path);
+  expect(page.url).toContain('/auth-error?code=session_too_large');
+  expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);
+  await other.stop();
+});
+
+test.describe('instances that share a Redis', () => {
+  test.beforeAll(needRedis);
+
+  test('a sign-in at one ends what is under way for the old session at the other', async ({
+    start,
+  }) => {
+    const redis = await startRedis();
+    const { logto, app } = await start({}, { REDIS_URL: redis.url });
+    const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
+    const before = new Client();
+    await before.signIn(app, 'alice');
+    const held = await holdRefresh(logto, app, before);
+    const browser = new ProxiedClient(other);
+    for (const [name, value] of atAnotherLogtoSession(before).cookies)
+      browser.cookies.set(name, value);
+    await browser.signIn(other, 'bob');
+    held.release();
+    expect(setsSession(await held.answer)).toBe(false);
+    expect((await before.send(`${app.baseUrl}/api/me`)).status).toBe(401);
+    await other.stop();
+    await redis.stop();
+  });
+
+  test('the same callback at both: one exchange, and one session', async ({ start }) => {
+    const redis = await startRedis();
+    const { logto, app } = await start({}, { REDIS_URL: redis.url });
+    const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
+    const { revoked } = watchGrants(logto);
+    let exchanges = 0;
+    logto.provider.on('grant.success', () => (exchanges += 1));
+    const client = new Client();
+    const form = await client.visit(`${app.baseUrl}/api/logto/sign-in`);
+    const body = new URLSearchParams({ identifier: 'alice', password: 'alice-demo-1' });
+    let answer = await client.send(form.url, { method: 'POST', body });
+    while (!answer.headers.get('location')?.startsWith(app.baseUrl))
+      answer = await client.send(new URL(answer.headers.get('location') ?? '', answer.url));
+    const callback = answer.headers.get('location') ?? '';
+    const elsewhere = callback.replace(app.baseUrl, other.localUrl);
+    const copies = [client.copy(), client.copy()] as const;
+    await Promise.all([copies[0].send(callback), copies[1].send(elsewhere)]);
+    for (const copy of copies) expect(await userAt(app, copy)).toBe('alice');
+    expect([exchanges, revoked]).toEqual([1, []]);
+    await other.stop();
+    await redis.stop();
+  });
+
+  test('one that is killed while Logto rotates: the other goes on within Logto’s grace', async ({
+    start,
+  }) => {
+    const redis = await startRedis();
+    const { logto, app } = await start({ rotation: 'always' }, { REDIS_URL: redis.url });
+    const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
+    const { revoked } = watchGrants(logto);
+    const client = new Client();
+    await client.signIn(app);
+    const killed = new Promise<void>((resolve) => {
+      logto.provider.once('grant.success', () => {
+        resolve(app.stop());
+      });
+    });
+    const lost = client.copy().send(app.baseUrl + refreshPath(ordersApi));
+    await expect(lost).rejects.toThrow();
+    await killed;
+    for (const resource of [ordersApi, inventoryApi]) {
+      const answer = await client.send(other.localUrl + refreshPath(resource));
+      expect(answer.headers.get('location')).toBe(`${app.baseUrl}/x`);
+    }
+    expect(revoked).toEqual([]);
+    await other.stop();
+    await redis.stop();
+  });
+
+  test('a fleet of which half is a step ahead with a new secret loses no session and spends no token twice', async ({
+    start,
+  }) => {
+    const redis = await startRedis();
+    const [old, fresh] = [secret(), secret()];
+    const steps = [`1:${old}`, `1:${old},2:${fresh}`, `2:${fresh},1:${old}`, `2:${fresh}`];
+    const settings = { rotation: 'always', refreshTokenGrace: 0 } as const;
+    const { logto, app } = await start(settings, { REDIS_URL: redis.url, SESSION_SECRET: old });
+    const { refreshes, revoked } = watchGrants(logto);
+    let behind = app;
+    for (const SESSION_SECRET of steps.slice(1)) {
+      const ahead = await startApp(logto.endpoint, {
+        ...app.variables,
+        SESSION_SECRET,
+        BASE_URL: app.baseUrl,
+      });
+      // The last step waits until no cookie is sealed with the old secret.
+      const client = new ProxiedClient(behind);
+      await client.signIn(behind);
+      const before = refreshes.length;
+      const copies = Array.from({ length: 6 }, () => client.copy());
+      const answers = await Promise.all(
+        copies.map((copy, index) =>
+          copy.send(`${(index % 2 ? ahead : behind).localUrl}/api/userinfo`),
+        ),
+      );
+      expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(200));
+      await Promise.all(
+        copies.map((copy, index) =>
+          copy.send(
+            (index % 2 ? ahead : behind).localUrl +
+              refreshPath(index < 3 ? ordersApi : inventoryApi),
+          ),
+        ),
+      );
+      expect(refreshes.length - before).toBeLessThanOrEqual(2);
+      for (const copy of copies) expect(await userAt(ahead, copy)).toBe('alice');
+      if (behind !== app) await behind.stop();
+      behind = ahead;
+    }
+    expect(revoked).toEqual([]);
+    await behind.stop();
+    await redis.stop();
+  });
+});

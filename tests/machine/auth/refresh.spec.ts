@@ -1,0 +1,288 @@
+import { startApp } from '../../support/app';
+import { browseOverLifetimes } from '../support/browse';
+import { Client } from '../../support/client';
+import { expect, test } from '../../support/fixtures';
+import { watchGrants } from '../support/grants';
+import {
+  inventoryApi,
+  ordersApi,
+  guardedRoutePath,
+  organizationTokenPath,
+  permits,
+  tokensPath,
+} from '../support/tests-pages';
+
+const ordersPath = tokensPath(ordersApi);
+
+const refreshUrl = (baseUrl: string, query: Record<string, string>) =>
+  `${baseUrl}/api/logto/refresh?${new URLSearchParams({ return_to: '/x', ...query }).toString()}`;
+
+/** Returns whether an answer has this text: a whole page in a test's report is hard to read. */
+const shows = async (response: Response | undefined, text: string) =>
+  ((await response?.text()) ?? '').includes(text);
+
+const strict = { rotation: 'always', refreshTokenGrace: 0 } as const;
+const hour = 3600;
+const long = { accessToken: hour, resourceToken: hour, organizationToken: hour, idToken: hour };
+const fortnight = 14 * 24 * hour;
+
+test('fifty parallel requests for two resources with one stale cookie: two refreshes, nobody signed out', async ({
+  start,
+}) => {
+  const { logto, app } = await start(strict);
+  const { refreshes, revoked } = watchGrants(logto);
+  const client = new Client();
+  await client.signIn(app);
+
+  const copies = Array.from({ length: 50 }, () => client.copy());
+  const answers = await Promise.all(
+    copies.map((copy, index) =>
+      copy.send(refreshUrl(app.baseUrl, { resource: index % 2 ? ordersApi : inventoryApi })),
+    ),
+  );
+  for (const answer of answers) {
+    expect(answer.headers.get('location')).toBe(`${app.baseUrl}/x`);
+  }
+  expect(refreshes.map(({ audience }) => audience).sort()).toEqual([ordersApi, inventoryApi]);
+
+  // A late request with the old cookie gets the same token, and each of the answers works in the browser.
+  await client.send(refreshUrl(app.baseUrl, { resource: ordersApi }));
+  for (const browser of [client, copies[0], copies[49]]) {
+    const orders = await browser?.visit(app.baseUrl + ordersPath);
+    expect(await shows(orders, permits(ordersApi))).toBe(true);
+  }
+  expect(refreshes).toHaveLength(2);
+  expect(revoked).toEqual([]);
+});
+
+test('two hundred requests over several token lifetimes from four browsers: one refresh for each lifetime', async ({
+  start,
+}) => {
+  test.setTimeout(90_000);
+  const { logto, app } = await start({
+    ...strict,
+    lifetimes: { ...long, resourceToken: 4, idToken: 8, refreshToken: fortnight },
+  });
+  const { refreshes, revoked } = watchGrants(logto);
+  await browseOverLifetimes(logto, [app], refreshes);
+
+  expect(revoked).toEqual([]);
+  expect(new Set(refreshes.map(({ spent }) => spent)).size).toBe(refreshes.length);
+  const forOrders = refreshes.filter(({ audience }) => audience === ordersApi);
+  const byLifetime = forOrders.map(({ sub, issuedAt }) => `${String(sub)} ${String(issuedAt)}`);
+  expect(new Set(byLifetime).size).toBe(byLifetime.length);
+});
+
+test('a server component’s refresh survives: rotate, render, reload, over many lifetimes', async ({
+  page,
+  start,
+}) => {
+  const { logto, app } = await start({
+    ...strict,
+    lifetimes: {
+      accessToken: 4,
+      resourceToken: 4,
+      organizationToken: 4,
+      idToken: 4,
+      refreshToken: fortnight,
+    },
+  });
+  const { refreshes, revoked } = watchGrants(logto);
+  await page.goto(app.baseUrl + ordersPath);
+  await page.getByLabel('Username or email').fill('alice');
+  await page.getByLabel('Password').fill('alice-demo-1');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByText(permits(ordersApi))).toBeVisible();
+  while (refreshes.length < 8) {
+    await page.getByRole('link', { name: 'Claims' }).click();
+    await expect(page.getByLabel('Userinfo')).toContainText('custom_data');
+    await page.goto(app.baseUrl + ordersPath);
+    await expect(page.getByText(permits(ordersApi))).toBeVisible();
+  }
+  expect(revoked).toEqual([]);
+});
+
+test('forty organizations and two resources asked for in turn: cookies below 8 KB, still signed in', async ({
+  start,
+}) => {
+  const { logto, app } = await start();
+  const alice = logto.accounts.named('alice');
+  alice.organizations = Array.from({ length: 40 }, (_, index) => ({
+    id: `organization${index}`,
+    roles: ['member'],
+  }));
+  const client = new Client();
+  await client.signIn(app);
+  const visit = async (path: string, text: string) => {
+    const response = await client.visit(`${app.baseUrl}${path}`);
+    expect(await shows(response, text), `${path} at ${response.url}`).toBe(true);
+    expect(client.cookieBytes).toBeLessThan(8 * 1024);
+  };
+  for (const { id } of alice.organizations) {
+    await visit(organizationTokenPath(id), permits(`urn:logto:organization:${id}`));
+    // A sign-in in another tab needs space, too.
+    await client.send(`${app.baseUrl}/api/logto/sign-in?return_to=/${'x'.repeat(500)}`);
+    expect(client.cookieBytes).toBeLessThan(8 * 1024);
+  }
+  await visit(ordersPath, permits(ordersApi));
+  expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);
+});
+
+test.describe('in a route handler', () => {
+  test('a stale token is refreshed in place, and the cookie is written', async ({ start }) => {
+    const { logto, app } = await start({
+      ...strict,
+      lifetimes: { ...long, accessToken: 6, refreshToken: fortnight },
+    });
+    const { refreshes, revoked } = watchGrants(logto);
+    const client = new Client();
+    await client.signIn(app);
+    while (refreshes.length < 2) {
+      expect((await client.send(`${app.baseUrl}/api/userinfo`)).status).toBe(200);
+    }
+    expect(revoked).toEqual([]);
+  });
+
+  test('the cookie is written also where the handler ends in a redirect of Next', async ({
+    start,
+  }) => {
+    const { app, logto } = await start(strict);
+    const { refreshes } = watchGrants(logto);
+    const client = new Client();
+    await client.signIn(app);
+    const organization = { id: 'k3v9x0q7m2ab', permission: 'invite:member' };
+    const path = `${app.baseUrl}${guardedRoutePath({ organization })}&then=/profile`;
+    const answer = await client.send(path);
+    expect(answer.status).toBe(307);
+    expect(answer.headers.get('location')).toContain('/profile');
+    expect(answer.headers.getSetCookie().join()).toMatch(/logto-session-\d+=[^;]+;.* HttpOnly/i);
+    expect((await client.send(path)).headers.getSetCookie()).toEqual([]);
+    expect(refreshes).toHaveLength(1);
+  });
+
+  test('the cookie is written beside one that the handler sets by Next', async ({ start }) => {
+    const { app } = await start(strict);
+    const client = new Client();
+    await client.signIn(app);
+    const organization = { id: 'k3v9x0q7m2ab', permission: 'invite:member' };
+    const answer = await client.send(`${app.baseUrl}${guardedRoutePath({ organization })}&own=1`);
+    expect(answer.status).toBe(200);
+    const set = answer.headers.getSetCookie().join('\n');
+    expect(set).toMatch(/^own=cookie/m);
+    expect(set).toMatch(/^logto-session-\d+=[^;]+;.* HttpOnly/im);
+    expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);
+  });
+
+  test('a revoked session is over: 401, the cookie goes, and a page leads to sign in with the way back', async ({
+    start,
+  }) => {
+    const { logto, app } = await start({
+      lifetimes: { ...long, idToken: 1, refreshToken: fortnight },
+    });
+    const client = new Client();
+    await client.signIn(app);
+    const page = client.copy();
+    logto.accounts.named('alice').suspended = true;
+    let answer = await client.send(`${app.baseUrl}/api/me`);
+    while (answer.status === 200) answer = await client.send(`${app.baseUrl}/api/me`);
+    expect(answer.status).toBe(401);
+    expect(await answer.json()).toEqual({ error: 'session_ended' });
+    expect(client.cookieBytes).toBe(0);
+
+    const refresh = await page.send(refreshUrl(app.baseUrl, { return_to: '/profile?a=b' }));
+    expect(refresh.headers.get('location')).toBe(
+      `${app.baseUrl}/api/logto/sign-in?return_to=%2Fprofile%3Fa%3Db`,
+    );
+    expect((await page.send(`${app.baseUrl}/api/me`)).status).toBe(401);
+  });
+
+  test('while Logto is away: the claims at hand, and the session stays', async ({ start }) => {
+    const { logto, app } = await start({
+      lifetimes: { ...long, idToken: 1, accessToken: 1, refreshToken: fortnight },
+    });
+    const client = new Client();
+    await client.signIn(app);
+    await client.visit(app.baseUrl + ordersPath);
+    await logto.close();
+    for (let count = 0; count < 20; count++) {
+      expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);
+    }
+    const orders = await client.visit(app.baseUrl + ordersPath);
+    expect(await shows(orders, permits(ordersApi))).toBe(true);
+    const profile = await client.visit(`${app.baseUrl}/profile`);
+    expect(profile.url).toContain('/auth-error?code=provider_unreachable&return_to=%2Fprofile');
+    expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);
+    expect(app.output()).not.toContain('"level":"error"');
+  });
+});
+
+test.describe('the refresh route', () => {
+  test('signed out: leads to sign in', async ({ servers }) => {
+    const { baseUrl } = servers.app;
+    const answer = await new Client().send(refreshUrl(baseUrl, { resource: ordersApi }));
+    expect(answer.headers.get('location')).toBe(`${baseUrl}/api/logto/sign-in?return_to=%2Fx`);
+  });
+
+  test('a prefetch refreshes nothing', async ({ servers }) => {
+    const client = new Client();
+    await client.signIn(servers.app);
+    const headers = { 'sec-purpose': 'prefetch' };
+    const answer = await client.send(refreshUrl(servers.app.baseUrl, {}), { headers });
+    expect(answer.status).toBe(204);
+  });
+
+  for (const [query, code] of [
+    [{ resource: 'https://other.example.com' }, 'invalid_target'],
+    [{ organization_id: '../x' }, 'invalid_request'],
+    [{ organization_id: '../x', resource: ordersApi }, 'invalid_request'],
+  ] as const) {
+    test(`refuses ${JSON.stringify(query)} without asking Logto`, async ({ servers }) => {
+      const client = new Client();
+      await client.signIn(servers.app);
+      const asked: (string | undefined)[] = [];
+      const note = ({ url }: { url?: string | undefined }) => asked.push(url);
+      servers.logto.server.on('request', note);
+      const answer = await client.send(refreshUrl(servers.app.baseUrl, query));
+      servers.logto.server.off('request', note);
+      expect(answer.headers.get('location')).toContain(`/auth-error?code=${code}&`);
+      expect(asked).toEqual([]);
+    });
+  }
+});
+
+test('two instances that share nothing, at Logto’s real grace: both refresh, nobody is signed out', async ({
+  start,
+}) => {
+  const secrets = { SESSION_SECRET: 'a'.repeat(40) };
+  const { logto, app } = await start({ rotation: 'always' }, secrets);
+  const { refreshes, revoked } = watchGrants(logto);
+  const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
+  const client = new Client();
+  await client.signIn(app);
+  const copies = Array.from({ length: 20 }, () => client.copy());
+  await Promise.all(
+    copies.map((copy, index) =>
+      copy.send(refreshUrl(index % 2 ? app.baseUrl : other.localUrl, { resource: ordersApi })),
+    ),
+  );
+  expect(refreshes).toHaveLength(2);
+  expect(revoked).toEqual([]);
+  for (const copy of [copies[0], copies[1]]) {
+    const orders = await copy?.visit(app.baseUrl + ordersPath);
+    expect(await shows(orders, permits(ordersApi))).toBe(true);
+  }
+  await other.stop();
+});
+
+test('two instances that share nothing, over several lifetimes at that grace: nobody is signed out', async ({
+  start,
+}) => {
+  test.setTimeout(90_000);
+  const lifetimes = { ...long, resourceToken: 4, idToken: 8, refreshToken: fortnight };
+  const { logto, app } = await start({ rotation: 'always', lifetimes });
+  const { refreshes, revoked } = watchGrants(logto);
+  const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
+  await browseOverLifetimes(logto, [app, other], refreshes);
+  expect(revoked).toEqual([]);
+  await other.stop();
+});

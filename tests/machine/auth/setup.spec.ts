@@ -1,0 +1,255 @@
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { startFaultyProvider } from '../support/faulty-provider';
+import { expect, test as base } from '../../support/fixtures';
+import { run } from '../../support/run';
+
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+const script = path.resolve('dev/setup/setup.ts');
+
+/** An empty folder, to run the command in. */
+const test = base.extend<{ folder: string }>({
+  folder: async ({}, use) => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'setup-'));
+    await use(folder);
+    await rm(folder, { recursive: true });
+  },
+});
+
+async function runSetup(folder: string, args: string[], variables: Record<string, string>) {
+  const setup = run(['--import', tsx, script, ...args], variables, { cwd: folder });
+  return { code: await setup.ended, output: setup.output() };
+}
+
+async function envLocal(folder: string): Promise<Record<string, unknown>> {
+  const text = await readFile(path.join(folder, '.env.local'), 'utf8');
+  const pairs = [...text.matchAll(/^(\w+)=(.*)$/gm)].map(
+    ([, name = '', value]) => [name, value] as const,
+  );
+  return Object.fromEntries(pairs);
+}
+
+const signingKey = 'signing-key-of-thirty-two-letters';
+
+/** Starts the part of the Management API that `setup` needs, for the machine-to-machine application `m2m`. */
+async function startManagementApi({ refusesHooks = false } = {}) {
+  const applications: unknown[] = [];
+  const hooks: unknown[] = [];
+  const basic = `Basic ${Buffer.from('m2m:m2m-secret').toString('base64')}`;
+  const grant = {
+    grant_type: 'client_credentials',
+    resource: 'https://default.logto.app/api',
+    scope: 'all',
+  };
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const send = (status: number, body: unknown) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    const { url, method, headers } = request;
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    await once(request, 'end');
+    if (url === '/oidc/token') {
+      const isRight =
+        headers.authorization === basic && body === new URLSearchParams(grant).toString();
+      // As Logto answers each mistake.
+      const [id] = Buffer.from(headers.authorization?.slice(6) ?? '', 'base64')
+        .toString()
+        .split(':');
+      if (id === 'unknown') return send(400, { error: 'invalid_client' });
+      if (id === 'web') return send(400, { error: 'invalid_request' });
+      if (id === 'custom-domain') return send(400, { error: 'invalid_target' });
+      return isRight ? send(200, { access_token: 'at' }) : send(401, { error: 'invalid_client' });
+    }
+    if (headers.authorization !== 'Bearer at') return send(401, {});
+    if (url === '/api/applications' && method === 'POST') {
+      applications.push(JSON.parse(body));
+      return send(200, { id: 'new-app', secret: '#internal:unusable' });
+    }
+    if (url === '/api/applications/new-app/secrets')
+      return send(200, [{ name: 'Default secret', value: 'new-secret', expiresAt: null }]);
+    if (url === '/api/hooks' && method === 'POST') {
+      if (refusesHooks) return send(403, {});
+      hooks.push(JSON.parse(body));
+      return send(201, { id: 'new-hook', signingKey });
+    }
+    return send(404, {});
+  };
+  const { endpoint, stop } = await startFaultyProvider((...exchange) => void answer(...exchange));
+  return { endpoint, stop, applications, hooks };
+}
+
+test('with Management API credentials application and webhook are created, and .env.local written for them', async ({
+  folder,
+}) => {
+  const { endpoint, stop, applications, hooks } = await startManagementApi();
+  const args = ['--endpoint', endpoint, '--base-url', 'https://app.example.com/', '--name', 'Shop'];
+  const { code, output } = await runSetup(folder, [...args, '--management-id', 'm2m'], {
+    LOGTO_MANAGEMENT_SECRET: 'm2m-secret',
+  });
+  await stop();
+  expect(output).toContain('npm run doctor, npm run build');
+  expect(output).toContain('REDIS_URL');
+  expect(output).toMatch(/Created .* webhook .*https:\/\/app\.example\.com\/api\/logto\/webhook/);
+  expect(output).toContain('https://app.example.com/api/logto/backchannel-logout');
+  expect(output).not.toContain('npm run dev');
+  expect(code).toBe(0);
+  expect(applications).toEqual([
+    {
+      name: 'Shop',
+      type: 'Traditional',
+      oidcClientMetadata: {
+        redirectUris: ['https://app.example.com/api/logto/callback'],
+        postLogoutRedirectUris: ['https://app.example.com/'],
+        backchannelLogoutUri: 'https://app.example.com/api/logto/backchannel-logout',
+        backchannelLogoutSessionRequired: true,
+      },
+    },
+  ]);
+  expect(hooks).toEqual([
+    {
+      name: 'Shop',
+      events: [
+        'User.Created',
+        'User.SuspensionStatus.Updated',
+        'User.Deleted',
+        'User.Data.Updated',
+        'Organization.Membership.Updated',
+      ],
+      config: { url: 'https://app.example.com/api/logto/webhook' },
+      enabled: true,
+    },
+  ]);
+  const written = await envLocal(folder);
+  expect(written).toEqual({
+    LOGTO_ENDPOINT: endpoint,
+    LOGTO_APP_ID: 'new-app',
+    LOGTO_APP_SECRET: 'new-secret',
+    SESSION_SECRET: expect.stringMatching(/^[\w-]{43}$/),
+    BASE_URL: 'https://app.example.com',
+    LOGTO_WEBHOOK_SIGNING_KEY: signingKey,
+  });
+  for (const secret of ['new-secret', 'm2m-secret', signingKey, written['SESSION_SECRET']]) {
+    expect(output).not.toContain(secret);
+  }
+  expect((await stat(path.join(folder, '.env.local'))).mode & 0o777).toBe(0o600);
+});
+
+test('for an app on this machine, which Logto can’t call, the application is created alone', async ({
+  folder,
+}) => {
+  const { endpoint, stop, applications, hooks } = await startManagementApi();
+  const { code, output } = await runSetup(
+    folder,
+    ['--endpoint', endpoint, '--management-id', 'm2m'],
+    { LOGTO_MANAGEMENT_SECRET: 'm2m-secret' },
+  );
+  await stop();
+  expect(output).toContain("Logto can't call http://localhost:3000");
+  expect(output).not.toContain('Created the webhook');
+  expect(code).toBe(0);
+  expect(applications).toMatchObject([
+    {
+      oidcClientMetadata: {
+        redirectUris: ['http://localhost:3000/api/logto/callback'],
+        postLogoutRedirectUris: ['http://localhost:3000/'],
+      },
+    },
+  ]);
+  expect(JSON.stringify(applications)).not.toContain('backchannel');
+  expect(hooks).toEqual([]);
+  const written = await envLocal(folder);
+  expect(written).toMatchObject({ LOGTO_APP_ID: 'new-app', LOGTO_APP_SECRET: 'new-secret' });
+  expect(written).not.toHaveProperty('LOGTO_WEBHOOK_SIGNING_KEY');
+});
+
+test('where the webhook is refused, the application still counts, and what is left to do is said', async ({
+  folder,
+}) => {
+  const { endpoint, stop, applications } = await startManagementApi({ refusesHooks: true });
+  const args = ['--endpoint', endpoint, '--base-url', 'https://app.example.com'];
+  const { code, output } = await runSetup(folder, [...args, '--management-id', 'm2m'], {
+    LOGTO_MANAGEMENT_SECRET: 'm2m-secret',
+  });
+  await stop();
+  expect(output).toContain('Logto did not create the webhook (HTTP 403).');
+  expect(output).toContain('https://app.example.com/api/logto/webhook');
+  expect(code).toBe(0);
+  expect(applications).toHaveLength(1);
+  const written = await envLocal(folder);
+  expect(written).toMatchObject({ LOGTO_APP_ID: 'new-app', LOGTO_APP_SECRET: 'new-secret' });
+  expect(written).not.toHaveProperty('LOGTO_WEBHOOK_SIGNING_KEY');
+});
+
+test('an existing application is written into the file, and an existing file is replaced only by request', async ({
+  folder,
+}) => {
+  const file = path.join(folder, '.env.local');
+  await writeFile(file, 'MINE=1\n');
+  const args = ['--endpoint', 'https://tenant.logto.app', '--app-id', 'my-app'];
+  const variables = { LOGTO_APP_SECRET: 'my-secret' };
+
+  const refused = await runSetup(folder, args, variables);
+  expect(refused.code).toBe(1);
+  expect(refused.output).toContain('--force');
+  expect(await readFile(file, 'utf8')).toBe('MINE=1\n');
+
+  const forced = await runSetup(folder, [...args, '--force'], variables);
+  expect(forced.output).toContain('http://localhost:3000/api/logto/callback');
+  expect(forced.output).toContain('npm run doctor, then npm run dev');
+  expect(forced.code).toBe(0);
+  expect(await envLocal(folder)).toMatchObject({
+    LOGTO_APP_ID: 'my-app',
+    LOGTO_APP_SECRET: 'my-secret',
+    BASE_URL: 'http://localhost:3000',
+  });
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+});
+
+test('each mistake gets its own advice', async ({ folder }) => {
+  const { endpoint, stop, applications } = await startManagementApi();
+  const advice = {
+    unknown: /App ID.*not the Console/,
+    web: /another type/,
+    'custom-domain': /In Logto Cloud, use/,
+    m2m: /secret is wrong/,
+  };
+  const variables = { LOGTO_MANAGEMENT_SECRET: 'wrong' };
+  await Promise.all(
+    Object.entries(advice).map(async ([id, expected]) => {
+      const args = ['--endpoint', endpoint, '--management-id', id];
+      const { output, code } = await runSetup(folder, args, variables);
+      expect(output).toMatch(expected);
+      expect(output.includes('Logto Cloud')).toBe(id === 'custom-domain');
+      expect(code).toBe(1);
+    }),
+  );
+  await stop();
+  expect(applications).toEqual([]);
+});
+
+test('a problem is reported with a message, and nothing is created or written', async ({
+  folder,
+}) => {
+  const { endpoint, stop, applications } = await startManagementApi();
+  const create = ['--endpoint', endpoint, '--management-id', 'm2m'];
+  const [refused, malformed] = await Promise.all([
+    runSetup(folder, create, { LOGTO_MANAGEMENT_SECRET: 'wrong' }),
+    runSetup(folder, [...create, '--base-url', 'https://app.example.com/path'], {
+      LOGTO_MANAGEMENT_SECRET: 'm2m-secret',
+    }),
+  ]);
+  await stop();
+  expect(refused.output).toContain('machine-to-machine');
+  expect(malformed.output).toContain('BASE_URL must be an origin');
+  for (const { code, output } of [refused, malformed]) {
+    expect(code).toBe(1);
+    expect(output).not.toMatch(/^ {4}at /m);
+  }
+  expect(applications).toEqual([]);
+  await expect(envLocal(folder)).rejects.toThrow('ENOENT');
+});

@@ -1,0 +1,117 @@
+import { signInPath } from '@/lib/logto/sign-in-path';
+import { errorPage } from '../support/error-page';
+import { expect, test } from '../../support/fixtures';
+
+const location = (response: { headers(): Record<string, string> }) =>
+  new URL(response.headers()['location'] ?? '', 'http://localhost');
+
+test('every option reaches Logto, and offline access is asked for', async ({ request }) => {
+  const path = signInPath({
+    returnTo: '/profile',
+    firstScreen: 'register',
+    identifier: ['email', 'phone'],
+    loginHint: 'someone@example.com',
+    directSignIn: 'social:github',
+    uiLocales: ['de', 'en'],
+    organizationId: 'k3v9x0q7m2ab',
+    oneTimeToken: 'token',
+    prompt: 'login',
+    maxAge: 60,
+  });
+  const response = await request.get(path, { maxRedirects: 0 });
+  expect(response.status()).toBe(303);
+  expect(response.headers()['cache-control']).toBe('private, no-store');
+  const query = Object.fromEntries(location(response).searchParams);
+  expect(query).toMatchObject({
+    first_screen: 'register',
+    identifier: 'email phone',
+    login_hint: 'someone@example.com',
+    direct_sign_in: 'social:github',
+    ui_locales: 'de en',
+    organization_id: 'k3v9x0q7m2ab',
+    one_time_token: 'token',
+    prompt: 'login consent',
+    max_age: '60',
+    code_challenge_method: 'S256',
+  });
+  expect(query).not.toHaveProperty('return_to');
+});
+
+test('the login hint fills the field', async ({ page }) => {
+  await page.goto(signInPath({ loginHint: 'bob' }));
+  await expect(page.getByLabel('Username or email')).toHaveValue('bob');
+});
+
+test('a direct sign-in goes through the social provider without a form', async ({ page }) => {
+  await page.goto(signInPath({ directSignIn: 'social:github', returnTo: '/profile' }));
+  await expect(page).toHaveURL('/profile');
+});
+
+test('a silent sign-in without a user ends with a message', async ({ page }) => {
+  await page.goto(signInPath({ prompt: 'none', returnTo: '/profile' }));
+  await expect(page).toHaveURL(errorPage('login_required', '/profile'));
+});
+
+test('the age of the sign-in at Logto is checked where it was asked for', async ({ page }) => {
+  await page.goto(
+    signInPath({ maxAge: 3600, directSignIn: 'social:github', returnTo: '/profile' }),
+  );
+  await expect(page).toHaveURL('/profile');
+  const { user } = (await (await page.request.get('/api/me')).json()) as { user: object };
+  expect(user).toHaveProperty('auth_time');
+});
+
+for (const query of [
+  'first_screen=admin',
+  'prompt=none+login',
+  'max_age=-1',
+  'login_hint=a&login_hint=b',
+]) {
+  test(`an impossible value starts nothing: ${query}`, async ({ request }) => {
+    const response = await request.get(`/api/logto/sign-in?${query}`, { maxRedirects: 0 });
+    expect(response.status()).toBe(303);
+    expect(location(response).pathname).toBe('/auth-error');
+    expect(location(response).searchParams.get('code')).toBe('invalid_request');
+    expect(response.headers()['set-cookie']).toBeUndefined();
+  });
+}
+
+for (const [what, headers, status] of [
+  ['the router’s prefetch', { 'next-router-prefetch': '1', rsc: '1' }, 204],
+  ['the browser’s prefetch', { 'sec-purpose': 'prefetch;prerender' }, 204],
+  ['the router’s fetch', { rsc: '1' }, 401],
+  ['a fetch by a script', { 'sec-fetch-dest': 'empty' }, 401],
+  ['an image', { 'sec-fetch-dest': 'image' }, 401],
+  ['a frame', { 'sec-fetch-dest': 'iframe' }, 401],
+] as const) {
+  test(`${what} starts nothing`, async ({ request }) => {
+    // Next adds a cache-busting parameter to what claims to be its router's, by one redirect.
+    const response = await request.get('/api/logto/sign-in', { headers, maxRedirects: 1 });
+    expect(response.status()).toBe(status);
+    expect(await response.body()).toHaveLength(0);
+    expect(response.headers()['set-cookie']).toBeUndefined();
+  });
+}
+
+test('HEAD starts nothing', async ({ request }) => {
+  const response = await request.head('/api/logto/sign-in', { maxRedirects: 0 });
+  expect(response.status()).toBe(204);
+  expect(response.headers()['set-cookie']).toBeUndefined();
+});
+
+for (const target of [
+  'https://evil.test/',
+  '//evil.test',
+  '/\\evil.test',
+  '/\t/evil.test',
+  '/api/logto/sign-in',
+]) {
+  test(`a hostile way back leads to the front page: ${JSON.stringify(target)}`, async ({
+    page,
+  }) => {
+    const query = new URLSearchParams({ direct_sign_in: 'social:github', return_to: target });
+    await page.goto(`/api/logto/sign-in?${query.toString()}`);
+    await expect(page).toHaveURL('/');
+    await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
+  });
+}
