@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { expect, test } from '../support/fixtures';
+import { Client } from '../../support/client';
+import { expect, test } from '../../support/fixtures';
 import { intercept } from '../support/intercept';
 import { formOf, send, textOf } from './forms';
 import { createOrganization, invite, organizationUrl, person } from './people';
@@ -57,7 +58,6 @@ test('without the Management API: the list with roles, and none of the forms', a
   start,
 }) => {
   const { app } = await start({}, { LOGTO_M2M_APP_ID: '', LOGTO_M2M_APP_SECRET: '' });
-  const { Client } = await import('../support/client');
   const alice = new Client();
   await alice.signIn(app);
   const list = await alice.visit(`${app.baseUrl}/organizations`);

@@ -1,4 +1,4 @@
-import { expect, test } from '../support/fixtures';
+import { expect, test } from '../../support/fixtures';
 import { formOf, send, textOf } from './forms';
 import { createOrganization, member, organizationUrl, person } from './people';
 

@@ -1,4 +1,4 @@
-import type { Client } from '../support/client';
+import type { Client } from '../../support/client';
 
 /** A form of a page, as a browser without JavaScript sends it. */
 export interface Form {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Account, LocalLogto } from '@/dev/logto/server';
-import type { App } from '../support/app';
-import { Client } from '../support/client';
+import type { App } from '../../support/app';
+import { Client } from '../../support/client';
 import { formOf, send } from './forms';
 
 export interface Servers {

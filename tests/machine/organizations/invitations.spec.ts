@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { Client } from '../support/client';
-import { expect, test } from '../support/fixtures';
+import { Client } from '../../support/client';
+import { expect, test } from '../../support/fixtures';
 import { formOf, send, textOf } from './forms';
 import {
   createOrganization,
