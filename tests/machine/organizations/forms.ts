@@ -28,7 +28,12 @@ function fieldsOf(html: string): [string, string][] {
   return [...html.matchAll(/<(input|option)\b([^>]*)>/g)].flatMap(([, tag, attributes = '']) => {
     const value = (name: string) => {
       const found = new RegExp(`\\b${name}="([^"]*)"`).exec(attributes)?.[1];
-      return found?.replaceAll('&quot;', '"').replaceAll('&#x27;', "'").replaceAll('&amp;', '&');
+      return found
+        ?.replaceAll('&quot;', '"')
+        .replaceAll('&#x27;', "'")
+        .replaceAll('&lt;', '<')
+        .replaceAll('&gt;', '>')
+        .replaceAll('&amp;', '&');
     };
     const isChosen = /\b(checked|selected)=""/.test(attributes);
     if (tag === 'option') return isChosen ? [['role', value('value') ?? '']] : [];

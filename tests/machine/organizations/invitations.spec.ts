@@ -22,6 +22,12 @@ async function invitationFor(servers: Servers, email = newAddress()) {
   return { admin, id, email, link: await invite(servers, admin, id, email) };
 }
 
+/** The link in the mail for this address. */
+function mailFor({ logto }: Servers, email: string, link: string): string {
+  const mails = logto.state.outbox.filter(({ to }) => to === email);
+  return mails.find((mail) => mail.link?.startsWith(link))?.link ?? '';
+}
+
 /** The address of a link of a page. */
 async function linkOf(page: Response, text: string): Promise<URL> {
   const main = /<main.*<\/main>/s.exec(await page.clone().text())?.[0] ?? '';
@@ -71,6 +77,21 @@ test('signed out, with an account: sign in with the address filled in, and come 
   await formOf(back, 'Join');
 });
 
+test('signed out, without an account: sign up with the address filled in, come back and join', async ({
+  servers,
+}) => {
+  const { link, email, id } = await invitationFor(servers);
+  const guest = new Client();
+  const form = await guest.visit(await linkOf(await guest.visit(link), 'Create account'));
+  expect(await form.clone().text()).toContain(`value="${email}"`);
+  const username = `user_${email.slice(0, 12)}`;
+  const body = new URLSearchParams({ username, password: 'password-1', email });
+  const back = await guest.visit(form.url, { method: 'POST', body });
+  expect(back.url).toBe(link);
+  expect((await send(guest, await formOf(back, 'Join'))).url).toContain(`/organizations/${id}`);
+  expect(servers.logto.accounts.named(email).organizations).toEqual([{ id, roles: ['member'] }]);
+});
+
 test('signed in as somebody else: nothing is accepted, and the account can be switched', async ({
   servers,
 }) => {
@@ -97,15 +118,13 @@ test('the mail’s link signs a new user up without a password, and only the mai
   servers,
 }) => {
   const { admin, id, link, email } = await invitationFor(servers);
-  const mail = servers.logto.state.outbox.find(
-    (each) => each.to === email && each.link?.startsWith(link),
-  );
-  const token = new URL(mail?.link ?? '').searchParams.get('token') ?? '';
+  const mail = mailFor(servers, email, link);
+  const token = new URL(mail).searchParams.get('token') ?? '';
   expect(token).toHaveLength(32);
   expect(await (await admin.visit(organizationUrl(servers, id))).text()).not.toContain(token);
 
   const guest = new Client();
-  const page = await guest.visit(mail?.link ?? '');
+  const page = await guest.visit(mail);
   const back = await guest.visit(await linkOf(page, `Continue as ${email}`));
   expect(back.url).toBe(link);
   const joined = await send(guest, await formOf(back, 'Join'));
@@ -114,19 +133,19 @@ test('the mail’s link signs a new user up without a password, and only the mai
 });
 
 test('the mail’s link also signs in a user who has an account, in place of somebody else', async ({
+  page,
   servers,
+  signedInAs,
 }) => {
-  const { link, email } = await invitationFor(servers);
+  const { link, email, id } = await invitationFor(servers);
   const account = servers.logto.accounts.create({ email, username: `user-${email.slice(0, 8)}` });
-  const mail = servers.logto.state.outbox.find(
-    (each) => each.to === email && each.link?.startsWith(link),
-  );
-  const other = await person(servers);
-  const page = await other.visit(mail?.link ?? '');
-  const back = await other.visit(await linkOf(page, 'Switch account'));
-  expect(back.url).toBe(link);
-  await send(other, await formOf(back, 'Join'));
-  expect(account.organizations).toHaveLength(1);
+  const other = await signedInAs();
+  await page.goto(mailFor(servers, email, link));
+  await page.getByRole('link', { name: 'Switch account' }).click();
+  await page.getByRole('button', { name: 'Join' }).click();
+  await expect(page.getByText('Welcome!')).toBeVisible();
+  expect(account.organizations).toEqual([{ id, roles: ['member'] }]);
+  expect(other.organizations).toEqual([]);
 });
 
 test('accepted twice at once: one membership, and nobody reads an error', async ({ servers }) => {

@@ -57,6 +57,27 @@ test('what a member may not do, no form does for them', async ({ servers }) => {
   expect(again).not.toContain('eve@example.com');
 });
 
+test('who may only invite can’t choose a role: nobody gives more than they may', async ({
+  start,
+}) => {
+  const servers = await start();
+  const permissions = ['read:member', 'invite:member'];
+  servers.logto.catalog.organizationRoles['recruiter'] = { permissions, resources: {} };
+  const admin = await person(servers);
+  const id = await createOrganization(servers, admin);
+  const recruiter = await member(servers, id, 'recruiter');
+  const url = organizationUrl(servers, id);
+  const role = await roleId(await admin.visit(url), 'admin');
+  const form = await formOf(await recruiter.visit(url), 'Invite');
+  expect((await send(recruiter, form, { email: 'eve@example.com', role })).status).toBe(403);
+  await send(recruiter, form, { email: 'eve@example.com' });
+  const invited = [...servers.logto.state.invitations.values()];
+  expect(invited.map(({ invitee, roles }) => ({ invitee, roles }))).toEqual([
+    { invitee: 'eve@example.com', roles: ['member'] },
+  ]);
+  await expect(formOf(await recruiter.visit(url), 'Save roles')).rejects.toThrow('has no form');
+});
+
 test('an admin changes nothing of another organization, whatever ids a form names', async ({
   servers,
 }) => {
