@@ -3,7 +3,8 @@ export function NeededAsAdmin({ names }: { names: string[] }) {
   if (names.length === 0) return null;
   return (
     <p role="alert" className="mb-6 rounded-lg border border-line bg-accent-soft px-4 py-3 text-sm">
-      You are the only admin of {names.join(', ')}. Make somebody else an admin there, or delete it.
+      You are the only admin. First make somebody else an admin, or delete the organization:{' '}
+      {names.join(', ')}
     </p>
   );
 }

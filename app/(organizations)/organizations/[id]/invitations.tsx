@@ -64,7 +64,10 @@ function PendingInvitation({ invitation }: { invitation: api.Invitation }) {
   const { id, invitee, organizationId, organizationRoles, expiresAt } = invitation;
   const target = { organization: organizationId, invitation: id };
   const link = api.invitationUrl(id);
-  const until = new Date(expiresAt).toLocaleDateString('en-GB', { timeZone: 'UTC' });
+  const until = new Date(expiresAt).toLocaleDateString('en-GB', {
+    dateStyle: 'long',
+    timeZone: 'UTC',
+  });
   const roles = organizationRoles.map(({ name }) => name).join(', ') || 'No role';
   return (
     <li className="flex flex-wrap items-center gap-3 p-5">
