@@ -917,7 +917,7 @@ export const mutations: Mutation[] = [
   ),
   renewal(
     'that access tokens show the new rights, too',
-    'token === undefined ? { ...session, accessTokens: {} } : session',
+    'dropsTokens ? { ...session, accessTokens: {} } : session',
     'session',
   ),
   renewal(

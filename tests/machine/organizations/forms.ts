@@ -3,6 +3,8 @@ import type { Client } from '../../support/client';
 /** A form of a page, as a browser without JavaScript sends it. */
 export interface Form {
   page: string;
+  /** The page's origin, as the browser sends it. */
+  origin: string;
   fields: [string, string][];
 }
 
@@ -19,7 +21,7 @@ export async function formOf(
       fields.some((field) => field[0] === name && field[1] === value),
     );
     if (isWanted && body.replaceAll(/<[^>]+>/g, '').includes(text))
-      return { page: page.url, fields };
+      return { page: page.url, origin: new URL(page.url).origin, fields };
   }
   throw new Error(`${page.url} has no form "${text}" with ${JSON.stringify(values)}:\n${words}`);
 }
@@ -46,14 +48,15 @@ function fieldsOf(html: string): [string, string][] {
 /** Sends a form, with other values for some fields, and follows the redirects. */
 export async function send(
   client: Client,
-  { page, fields }: Form,
+  { page, origin, fields }: Form,
   changes: Record<string, string | readonly string[]> = {},
 ): Promise<Response> {
   const body = new FormData();
   for (const [name, value] of fields) if (!(name in changes)) body.append(name, value);
   for (const [name, values] of Object.entries(changes))
     for (const value of [values].flat()) body.append(name, value);
-  const headers = { origin: new URL(page).origin };
+  // As behind a proxy: Next compares the origin with the host that the browser asked for.
+  const headers = { origin, 'x-forwarded-host': new URL(origin).host };
   return client.visit(page, { method: 'POST', headers, body });
 }
 
