@@ -27,8 +27,6 @@ export async function startLogtoFor(
   const variables = {
     LOGTO_APP_ID: 'local-demo-app',
     LOGTO_APP_SECRET: state.secretFor('application'),
-    LOGTO_M2M_APP_ID: 'local-machine-app',
-    LOGTO_M2M_APP_SECRET: state.secretFor('machine'),
     LOGTO_RESOURCES: [...new Set([...demoResources, ...requested.resources])].join(' '),
     LOGTO_SCOPES: [...new Set([...demoScopes, ...requested.scopes])].join(' '),
     LOGTO_WEBHOOK_SIGNING_KEY: env['LOGTO_WEBHOOK_SIGNING_KEY'] ?? state.secretFor('webhook'),
@@ -43,17 +41,21 @@ export async function startLogtoFor(
       baseUrl: env['BASE_URL'] ?? '',
       localUrl: `http://localhost:${appPort}`,
     },
-    machine: { id: variables.LOGTO_M2M_APP_ID, secret: variables.LOGTO_M2M_APP_SECRET },
     requested,
     webhookSigningKey: variables.LOGTO_WEBHOOK_SIGNING_KEY,
     ...(webhookUrl && { webhookUrl }),
     settings: { stepUp: true },
     state,
   });
-  const { endpoint } = logto;
+  const { endpoint, machine } = logto;
   return {
     logto,
-    variables: { ...variables, LOGTO_ENDPOINT: endpoint },
+    variables: {
+      ...variables,
+      LOGTO_ENDPOINT: endpoint,
+      LOGTO_M2M_APP_ID: machine.id,
+      LOGTO_M2M_APP_SECRET: machine.secret,
+    },
     summary: summaryFor(endpoint, file),
   };
 }

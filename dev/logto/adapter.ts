@@ -5,19 +5,10 @@ import {
   type AdapterPayload,
   type ClientMetadata,
 } from 'oidc-provider';
-import type { LocalLogtoSettings } from './options';
-import type { State } from './state';
+import type { LocalLogtoApp, LocalLogtoSettings, LogtoData } from './options';
 
-/**
- * Storage for one oidc-provider instance.
- *
- * @param clients builds the registrations of the applications at each use, so that settings can change
- */
-export function createAdapter(
-  clients: () => ClientMetadata[],
-  settings: LocalLogtoSettings,
-  state: State,
-): AdapterFactory {
+/** Storage for one oidc-provider instance. */
+export function createAdapter({ app, machine, settings, state }: LogtoData): AdapterFactory {
   return (model) => {
     const payloads = state.payloads(model);
     const adapter: Adapter = {
@@ -40,12 +31,20 @@ export function createAdapter(
         for (const [id, { grantId }] of payloads) if (grantId === wanted) payloads.delete(id);
       },
     };
+    // The applications are built at each use: settings can change.
     if (model === 'Client')
       adapter.find = async (id) => {
-        const found = clients().find(({ client_id }) => client_id === id);
+        if (id === app.id) return registrationOf(app, settings);
+        if (id === machine.id)
+          return {
+            client_id: id,
+            client_secret: machine.secret,
+            grant_types: ['client_credentials'],
+            redirect_uris: [],
+            response_types: [],
+          };
         // With 400, as Logto; oidc-provider's own answer would be 401.
-        if (!found) throw new errors.InvalidClient('client not found');
-        return found;
+        throw new errors.InvalidClient('client not found');
       };
     // A consumed refresh token is accepted for the grace period. After it, oidc-provider detects the reuse.
     if (model === 'RefreshToken')
@@ -58,3 +57,14 @@ export function createAdapter(
     return adapter;
   };
 }
+
+/** Returns the application's registration, with the addresses of this template's routes. */
+const registrationOf = (app: LocalLogtoApp, settings: LocalLogtoSettings): ClientMetadata => ({
+  client_id: app.id,
+  client_secret: app.secret,
+  grant_types: ['authorization_code', 'refresh_token'],
+  redirect_uris: [`${app.baseUrl}/api/logto/callback`],
+  post_logout_redirect_uris: [`${app.baseUrl}/`],
+  backchannel_logout_uri: `${app.localUrl ?? app.baseUrl}/api/logto/backchannel-logout`,
+  backchannel_logout_session_required: settings.sessionRequired,
+});

@@ -26,12 +26,12 @@ export const claimsByScope: Record<string, string[]> = {
  * field of the account, and omits an empty field of its `profile` object.
  *
  * @param use their destination; `custom_data`, identities and organization data are for userinfo only
- * @param known all organizations
+ * @param organizations all that exist
  */
 export function claimsOf(
   account: Account,
   use: string,
-  known: ReadonlyMap<string, Organization>,
+  organizations: ReadonlyMap<string, Organization>,
 ): AccountClaims {
   const claims = {
     sub: account.id,
@@ -57,8 +57,8 @@ export function claimsOf(
     custom_data: account.customData,
     identities: account.identities,
     sso_identities: account.ssoIdentities,
-    organization_data: account.organizations
-      .flatMap(({ id }) => known.get(id) ?? [])
+    organization_data: [...organizations.values()]
+      .filter(({ id }) => claims.organizations.includes(id))
       .map(({ id, name, description }) => ({ id, name, description })),
   };
 }

@@ -87,14 +87,11 @@ export function avatarSvg(name: string): string {
 export const css = `
 :root {
   color-scheme: light dark;
-  --page: #f4f4f8; --card: #fff; --text: #1c1b22; --muted: #5c5a66;
-  --line: #8a8894; --soft: #e4e3ea; --accent: #5d34f2; --on-accent: #fff; --alert: #b3132b; --alert-soft: #fdecee;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --page: #131217; --card: #1e1d24; --text: #f1f0f5; --muted: #aeacb9;
-    --line: #7d7b88; --soft: #33313c; --accent: #b9a6ff; --on-accent: #1b1036; --alert: #ffa3ae; --alert-soft: #3a1a20;
-  }
+  --page: light-dark(#f4f4f8, #131217); --card: light-dark(#fff, #1e1d24);
+  --text: light-dark(#1c1b22, #f1f0f5); --muted: light-dark(#5c5a66, #aeacb9);
+  --line: light-dark(#8a8894, #7d7b88); --soft: light-dark(#e4e3ea, #33313c);
+  --accent: light-dark(#5d34f2, #b9a6ff); --on-accent: light-dark(#fff, #1b1036);
+  --alert: light-dark(#b3132b, #ffa3ae); --alert-soft: light-dark(#fdecee, #3a1a20);
 }
 * { box-sizing: border-box; }
 body {

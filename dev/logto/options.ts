@@ -24,8 +24,6 @@ export interface LocalLogtoOptions {
   /** Its name in addresses; `localhost` by default. */
   hostname?: string;
   app: LocalLogtoApp;
-  /** The machine-to-machine application that may use the Management API. */
-  machine?: { id: string; secret: string };
   /** Resources and scopes that the application requests in addition to those of the demo. */
   requested?: Requested;
   /** Turns the webhook on, which the application takes at `/api/logto/webhook`. */
@@ -37,17 +35,23 @@ export interface LocalLogtoOptions {
   settings?: Partial<LocalLogtoSettings>;
 }
 
-/** A running local Logto. */
-export interface LocalLogto {
+/** The data and settings of a local Logto. */
+export interface LogtoData {
   /** `http://<hostname>:<port>`; the issuer is `<endpoint>/oidc`. */
   endpoint: string;
   app: LocalLogtoApp;
+  /** The machine-to-machine application, which may use the Management API. */
+  machine: { id: string; secret: string };
   /** May be changed at run time. */
   settings: LocalLogtoSettings;
   state: State;
   catalog: Catalog;
   /** Every account by user id. Setting `suspended` acts as blocking the user in Logto's Console. */
   accounts: Accounts;
+}
+
+/** A running local Logto. */
+export interface LocalLogto extends LogtoData {
   /** Changes accounts as Logto's Management API does, and sends the webhooks. */
   management: Management;
   /** The oidc-provider instance, for its events. */

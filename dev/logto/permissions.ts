@@ -1,7 +1,7 @@
 import { errors, type Grant, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provider';
 import type { Account } from './accounts';
 import { claimsByScope, organizationsScope } from './claims';
-import type { LocalLogtoSettings } from './options';
+import type { LogtoData } from './options';
 import { demoScopes, organizationRoles, resources, roles } from './seed';
 
 /** Logto's reserved resource indicator behind every organization token. */
@@ -49,14 +49,13 @@ export function catalogFor(requested: Requested): Catalog {
     ...held,
     ...Object.fromEntries(requested.resources.map((resource) => [resource, union(held[resource])])),
   });
-  const withTemplate = Object.fromEntries(
-    Object.keys({ ...organizationTemplate, ...organizationRoles }).map((role) => {
-      const { permissions = [], resources = {} } = organizationRoles[role] ?? {};
-      const all = new Set([...(organizationTemplate[role] ?? []), ...permissions]);
-      return [role, { permissions: [...all], resources }];
-    }),
-  );
-  const { permissions, resources: apis } = withTemplate['admin'] ?? {};
+  const inOrganizations = (role: string) => {
+    const { permissions = [], resources = {} } = organizationRoles[role] ?? {};
+    const all = [...new Set([...(organizationTemplate[role] ?? []), ...permissions])];
+    if (role !== 'admin') return { permissions: all, resources };
+    return { permissions: union(all), resources: withRequested(resources) };
+  };
+  const organizationRoleNames = Object.keys({ ...organizationTemplate, ...organizationRoles });
   return {
     resources: withRequested(
       Object.fromEntries(
@@ -64,10 +63,9 @@ export function catalogFor(requested: Requested): Catalog {
       ),
     ),
     roles: { ...roles, admin: withRequested(roles['admin']) },
-    organizationRoles: {
-      ...withTemplate,
-      admin: { permissions: union(permissions), resources: withRequested(apis) },
-    },
+    organizationRoles: Object.fromEntries(
+      organizationRoleNames.map((role) => [role, inOrganizations(role)]),
+    ),
   };
 }
 
@@ -115,12 +113,10 @@ export function describeResource(
   ctx: KoaContextWithOIDC,
   indicator: string,
   account: Account | undefined,
-  catalog: Catalog,
-  { lifetimes, machineRole }: LocalLogtoSettings,
+  { catalog, machine, settings: { lifetimes, machineRole } }: LogtoData,
 ): ResourceServer {
   if (indicator === managementResource) {
-    const isMachine = ctx.oidc.client?.grantTypeAllowed('client_credentials') && machineRole;
-    const scope = isMachine ? 'all' : '';
+    const scope = ctx.oidc.client?.clientId === machine.id && machineRole ? 'all' : '';
     return { scope, accessTokenFormat: 'jwt', accessTokenTTL: 3600 };
   }
   const organizationId = requestedOrganization(ctx);

@@ -1,6 +1,5 @@
 import Provider, {
   errors,
-  type ClientMetadata,
   type Configuration,
   type ErrorOut,
   type KoaContextWithOIDC,
@@ -9,16 +8,14 @@ import { z } from 'zod';
 import { createAdapter } from './adapter';
 import { claimsByScope, claimsOf } from './claims';
 import { interactionPath } from './interactions';
-import type { LocalLogtoApp, LocalLogtoOptions, LocalLogtoSettings } from './options';
+import type { LogtoData } from './options';
 import { messagePage, signOutPage } from './pages';
 import {
   describeResource,
   grantEverything,
   prepareOrganizationToken,
   requestedOrganization,
-  type Catalog,
 } from './permissions';
-import type { State } from './state';
 import { acrValues, signInPolicy } from './sign-in-policy';
 
 /** Path below which Logto serves OpenID Connect; part of the issuer. */
@@ -30,21 +27,8 @@ const day = 24 * 60 * 60;
 const alwaysJson = ['invalid_redirect_uri', 'invalid_client'];
 
 /** The OpenID provider itself, silent, for requests whose path starts with `/oidc`. */
-export function createProvider(
-  endpoint: string,
-  { app, machine }: LocalLogtoOptions,
-  state: State,
-  catalog: Catalog,
-  settings: LocalLogtoSettings,
-): Provider {
-  // The port is part of the cookies' names, because browsers share cookies between ports.
-  const port = Number(new URL(endpoint).port);
-  const clients = () => [
-    appMetadata(app, settings),
-    ...(machine ? [machineMetadata(machine)] : []),
-  ];
-  const configuration = configure(app, clients, state, catalog, settings, port);
-  const provider = new Provider(`${endpoint}${mountPath}`, configuration);
+export function createProvider(logto: LogtoData): Provider {
+  const provider = new Provider(`${logto.endpoint}${mountPath}`, configure(logto));
   provider.silent = true;
 
   provider.use(async (ctx, next) => {
@@ -59,18 +43,13 @@ export function createProvider(
 }
 
 /** Configures oidc-provider to behave as Logto does. Sets every function whose default prints a notice. */
-function configure(
-  app: LocalLogtoApp,
-  clients: () => ClientMetadata[],
-  state: State,
-  catalog: Catalog,
-  settings: LocalLogtoSettings,
-  port: number,
-): Configuration {
-  const { accounts } = state;
+function configure(logto: LogtoData): Configuration {
+  const { endpoint, app, accounts, settings, state } = logto;
+  // The port is part of the cookies' names, because browsers share cookies between ports.
+  const { port } = new URL(endpoint);
   return {
     acrValues: settings.stepUp ? acrValues : [],
-    adapter: createAdapter(clients, settings, state),
+    adapter: createAdapter(logto),
     // The newest Logto sends all of these claims. Logto 1.42 sends only `auth_time`, and only on request.
     claims: settings.stepUp
       ? { ...claimsByScope, openid: ['sub', 'acr', 'amr', 'auth_time'] }
@@ -109,7 +88,7 @@ function configure(
         enabled: true,
         getResourceServerInfo(ctx, indicator) {
           const id = ctx.oidc.session?.accountId ?? ctx.oidc.account?.accountId ?? '';
-          return describeResource(ctx, indicator, accounts.get(id), catalog, settings);
+          return describeResource(ctx, indicator, accounts.get(id), logto);
         },
       },
       revocation: { enabled: true, allowedPolicy: isOwnToken },
@@ -134,7 +113,7 @@ function configure(
       return { accountId: id, claims: (use) => claimsOf(account, use, state.organizations) };
     },
     interactions: {
-      policy: signInPolicy(accounts, settings),
+      policy: signInPolicy(logto),
       url: (_ctx, interaction) => interactionPath(interaction.uid),
     },
     jwks: { keys: [state.signingKey] },
@@ -166,28 +145,6 @@ const isOwnToken = (
   client: { clientId: string },
   token: { clientId?: string | undefined },
 ) => token.clientId === client.clientId;
-
-/** Builds the application's registration, with the addresses of this template's routes. */
-function appMetadata(app: LocalLogtoApp, settings: LocalLogtoSettings): ClientMetadata {
-  return {
-    client_id: app.id,
-    client_secret: app.secret,
-    grant_types: ['authorization_code', 'refresh_token'],
-    redirect_uris: [`${app.baseUrl}/api/logto/callback`],
-    post_logout_redirect_uris: [`${app.baseUrl}/`],
-    backchannel_logout_uri: `${app.localUrl ?? app.baseUrl}/api/logto/backchannel-logout`,
-    backchannel_logout_session_required: settings.sessionRequired,
-  };
-}
-
-/** Builds the registration of the machine-to-machine application. */
-const machineMetadata = ({ id, secret }: { id: string; secret: string }): ClientMetadata => ({
-  client_id: id,
-  client_secret: secret,
-  grant_types: ['client_credentials'],
-  redirect_uris: [],
-  response_types: [],
-});
 
 /** Returns the claims about the sign-in that the code or refresh token comes from. A refresh doesn't change them. */
 function authenticationOf({ oidc: { entities } }: KoaContextWithOIDC) {

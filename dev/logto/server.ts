@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { accountPath, handleAccountPage } from './account-pages';
@@ -36,18 +37,24 @@ export async function startLocalLogto(options: LocalLogtoOptions): Promise<Local
   const endpoint = `http://${hostname}:${await listen(server, port)}`;
   const state = options.state ?? new State(endpoint);
   const { accounts } = state;
-  const catalog = catalogFor(requested);
-  const provider = createProvider(endpoint, options, state, catalog, settings);
+  const machine = { id: 'local-machine-app', secret: state.secretFor('machine application') };
+  const data = {
+    endpoint,
+    app,
+    machine,
+    settings,
+    state,
+    accounts,
+    catalog: catalogFor(requested),
+  };
+  const provider = createProvider(data);
   const oidc = provider.callback();
   const appUrl = app.baseUrl;
   const urls = [`${app.localUrl ?? appUrl}/api/logto/webhook`, options.webhookUrl ?? []].flat();
   const hook =
     webhookSigningKey === undefined ? undefined : { urls, signingKey: webhookSigningKey };
   const management = new Management(accounts, hook);
-  const logto: LocalLogto = {
-    ...{ endpoint, app, settings, state, catalog, accounts, management, provider, server },
-    close: () => close(server),
-  };
+  const logto = { ...data, management, provider, server, close: () => close(server) };
 
   const answer = async (
     request: http.IncomingMessage,
@@ -98,15 +105,14 @@ export async function startLocalLogto(options: LocalLogtoOptions): Promise<Local
 }
 
 async function listen(server: http.Server, port: number): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const message =
-        cause.code === 'EADDRINUSE'
-          ? `Port ${port} on localhost is already taken. Stop the program that uses it, or choose another port for the local Logto.`
-          : `The local Logto could not listen on localhost:${port}.`;
-      reject(Object.assign(new Error(message, { cause }), { code: cause.code }));
-    });
-    server.listen(port, 'localhost', resolve);
+  server.listen(port, 'localhost');
+  await once(server, 'listening').catch((cause: unknown) => {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    const message =
+      code === 'EADDRINUSE'
+        ? `Port ${port} on localhost is already taken. Stop the program that uses it, or choose another port for the local Logto.`
+        : `The local Logto could not listen on localhost:${port}.`;
+    throw Object.assign(new Error(message, { cause }), { code });
   });
   return (server.address() as AddressInfo).port;
 }

@@ -1,7 +1,7 @@
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import { z } from 'zod';
 import type { Account, Accounts } from './accounts';
-import type { LocalLogtoSettings } from './options';
+import type { LogtoData } from './options';
 
 /** Logto's levels of assurance, as in `acr_values_supported`, the lower one first. */
 export const acrValues = ['urn:logto:acr:1fa', 'urn:logto:acr:mfa'] as const;
@@ -50,10 +50,10 @@ export const readStepUp = (details: unknown): StepUp | undefined =>
  * `offline_access` depends on it. A suspended account must sign in again, and can't. A one-time token is redeemed
  * also by a browser that is signed in.
  */
-export function signInPolicy(
-  accounts: Accounts,
-  { stepUp }: LocalLogtoSettings,
-): interactionPolicy.DefaultPolicy {
+export function signInPolicy({
+  accounts,
+  settings: { stepUp },
+}: LogtoData): interactionPolicy.DefaultPolicy {
   const { Check, base } = interactionPolicy;
   const policy = base();
   policy.get('consent')?.checks.clear();

@@ -88,3 +88,30 @@ test('accounts of an edited seed replace those of the file', async () => {
   await writeFile(file, text);
   expect(new State('', file).accounts.named('alice').name).toBe('Alice Example');
 });
+
+test('organizations, invitations, one-time tokens and mail stay with the file', () => {
+  const state = new State('', file);
+  const acme = state.organizations.get('k3v9x0q7m2ab');
+  if (acme) acme.name = 'Umbrella';
+  state.organizations.delete('p8w1z5n4t6cd');
+  const times = { createdAt: 1, expiresAt: 2 };
+  const token = {
+    id: 't',
+    token: 'secret',
+    email: 'a@b.test',
+    context: {},
+    isUsed: false,
+    ...times,
+  };
+  state.oneTimeTokens.push(token);
+  state.outbox.push({ to: 'a@b.test', subject: 'One-time token', link: null });
+  state.invitations.set('i', {
+    ...{ id: 'i', organizationId: 'k3v9x0q7m2ab', invitee: 'a@b.test', inviterId: null },
+    ...{ roles: ['member'], status: 'Pending', acceptedUserId: null, ...times },
+  });
+  state.save();
+  const { organizations, invitations, oneTimeTokens, outbox } = new State('', file);
+  expect([...organizations.values()].map(({ name }) => name)).toEqual(['Umbrella']);
+  expect(invitations).toEqual(state.invitations);
+  expect({ oneTimeTokens, outbox }).toEqual({ oneTimeTokens: [token], outbox: state.outbox });
+});

@@ -6,44 +6,42 @@ import { z } from 'zod';
 import type { Account } from './accounts';
 import { createDemoAccounts, organizations } from './seed';
 
-/** An organization of the local Logto. Times are in milliseconds here and below. */
+/** An organization. Times are in milliseconds here and below. */
 export interface Organization {
-  readonly id: string;
+  id: string;
   name: string;
   description: string | null;
   customData: Record<string, unknown>;
-  readonly createdAt: number;
+  createdAt: number;
 }
 
 /** An invitation to an organization. */
 export interface Invitation {
-  readonly id: string;
-  readonly organizationId: string;
+  id: string;
+  organizationId: string;
   /** E-mail address. */
-  readonly invitee: string;
-  readonly inviterId: string | null;
+  invitee: string;
+  inviterId: string | null;
   /** Names of the roles that the new member gets. */
-  readonly roles: string[];
-  /** `Expired` is computed when it is read. */
+  roles: string[];
   status: 'Pending' | 'Accepted' | 'Revoked';
   acceptedUserId: string | null;
-  readonly createdAt: number;
-  updatedAt: number;
-  readonly expiresAt: number;
+  createdAt: number;
+  expiresAt: number;
 }
 
 /** A token that signs in as the owner of an e-mail address, once. */
 export interface OneTimeToken {
-  readonly id: string;
-  readonly token: string;
-  readonly email: string;
-  readonly context: { jitOrganizationIds?: string[] | undefined };
-  status: 'active' | 'consumed';
-  readonly createdAt: number;
-  readonly expiresAt: number;
+  id: string;
+  token: string;
+  email: string;
+  context: { jitOrganizationIds?: string[] | undefined };
+  isUsed: boolean;
+  createdAt: number;
+  expiresAt: number;
 }
 
-/** A mail in the console's outbox. */
+/** A mail to a user. */
 export interface Mail {
   to: string;
   subject: string;
@@ -55,8 +53,8 @@ const fileSchema = z.object({
   secret: z.string(),
   signingKey: z.looseObject({ kty: z.string() }),
   accounts: z.array(z.custom<Account>()),
-  organizations: z.array(z.custom<Organization>()),
-  invitations: z.array(z.custom<Invitation>()),
+  organizations: z.array(z.tuple([z.string(), z.custom<Organization>()])),
+  invitations: z.array(z.tuple([z.string(), z.custom<Invitation>()])),
   oneTimeTokens: z.array(z.custom<OneTimeToken>()),
   outbox: z.array(z.custom<Mail>()),
   payloads: z.record(z.string(), z.record(z.string(), z.custom<AdapterPayload>())),
@@ -76,10 +74,10 @@ export class State {
   readonly signingKey: Content['signingKey'];
   /** Accounts by user id. An edited `seed.ts` replaces all that the file has of them, and of what follows. */
   readonly accounts;
-  readonly organizations;
-  readonly invitations;
-  readonly oneTimeTokens;
-  /** Mails to users, the oldest first. */
+  readonly organizations: Map<string, Organization>;
+  readonly invitations: Map<string, Invitation>;
+  readonly oneTimeTokens: OneTimeToken[];
+  /** Mails, the oldest first. */
   readonly outbox: Mail[];
   readonly #payloads = new Map<string, Map<string, AdapterPayload>>();
 
@@ -96,10 +94,9 @@ export class State {
     const kept = saved?.seed === seedHash() ? saved : undefined;
     if (kept) this.accounts.clear();
     for (const account of kept?.accounts ?? []) this.accounts.create(account);
-    const fresh = organizations.map((one) => ({ ...one, customData: {}, createdAt: Date.now() }));
-    this.organizations = byId<Organization>(kept?.organizations ?? fresh);
-    this.invitations = byId(kept?.invitations ?? []);
-    this.oneTimeTokens = byId(kept?.oneTimeTokens ?? []);
+    this.organizations = new Map(kept?.organizations ?? seeded());
+    this.invitations = new Map(kept?.invitations);
+    this.oneTimeTokens = kept?.oneTimeTokens ?? [];
     this.outbox = kept?.outbox ?? [];
     const now = Date.now() / 1000;
     for (const [model, entries] of Object.entries(saved?.payloads ?? {}))
@@ -127,9 +124,9 @@ export class State {
       secret: this.#secret,
       signingKey: this.signingKey,
       accounts: [...this.accounts.values()],
-      organizations: [...this.organizations.values()],
-      invitations: [...this.invitations.values()],
-      oneTimeTokens: [...this.oneTimeTokens.values()],
+      organizations: [...this.organizations],
+      invitations: [...this.invitations],
+      oneTimeTokens: this.oneTimeTokens,
       outbox: this.outbox,
       payloads: Object.fromEntries(
         [...this.#payloads].map(([model, entries]) => [model, Object.fromEntries(entries)]),
@@ -145,8 +142,12 @@ export class State {
   }
 }
 
-const byId = <T extends { id: string }>(list: T[]): Map<string, T> =>
-  new Map(list.map((one) => [one.id, one]));
+/** Returns the organizations of `seed.ts`, by id. */
+const seeded = () =>
+  organizations.map((one): [string, Organization] => [
+    one.id,
+    { ...one, customData: {}, createdAt: Date.now() },
+  ]);
 
 function read(file: string | undefined): Content | undefined {
   try {

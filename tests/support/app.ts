@@ -103,7 +103,6 @@ export async function startAppWithLogto(
   const { directory, node } = build;
   const port = await freePort();
   const registration = { id: 'test-app', secret: secret(), baseUrl: `http://localhost:${port}` };
-  const machine = { id: 'test-machine', secret: secret() };
   const webhookSigningKey = secret();
   const requested = {
     resources: wordsOf(overrides['LOGTO_RESOURCES']),
@@ -111,15 +110,14 @@ export async function startAppWithLogto(
   };
   const logto = await startLocalLogto({
     app: registration,
-    machine,
     requested,
     settings,
     webhookSigningKey,
   });
   const variables = {
     LOGTO_APP_SECRET: registration.secret,
-    LOGTO_M2M_APP_ID: machine.id,
-    LOGTO_M2M_APP_SECRET: machine.secret,
+    LOGTO_M2M_APP_ID: logto.machine.id,
+    LOGTO_M2M_APP_SECRET: logto.machine.secret,
     LOGTO_WEBHOOK_SIGNING_KEY: webhookSigningKey,
     ...build.variables,
     ...overrides,

@@ -18,7 +18,6 @@ import {
   type Page,
 } from '../test-client';
 
-const machine = { id: 'test-machine', secret: 'machine-secret' };
 const resource = 'https://default.logto.app/api';
 const acme = 'k3v9x0q7m2ab';
 
@@ -42,7 +41,7 @@ beforeEach(async () => {
   await once(application, 'listening');
   const baseUrl = `http://localhost:${(application.address() as AddressInfo).port}`;
   redirectUri = `${baseUrl}/api/logto/callback`;
-  logto = await start({ app: { ...app, baseUrl }, machine, webhookSigningKey: 'k'.repeat(32) });
+  logto = await start({ app: { ...app, baseUrl }, webhookSigningKey: 'k'.repeat(32) });
   token = String((await requestToken({})).body['access_token']);
 });
 
@@ -54,10 +53,13 @@ afterEach(async () => {
 
 type Json = Record<string, unknown>;
 
-async function requestToken({ id = machine.id, secret = machine.secret, wanted = resource }) {
+async function requestToken({ id = '', secret = '', wanted = resource }) {
+  const { machine } = logto;
   const response = await fetch(`${logto.endpoint}/oidc/token`, {
     method: 'POST',
-    headers: { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` },
+    headers: {
+      authorization: `Basic ${Buffer.from(`${id || machine.id}:${secret || machine.secret}`).toString('base64')}`,
+    },
     body: new URLSearchParams({
       grant_type: 'client_credentials',
       resource: wanted,
@@ -106,7 +108,7 @@ describe('access', () => {
     expect(body).toMatchObject({ token_type: 'Bearer', expires_in: 3600, scope: 'all' });
     expect(decode(String(body['access_token'])).claims).toMatchObject({
       aud: resource,
-      client_id: machine.id,
+      client_id: logto.machine.id,
       scope: 'all',
     });
   });

@@ -5,62 +5,42 @@ import { readBody, type Answer } from '../http';
 import type { LocalLogto } from '../options';
 import { managementResource } from '../permissions';
 import { userEntity } from '../webhooks';
-import { ApiError, find, pageOf, type Handler, type Reply } from './call';
-import * as invitations from './invitations';
-import { createOneTimeToken } from './one-time-tokens';
-import * as organizations from './organizations';
+import { ApiError, find, pageOf, type Reply, type Routes } from './call';
+import { invitationRoutes } from './invitations';
+import { oneTimeTokenRoutes } from './one-time-tokens';
+import { organizationRoutes } from './organizations';
 
 /** Path of the Management API. */
 export const apiPath = '/api';
 
-const getUser: Handler = ({ logto }, id) => ({
-  status: 200,
-  body: userEntity(find(logto.accounts, id)),
-});
+const userRoutes: Routes = {
+  // `search.primaryEmail` finds the user with this address.
+  'GET users'(call) {
+    const email = call.url.searchParams.get('search.primaryEmail')?.toLowerCase();
+    const found = [...call.logto.accounts.values()].filter(
+      (account) => email === undefined || account.email?.toLowerCase() === email,
+    );
+    return pageOf(found.map(userEntity), call);
+  },
 
-/** Lists users; `search.primaryEmail` finds the one with this address. */
-const listUsers: Handler = (call) => {
-  const email = call.url.searchParams.get('search.primaryEmail')?.toLowerCase();
-  const found = [...call.logto.accounts.values()].filter(
-    (account) => email === undefined || account.email?.toLowerCase() === email,
-  );
-  return pageOf(found.map(userEntity), call);
+  'GET users/:id': ({ logto }, id) => ({
+    status: 200,
+    body: userEntity(find(logto.accounts, id)),
+  }),
+
+  'DELETE users/:id'({ logto }, id) {
+    void logto.management.remove(find(logto.accounts, id));
+    return { status: 204 };
+  },
 };
 
-const deleteUser: Handler = ({ logto }, id) => {
-  void logto.management.remove(find(logto.accounts, id));
-  return { status: 204 };
-};
-
-/** The supported part of Logto's Management API. */
-const routes: Record<string, Handler> = {
-  'GET organizations': organizations.listOrganizations,
-  'POST organizations': organizations.createOrganization,
-  'GET organizations/:id': organizations.getOrganization,
-  'PATCH organizations/:id': organizations.updateOrganization,
-  'DELETE organizations/:id': organizations.deleteOrganization,
-  'GET organizations/:id/users': organizations.listMembers,
-  'POST organizations/:id/users': organizations.addMembers,
-  'DELETE organizations/:id/users/:userId': organizations.removeMember,
-  'GET organizations/:id/users/:userId/roles': organizations.listRolesOfMember,
-  'POST organizations/:id/users/:userId/roles': organizations.addRolesOfMember,
-  'PUT organizations/:id/users/:userId/roles': organizations.replaceRolesOfMember,
-  'DELETE organizations/:id/users/:userId/roles/:roleId': organizations.removeRoleOfMember,
-  'GET organization-roles': organizations.listRoles,
-  'POST organization-invitations': invitations.createInvitation,
-  'GET organization-invitations': invitations.listInvitations,
-  'GET organization-invitations/:id': invitations.getInvitation,
-  'DELETE organization-invitations/:id': invitations.deleteInvitation,
-  'PUT organization-invitations/:id/status': invitations.changeStatus,
-  'POST organization-invitations/:id/message': invitations.sendInvitation,
-  'POST one-time-tokens': createOneTimeToken,
-  'GET users': listUsers,
-  'GET users/:id': getUser,
-  'DELETE users/:id': deleteUser,
-  'GET users/:id/organizations': organizations.listOrganizationsOfUser,
-};
-
-const patterns = Object.entries(routes).map(([route, handler]) => {
+/** The supported routes of Logto's Management API. */
+const routes = Object.entries({
+  ...organizationRoutes,
+  ...invitationRoutes,
+  ...oneTimeTokenRoutes,
+  ...userRoutes,
+}).map(([route, handler]) => {
   const [method, path = ''] = route.split(' ');
   return { method, path: new RegExp(`^${path.replace(/:\w+/g, '([^/]+)')}$`), handler };
 });
@@ -88,7 +68,7 @@ async function reply(request: IncomingMessage, logto: LocalLogto): Promise<Reply
   await authorize(request, logto);
   const url = new URL(request.url ?? '', logto.endpoint);
   const path = url.pathname.slice(apiPath.length + 1);
-  const route = patterns.find((one) => one.method === request.method && one.path.test(path));
+  const route = routes.find((one) => one.method === request.method && one.path.test(path));
   if (!route) throw new ApiError(404, 'request.not_found');
   const [, ...ids] = route.path.exec(path) ?? [];
   return route.handler({ logto, url, body: await readJson(request) }, ...ids);

@@ -18,8 +18,11 @@ export interface Reply {
   headers?: Record<string, string>;
 }
 
-/** The function for one route. It gets the ids of the path. As in Logto, it does not wait for webhooks. */
-export type Handler = (call: Call, ...ids: string[]) => Reply;
+/**
+ * Functions by method and path, as `GET organizations/:id`. They get the ids of the path. As in Logto, they
+ * don't wait for webhooks.
+ */
+export type Routes = Record<string, (call: Call, ...ids: string[]) => Reply>;
 
 /** A refusal with Logto's own code: sent as `{ code, message }`. */
 export class ApiError extends Error {
@@ -39,9 +42,9 @@ export function parse<T extends z.ZodType>(schema: T, body: unknown): z.output<T
 }
 
 /** @throws {ApiError} 404 `entity.not_exists_with_id` */
-export function find<T>(all: ReadonlyMap<string, T>, id: string): T {
+export function find<T extends object>(all: ReadonlyMap<string, T>, id: string): T {
   const found = all.get(id);
-  if (found === undefined) throw new ApiError(404, 'entity.not_exists_with_id');
+  if (!found) throw new ApiError(404, 'entity.not_exists_with_id');
   return found;
 }
 
@@ -52,26 +55,23 @@ export function find<T>(all: ReadonlyMap<string, T>, id: string): T {
  * @throws {ApiError} 400 `guard.invalid_pagination`
  */
 export function pageOf(list: unknown[], { url }: Call): Reply {
-  const [page, size] = ['page', 'page_size'].map((name) => url.searchParams.get(name));
-  const [number, length] = [Number(page ?? 1), Number(size ?? 20)];
-  if (![number, length].every((value) => Number.isInteger(value) && value > 0) || length > 100)
+  const page = Number(url.searchParams.get('page') ?? 1);
+  const size = Number(url.searchParams.get('page_size') ?? 20);
+  if (![page, size].every((value) => Number.isInteger(value) && value > 0) || size > 100)
     throw new ApiError(400, 'guard.invalid_pagination');
-  const last = Math.max(1, Math.ceil(list.length / length));
-  const linkTo = (target: number, rel: string) => {
-    const address = new URL(url);
-    address.searchParams.set('page', String(target));
-    address.searchParams.set('page_size', String(length));
-    return `<${address.href}>; rel="${rel}"`;
-  };
-  const links = [
-    linkTo(1, 'first'),
-    ...(number > 1 ? [linkTo(number - 1, 'prev')] : []),
-    ...(number < last ? [linkTo(number + 1, 'next')] : []),
-    linkTo(last, 'last'),
-  ];
+  const last = Math.max(1, Math.ceil(list.length / size));
+  const targets = Object.entries({ first: 1, prev: page - 1, next: page + 1, last });
+  const links = targets
+    .filter(([, target]) => target >= 1 && target <= last)
+    .map(([rel, target]) => {
+      const address = new URL(url);
+      address.searchParams.set('page', String(target));
+      address.searchParams.set('page_size', String(size));
+      return `<${address.href}>; rel="${rel}"`;
+    });
   return {
     status: 200,
-    body: list.slice((number - 1) * length, number * length),
+    body: list.slice((page - 1) * size, page * size),
     headers: { 'Total-Number': String(list.length), Link: links.join(', ') },
   };
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { randomId } from '../accounts';
 import { isMember } from '../permissions';
-import type { Invitation, State } from '../state';
-import { ApiError, find, organizationRole, parse, type Call, type Handler } from './call';
+import type { Invitation } from '../state';
+import { ApiError, find, organizationRole, parse, type Call, type Routes } from './call';
 import { roleNames } from './organizations';
 
 const payloadSchema = z.record(z.string(), z.unknown());
@@ -19,106 +19,102 @@ const statusSchema = z.union([
   z.object({ status: z.literal('Revoked') }),
 ]);
 
+/** Invitations. E-mail addresses are compared without case. */
+export const invitationRoutes: Routes = {
+  'POST organization-invitations'(call) {
+    const { state } = call.logto;
+    const { organizationRoleIds, messagePayload, inviterId, ...fields } = parse(
+      invitationSchema,
+      call.body,
+    );
+    const { organizationId, invitee, expiresAt } = fields;
+    const roles = roleNames(call, { organizationRoleIds });
+    if (!state.organizations.has(organizationId) || (inviterId && !state.accounts.has(inviterId)))
+      throw new ApiError(422, 'entity.relation_foreign_key_not_found');
+    if (expiresAt <= Date.now()) throw new ApiError(400, 'request.invalid_input');
+    const accounts = [...state.accounts.values()];
+    if (accounts.some((one) => isSame(one.email, invitee) && isMember(one, organizationId)))
+      throw new ApiError(422, 'request.invalid_input');
+    const pending = [...state.invitations.values()].filter(isPending);
+    const isInvited = (other: Invitation) =>
+      other.organizationId === organizationId && isSame(other.invitee, invitee);
+    if (pending.some(isInvited)) throw new ApiError(422, 'entity.unique_integrity_violation');
+
+    const invitation: Invitation = {
+      ...fields,
+      id: randomId(21),
+      inviterId: inviterId ?? null,
+      roles,
+      status: 'Pending',
+      acceptedUserId: null,
+      createdAt: Date.now(),
+    };
+    if (messagePayload) sendMail(call, invitation, messagePayload);
+    state.invitations.set(invitation.id, invitation);
+    return { status: 201, body: entity(invitation) };
+  },
+
+  'GET organization-invitations'({ logto: { state }, url }) {
+    const organizationId = url.searchParams.get('organizationId');
+    const found = [...state.invitations.values()].filter(
+      (invitation) => organizationId === null || invitation.organizationId === organizationId,
+    );
+    return { status: 200, body: found.map(entity) };
+  },
+
+  'GET organization-invitations/:id': ({ logto }, id) => ({
+    status: 200,
+    body: entity(find(logto.state.invitations, id)),
+  }),
+
+  'DELETE organization-invitations/:id'({ logto: { state } }, id) {
+    find(state.invitations, id);
+    state.invitations.delete(id);
+    return { status: 204 };
+  },
+
+  'POST organization-invitations/:id/message'(call, id) {
+    const payload = parse(payloadSchema, call.body);
+    sendMail(call, find(call.logto.state.invitations, id), payload);
+    return { status: 204 };
+  },
+
+  'PUT organization-invitations/:id/status'({ logto, body }, id) {
+    const wanted = parse(statusSchema, body);
+    const invitation = find(logto.state.invitations, id);
+    if (!isPending(invitation)) throw new ApiError(422, 'request.invalid_input');
+    if (wanted.status === 'Accepted') {
+      const account = find(logto.accounts, wanted.acceptedUserId);
+      if (!isSame(account.email, invitation.invitee))
+        throw new ApiError(422, 'request.invalid_input');
+      void logto.management.addMembers(invitation.organizationId, [account], invitation.roles);
+    }
+    Object.assign(invitation, wanted);
+    return { status: 200, body: entity(invitation) };
+  },
+};
+
 /** Returns an invitation as the answers show it. It expires when it is read. */
 function entity({ roles, ...invitation }: Invitation) {
-  const { status, expiresAt } = invitation;
+  const isExpired = invitation.status === 'Pending' && invitation.expiresAt <= Date.now();
   return {
-    tenantId: 'default',
     ...invitation,
-    status: status === 'Pending' && expiresAt <= Date.now() ? 'Expired' : status,
+    status: isExpired ? 'Expired' : invitation.status,
     organizationRoles: roles.map(organizationRole),
   };
 }
 
 const isPending = (invitation: Invitation) => entity(invitation).status === 'Pending';
 
-const sameAddress = (one: string | null, other: string | null) =>
-  one?.toLowerCase() === other?.toLowerCase();
+const isSame = (one: string | null, other: string) => one?.toLowerCase() === other.toLowerCase();
 
 /** Sends the mail of an invitation. The payload's `link` is how the mail learns the address. */
-function sendMail({ logto }: Call, { invitee, organizationId }: Invitation, payload: object): void {
-  if (!logto.settings.emailConnector) throw new ApiError(501, 'connector.not_found');
-  const { state } = logto;
-  const organization = state.organizations.get(organizationId)?.name ?? organizationId;
-  const link = 'link' in payload && typeof payload.link === 'string' ? payload.link : null;
-  state.outbox.push({ to: invitee, subject: `Invitation to ${organization}`, link });
+function sendMail(
+  { logto: { settings, state } }: Call,
+  { invitee, organizationId }: Invitation,
+  { link }: Record<string, unknown>,
+): void {
+  if (!settings.emailConnector) throw new ApiError(501, 'connector.not_found');
+  const subject = `Invitation to ${find(state.organizations, organizationId).name}`;
+  state.outbox.push({ to: invitee, subject, link: typeof link === 'string' ? link : null });
 }
-
-export const createInvitation: Handler = (call) => {
-  const { state } = call.logto;
-  const {
-    organizationRoleIds = [],
-    messagePayload,
-    inviterId = null,
-    ...fields
-  } = parse(invitationSchema, call.body);
-  const { organizationId, invitee, expiresAt } = fields;
-  const roles = roleNames(call, { organizationRoleIds });
-  const isUnknown = inviterId !== null && !state.accounts.has(inviterId);
-  if (!state.organizations.has(organizationId) || isUnknown)
-    throw new ApiError(422, 'entity.relation_foreign_key_not_found');
-  if (expiresAt <= Date.now()) throw new ApiError(400, 'request.invalid_input');
-  const accounts = [...state.accounts.values()];
-  if (accounts.some((one) => sameAddress(one.email, invitee) && isMember(one, organizationId)))
-    throw new ApiError(422, 'request.invalid_input');
-  const others = invitationsOf(state, organizationId).filter(isPending);
-  if (others.some((other) => sameAddress(other.invitee, invitee)))
-    throw new ApiError(422, 'entity.unique_integrity_violation');
-
-  const now = Date.now();
-  const invitation: Invitation = {
-    ...{ id: randomId(21), inviterId, acceptedUserId: null, ...fields, roles, status: 'Pending' },
-    ...{ createdAt: now, updatedAt: now },
-  };
-  if (messagePayload) sendMail(call, invitation, messagePayload);
-  state.invitations.set(invitation.id, invitation);
-  return { status: 201, body: entity(invitation) };
-};
-
-const invitationsOf = ({ invitations }: State, organizationId: string) =>
-  [...invitations.values()].filter((invitation) => invitation.organizationId === organizationId);
-
-export const listInvitations: Handler = ({ logto: { state }, url }) => {
-  const [organizationId, inviterId, invitee] = ['organizationId', 'inviterId', 'invitee'].map(
-    (name) => url.searchParams.get(name),
-  );
-  const found = [...state.invitations.values()].filter(
-    (invitation) =>
-      (!organizationId || invitation.organizationId === organizationId) &&
-      (!inviterId || invitation.inviterId === inviterId) &&
-      (!invitee || sameAddress(invitation.invitee, invitee)),
-  );
-  return { status: 200, body: found.map(entity) };
-};
-
-export const getInvitation: Handler = ({ logto }, id) => ({
-  status: 200,
-  body: entity(find(logto.state.invitations, id)),
-});
-
-export const deleteInvitation: Handler = ({ logto: { state } }, id) => {
-  find(state.invitations, id);
-  state.invitations.delete(id);
-  return { status: 204 };
-};
-
-export const sendInvitation: Handler = (call, id) => {
-  const payload = parse(payloadSchema, call.body);
-  sendMail(call, find(call.logto.state.invitations, id), payload);
-  return { status: 204 };
-};
-
-/** Accepts or revokes an invitation, once. Only an account with the invited address may accept it. */
-export const changeStatus: Handler = ({ logto, body }, id) => {
-  const wanted = parse(statusSchema, body);
-  const invitation = find(logto.state.invitations, id);
-  if (!isPending(invitation)) throw new ApiError(422, 'request.invalid_input');
-  if (wanted.status === 'Accepted') {
-    const account = find(logto.accounts, wanted.acceptedUserId);
-    if (!sameAddress(account.email, invitation.invitee))
-      throw new ApiError(422, 'request.invalid_input');
-    void logto.management.addMembers(invitation.organizationId, [account], invitation.roles);
-  }
-  Object.assign(invitation, { ...wanted, updatedAt: Date.now() });
-  return { status: 200, body: entity(invitation) };
-};

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { randomId, type Account } from '../accounts';
 import type { LocalLogto } from '../options';
-import type { OneTimeToken } from '../state';
-import { parse, type Handler } from './call';
+import { parse, type Routes } from './call';
 
 const tokenSchema = z.object({
   email: z.email().max(256),
@@ -10,22 +9,19 @@ const tokenSchema = z.object({
   context: z.object({ jitOrganizationIds: z.array(z.string()).optional() }).default({}),
 });
 
-/** Creates a one-time token. Logto itself sends no mail for it; the outbox shows the address for a sign-in with it. */
-export const createOneTimeToken: Handler = ({ logto, body }) => {
-  const { email, expiresIn, context } = parse(tokenSchema, body);
-  const now = Date.now();
-  const created: OneTimeToken = {
-    ...{ id: randomId(), email, token: randomId(32), context, status: 'active' },
-    ...{ createdAt: now, expiresAt: now + expiresIn * 1000 },
-  };
-  logto.state.oneTimeTokens.set(created.id, created);
-  const query = new URLSearchParams({ one_time_token: created.token, login_hint: email });
-  logto.state.outbox.push({
-    to: email,
-    subject: 'One-time token',
-    link: `${logto.app.baseUrl}/api/logto/sign-in?${query.toString()}`,
-  });
-  return { status: 201, body: { tenantId: 'default', ...created } };
+export const oneTimeTokenRoutes: Routes = {
+  // Logto itself sends no mail for it; the outbox shows the address for a sign-in with it.
+  'POST one-time-tokens'({ logto: { app, state }, body }) {
+    const { email, expiresIn, context } = parse(tokenSchema, body);
+    const token = randomId(32);
+    const [createdAt, expiresAt] = [Date.now(), Date.now() + expiresIn * 1000];
+    const created = { id: randomId(), email, token, context, isUsed: false, createdAt, expiresAt };
+    state.oneTimeTokens.push(created);
+    const query = new URLSearchParams({ one_time_token: token, login_hint: email });
+    const link = `${app.baseUrl}/api/logto/sign-in?${query.toString()}`;
+    state.outbox.push({ to: email, subject: 'One-time token', link });
+    return { status: 201, body: created };
+  },
 };
 
 /**
@@ -40,14 +36,14 @@ export async function redeemOneTimeToken(
   token: string,
   email: unknown,
 ): Promise<Account | string> {
-  const found = [...state.oneTimeTokens.values()].find((one) => one.token === token);
+  const found = state.oneTimeTokens.find((one) => one.token === token);
   if (!found) return 'This link is not valid. Ask for a new one.';
   if (found.email !== email) return 'This link is for another email address.';
-  if (found.status === 'consumed') return 'This link has been used. Ask for a new one.';
+  if (found.isUsed) return 'This link has been used. Ask for a new one.';
   if (found.expiresAt <= Date.now()) return 'This link has expired. Ask for a new one.';
-  found.status = 'consumed';
+  found.isUsed = true;
   const account = accounts.findByIdentifier(email) ?? accounts.create({ email });
-  for (const id of found.context.jitOrganizationIds ?? [])
-    if (state.organizations.has(id)) await management.addMembers(id, [account]);
+  for (const id of state.organizations.keys())
+    if (found.context.jitOrganizationIds?.includes(id)) await management.addMembers(id, [account]);
   return account;
 }

@@ -98,7 +98,7 @@ test('a token for an API on behalf of an organization is a separate token, also 
   await page.waitForURL(path);
   await expect(page.getByRole('listitem')).toHaveText([
     `${ordersApi} permits read:orders write:orders`, // alice is an admin
-    `urn:logto:organization:${globex} permits read:billing`,
+    `urn:logto:organization:${globex} permits read:billing read:member`,
     `${ordersApi} permits read:orders in ${globex}`, // and a member there
   ]);
 });
@@ -129,17 +129,17 @@ test('after refreshSession() rights are as they are now: of tokens for organizat
     return before;
   };
   expect(await renew(['admin'], [])).toContain(
-    `urn:logto:organization:${globex} permits read:billing`,
+    `urn:logto:organization:${globex} permits read:billing read:member`,
   );
   await expect(shown).toHaveText([
     `${ordersApi} permits nothing`,
-    `urn:logto:organization:${globex} permits invite:member read:billing write:billing`,
+    `urn:logto:organization:${globex} permits invite:member read:billing write:billing read:member manage:member delete:organization`,
     `${ordersApi} permits read:orders write:orders in ${globex}`,
   ]);
   await renew(['member'], ['viewer']);
   await expect(shown).toHaveText([
     `${ordersApi} permits read:orders`,
-    `urn:logto:organization:${globex} permits read:billing`,
+    `urn:logto:organization:${globex} permits read:billing read:member`,
     `${ordersApi} permits read:orders in ${globex}`,
   ]);
 });

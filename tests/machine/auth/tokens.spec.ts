@@ -33,7 +33,7 @@ test('a user who is not a member sees this with status 403, in the app’s own w
 test('an organization token says what one may do there', async ({ page }) => {
   await signInTo(page, organizationTokenPath(acme));
   await expect(page.getByRole('listitem')).toHaveText(
-    `${permits(`urn:logto:organization:${acme}`)}invite:member read:billing write:billing`,
+    `${permits(`urn:logto:organization:${acme}`)}invite:member read:billing write:billing read:member manage:member delete:organization`,
   );
 });
 
