@@ -116,7 +116,7 @@ test('an admin changes nothing of another organization, whatever ids a form name
   );
 });
 
-test('the last admin stays admin: alone, and when two leave at once', async ({ servers }) => {
+test('the last admin stays admin: alone, and when all leave at once', async ({ servers }) => {
   const admin = await person(servers);
   const id = await createOrganization(servers, admin);
   const other = await member(servers, id, 'member');
@@ -135,16 +135,16 @@ test('the last admin stays admin: alone, and when two leave at once', async ({ s
 
   const promotion = await formOf(page, 'Save roles', { user: other.account.id });
   await send(admin, promotion, { role: [await roleId(page, 'admin')] });
-  const leaving = [admin, other].map(async (person) =>
-    send(person, await formOf(await person.visit(url), 'Leave')),
+  const admins = [admin, other];
+  while (admins.length < 6) admins.push(await member(servers, id, 'admin'));
+  const forms = await Promise.all(
+    admins.map(async (person) => formOf(await person.visit(url), 'Leave')),
   );
+  const leaving = forms.map((form, index) => send(admins[index] ?? admin, form));
   const texts = await Promise.all((await Promise.all(leaving)).map(textOf));
-  expect(texts.filter((text) => text.includes('no longer a member'))).toHaveLength(1);
+  expect(texts.filter((text) => text.includes('no longer a member'))).toHaveLength(5);
   expect(texts.filter((text) => text.includes('needs an admin'))).toHaveLength(1);
-  const admins = [admin, other].filter(({ account }) =>
-    account.organizations.some(({ roles }) => roles.includes('admin')),
-  );
-  expect(admins).toHaveLength(1);
+  expect(admins.filter(({ account }) => account.organizations.length > 0)).toHaveLength(1);
 });
 
 test('of two admins who change the same member, the second reads that something changed', async ({
