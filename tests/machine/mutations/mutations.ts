@@ -45,6 +45,7 @@ const environment = inFile('lib/environment-schema.ts', 'lib/config.test.ts');
 const apiAuth = inFile('lib/api-auth.ts', tokenChecks);
 
 // Organizations
+const changes = inFile('lib/user/changes.ts', 'lib/user/changes.test.ts');
 const organizations = inFile(
   'app/(organizations)/organizations-api.ts',
   'tests/machine/organizations/members.spec.ts',
@@ -1469,6 +1470,12 @@ export const mutations: Mutation[] = [
     'void outdated;',
   ),
 
+  changes(
+    'that changes run one at a time',
+    'getStore().withLock(`change:${name}`, (lease) =>',
+    '((use: (lease: { assertHeld(): void }) => Promise<T>) => use({ assertHeld: () => undefined }))((lease) =>',
+  ),
+  changes('that a form is sent once', 'getStore().useOnce(`form:${key}`, 60 * 60)', 'key !== ""'),
   organizations(
     'that the last admin can’t be removed',
     "if (await isLastAdmin(organizationId, userId, current)) return 'last_admin';",
