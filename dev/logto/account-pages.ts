@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Account } from './accounts';
 import { alert, field, hidden, html, layout } from './html';
 import { readForm, redirectTo, type Answer } from './http';
 import type { LocalLogto } from './options';
@@ -49,10 +48,36 @@ export async function handleAccountPage(
   const wanted = URL.parse(url.searchParams.get('redirect') ?? '');
   const back = wanted?.origin === new URL(appUrl).origin ? wanted.href : undefined;
   const xsrf = state.secretFor(`form of ${session.uid}`);
-  const show = (status: number, error?: string) => {
-    const form = page === 'profile' ? xsrf : undefined;
-    return { status, body: accountPage(title, account, url.search, back, form, error) };
-  };
+  const others = [...titles].filter(([path]) => path !== '' && path !== page);
+  const show = (status: number, error?: string): Answer => ({
+    status,
+    body: layout(
+      title,
+      html`
+        <h1>${title}</h1>
+        <p class="muted">${account.name ?? account.username ?? account.id}</p>
+        ${alert(error)}
+        ${
+          page === 'profile' &&
+          html`<form method="post">
+            ${hidden('xsrf', xsrf)}
+            ${field('name', 'Name', 'name', { value: account.name ?? '', optional: true })}
+            <button type="submit">Save</button>
+          </form>`
+        }
+        ${back !== undefined && html`<p class="after"><a href="${back}">Back to the application</a></p>`}
+        <section>
+          <p class="muted">
+            These pages replace Logto's account pages in development. Only the name in the profile
+            can be changed.
+          </p>
+          <ul>
+            ${others.map(([path, name]) => html`<li><a href="${accountPath}/${path}${url.search}">${name}</a></li>`)}
+          </ul>
+        </section>
+      `,
+    ),
+  });
   if (request.method !== 'POST' || page !== 'profile') return show(200);
 
   const form = await readForm(request);
@@ -61,46 +86,4 @@ export async function handleAccountPage(
   if (name.length > 128) return show(422, 'Use a name of at most 128 characters.');
   await management.rename(account, name || null, 'user');
   return redirectTo(back ?? url.pathname);
-}
-
-/**
- * @param search the page's own query, for the links between the pages
- * @param back the address at the application that the page links to
- * @param xsrf the token of the form for the name; none: no form
- */
-function accountPage(
-  title: string,
-  account: Account,
-  search: string,
-  back: string | undefined,
-  xsrf: string | undefined,
-  error: string | undefined,
-): string {
-  const others = [...titles].filter(([path, name]) => path !== '' && name !== title);
-  return layout(
-    title,
-    html`
-      <h1>${title}</h1>
-      <p class="muted">${account.name ?? account.username ?? account.id}</p>
-      ${alert(error)}
-      ${
-        xsrf !== undefined &&
-        html`<form method="post">
-          ${hidden('xsrf', xsrf)}
-          ${field('name', 'Name', 'name', { value: account.name ?? '', optional: true })}
-          <button type="submit">Save</button>
-        </form>`
-      }
-      ${back !== undefined && html`<p class="after"><a href="${back}">Back to the application</a></p>`}
-      <section>
-        <p class="muted">
-          These pages replace Logto's account pages in development. Only the name in the profile can
-          be changed.
-        </p>
-        <ul>
-          ${others.map(([path, name]) => html`<li><a href="${accountPath}/${path}${search}">${name}</a></li>`)}
-        </ul>
-      </section>
-    `,
-  );
 }

@@ -11,7 +11,6 @@ import {
   signInPage,
   stepUpPage,
   switchPage,
-  type FormState,
   type SignInContext,
 } from './pages';
 import { authenticationBy, demoCode, readStepUp, type StepUp } from './sign-in-policy';
@@ -25,7 +24,7 @@ type Form = Record<string, string>;
 
 /** A page with a form that leads to an account. */
 interface SignInForm {
-  show: (context: SignInContext, state: FormState) => string;
+  show: (context: SignInContext) => string;
   /** Returns the account, or the error message. */
   check: (form: Form, accounts: Accounts) => Account | string;
   /** Methods that the account has used when the form is right. */
@@ -59,7 +58,7 @@ export async function handleInteraction(
   const finish = async (account: Account, methods: string[], values?: Form) => {
     if (account.suspended) {
       const error = 'This account is suspended. Ask an administrator.';
-      return { status: 422, body: signInPage(context, { values, error }) };
+      return { status: 422, body: signInPage({ ...context, values, error }) };
     }
     if (!existing.has(account.id))
       await management.reportRegistration(account, params['client_id']);
@@ -78,9 +77,9 @@ export async function handleInteraction(
     const { password = '', ...values } = await readForm(request);
     const result = form.check({ ...values, password }, accounts);
     if (typeof result !== 'string') return finish(result, form.methods, values);
-    return { status: 422, body: form.show(context, { values, error: result }) };
+    return { status: 422, body: form.show({ ...context, values, error: result }) };
   }
-  if (form) return { status: 200, body: form.show(context, { values: hints(params) }) };
+  if (form) return { status: 200, body: form.show({ ...context, values: hints(params) }) };
   const { one_time_token: token, login_hint: email } = params;
   if (typeof token === 'string' && (page === undefined || (page === 'switch' && posted))) {
     const isOther = pinned !== undefined && pinned.email !== email;
@@ -139,7 +138,7 @@ function register(
 
 /** Asks for the missing methods only. Each must be right. */
 const stepUpForm = (account: Account, { missing, kept }: StepUp): SignInForm => ({
-  show: (context, state) => stepUpPage(context, state, account, missing),
+  show: (context) => stepUpPage(context, account, missing),
   check({ password, code = '' }) {
     const problems = [
       missing.includes('pwd') && password !== account.password && 'The password is wrong.',

@@ -9,23 +9,20 @@ import { demoCode, type Method } from './sign-in-policy';
 const standIn =
   'This is a local stand-in for Logto, for development and tests only. Its accounts are demo accounts.';
 
-/** Values and error of a form that was refused. Never contains a password. */
-export interface FormState {
-  values?: Record<string, string> | undefined;
-  /** The error message. */
-  error?: string;
-}
-
-/** Addresses that the pages of a sign-in show and link to. */
+/** A page of a sign-in. */
 export interface SignInContext {
   /** Path of this sign-in, without a slash at the end. */
   path: string;
   /** Public origin of the application that asked for the sign-in. */
   appUrl: string;
+  /** The values to fill in. Never contains a password. */
+  values?: Record<string, string> | undefined;
+  /** The message about a form that was refused. */
+  error?: string | undefined;
 }
 
 /** The sign-in form, the demo accounts, and the mock social provider. */
-export function signInPage({ path, appUrl }: SignInContext, { values, error }: FormState): string {
+export function signInPage({ path, appUrl, values, error }: SignInContext): string {
   return layout(
     'Sign in',
     html`
@@ -60,10 +57,7 @@ export function signInPage({ path, appUrl }: SignInContext, { values, error }: F
 }
 
 /** The registration form; name and e-mail address are optional. */
-export function registerPage(
-  { path, appUrl }: SignInContext,
-  { values, error }: FormState,
-): string {
+export function registerPage({ path, appUrl, values, error }: SignInContext): string {
   return layout(
     'Create account',
     html`
@@ -89,8 +83,7 @@ export function registerPage(
 
 /** Asks a signed-in user to confirm their identity, with the missing methods only. */
 export function stepUpPage(
-  { path, appUrl }: SignInContext,
-  { error }: FormState,
+  { path, appUrl, error }: SignInContext,
   account: Account,
   missing: readonly Method[],
 ): string {

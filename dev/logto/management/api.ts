@@ -5,7 +5,7 @@ import { readBody, type Answer } from '../http';
 import type { LocalLogto } from '../options';
 import { managementResource } from '../permissions';
 import { userEntity } from '../webhooks';
-import { ApiError, find, pageOf, type Reply, type Routes } from './call';
+import { answer, ApiError, find, pageOf, type Routes } from './call';
 import { invitationRoutes } from './invitations';
 import { oneTimeTokenRoutes } from './one-time-tokens';
 import { organizationRoutes } from './organizations';
@@ -23,14 +23,11 @@ const userRoutes: Routes = {
     return pageOf(found.map(userEntity), call);
   },
 
-  'GET users/:id': ({ logto }, id) => ({
-    status: 200,
-    body: userEntity(find(logto.accounts, id)),
-  }),
+  'GET users/:id': ({ logto }, id) => answer(200, userEntity(find(logto.accounts, id))),
 
   'DELETE users/:id'({ logto }, id) {
     void logto.management.remove(find(logto.accounts, id));
-    return { status: 204 };
+    return answer(204);
   },
 };
 
@@ -47,31 +44,18 @@ const routes = Object.entries({
 
 /** Serves the Management API, for the machine-to-machine application only. */
 export async function handleApi(request: IncomingMessage, logto: LocalLogto): Promise<Answer> {
-  const { status, body, headers } = await reply(request, logto).catch((error: unknown) => {
+  try {
+    await authorize(request, logto);
+    const url = new URL(request.url ?? '', logto.endpoint);
+    const path = url.pathname.slice(apiPath.length + 1);
+    const route = routes.find((one) => one.method === request.method && one.path.test(path));
+    if (!route) throw new ApiError(404, 'request.not_found');
+    const [, ...ids] = route.path.exec(path) ?? [];
+    return route.handler({ logto, url, body: await readJson(request) }, ...ids);
+  } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return {
-      status: error.status,
-      body: { code: error.code, message: error.message },
-      headers: {},
-    };
-  });
-  if (status === 204) return { status };
-  if (body === undefined) {
-    const words = status === 201 ? 'Created' : 'OK';
-    return { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: words };
+    return answer(error.status, { code: error.code, message: error.message });
   }
-  const json = { 'Content-Type': 'application/json; charset=utf-8', ...headers };
-  return { status, headers: json, body: JSON.stringify(body) };
-}
-
-async function reply(request: IncomingMessage, logto: LocalLogto): Promise<Reply> {
-  await authorize(request, logto);
-  const url = new URL(request.url ?? '', logto.endpoint);
-  const path = url.pathname.slice(apiPath.length + 1);
-  const route = routes.find((one) => one.method === request.method && one.path.test(path));
-  if (!route) throw new ApiError(404, 'request.not_found');
-  const [, ...ids] = route.path.exec(path) ?? [];
-  return route.handler({ logto, url, body: await readJson(request) }, ...ids);
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {

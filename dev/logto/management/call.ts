@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
 import type { z } from 'zod';
+import type { Answer } from '../http';
 import type { LocalLogto } from '../options';
 
 /** A request to the Management API. */
@@ -10,19 +12,23 @@ export interface Call {
   body: unknown;
 }
 
-/** An answer of the Management API. */
-export interface Reply {
-  status: number;
-  /** Sent as JSON. Without it, Logto sends the words of the status. */
-  body?: unknown;
-  headers?: Record<string, string>;
-}
-
 /**
  * Functions by method and path, as `GET organizations/:id`. They get the ids of the path. As in Logto, they
  * don't wait for webhooks.
  */
-export type Routes = Record<string, (call: Call, ...ids: string[]) => Reply>;
+export type Routes = Record<string, (call: Call, ...ids: string[]) => Answer>;
+
+/** Returns an answer with JSON; without a body, with the words of the status, as Logto sends them. */
+export function answer(status: number, body?: unknown, headers?: Record<string, string>): Answer {
+  const words = status === 204 ? '' : (STATUS_CODES[status] ?? '');
+  return body === undefined
+    ? { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: words }
+    : {
+        status,
+        headers: { 'Content-Type': 'application/json; charset=utf-8', ...headers },
+        body: JSON.stringify(body),
+      };
+}
 
 /** A refusal with Logto's own code: sent as `{ code, message }`. */
 export class ApiError extends Error {
@@ -54,7 +60,7 @@ export function find<T extends object>(all: ReadonlyMap<string, T>, id: string):
  *
  * @throws {ApiError} 400 `guard.invalid_pagination`
  */
-export function pageOf(list: unknown[], { url }: Call): Reply {
+export function pageOf(list: unknown[], { url }: Call): Answer {
   const page = Number(url.searchParams.get('page') ?? 1);
   const size = Number(url.searchParams.get('page_size') ?? 20);
   if (![page, size].every((value) => Number.isInteger(value) && value > 0) || size > 100)
@@ -69,11 +75,8 @@ export function pageOf(list: unknown[], { url }: Call): Reply {
       address.searchParams.set('page_size', String(size));
       return `<${address.href}>; rel="${rel}"`;
     });
-  return {
-    status: 200,
-    body: list.slice((page - 1) * size, page * size),
-    headers: { 'Total-Number': String(list.length), Link: links.join(', ') },
-  };
+  const headers = { 'Total-Number': String(list.length), Link: links.join(', ') };
+  return answer(200, list.slice((page - 1) * size, page * size), headers);
 }
 
 /** Returns a role in organizations, as the answers show it. Its id never changes, because it comes from the name. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { randomId } from '../accounts';
 import { isMember } from '../permissions';
 import type { Invitation } from '../state';
-import { ApiError, find, organizationRole, parse, type Call, type Routes } from './call';
+import { answer, ApiError, find, organizationRole, parse, type Call, type Routes } from './call';
 import { roleNames } from './organizations';
 
 const payloadSchema = z.record(z.string(), z.unknown());
@@ -51,7 +51,7 @@ export const invitationRoutes: Routes = {
     };
     if (messagePayload) sendMail(call, invitation, messagePayload);
     state.invitations.set(invitation.id, invitation);
-    return { status: 201, body: entity(invitation) };
+    return answer(201, entity(invitation));
   },
 
   'GET organization-invitations'({ logto: { state }, url }) {
@@ -59,24 +59,22 @@ export const invitationRoutes: Routes = {
     const found = [...state.invitations.values()].filter(
       (invitation) => organizationId === null || invitation.organizationId === organizationId,
     );
-    return { status: 200, body: found.map(entity) };
+    return answer(200, found.map(entity));
   },
 
-  'GET organization-invitations/:id': ({ logto }, id) => ({
-    status: 200,
-    body: entity(find(logto.state.invitations, id)),
-  }),
+  'GET organization-invitations/:id': ({ logto }, id) =>
+    answer(200, entity(find(logto.state.invitations, id))),
 
   'DELETE organization-invitations/:id'({ logto: { state } }, id) {
     find(state.invitations, id);
     state.invitations.delete(id);
-    return { status: 204 };
+    return answer(204);
   },
 
   'POST organization-invitations/:id/message'(call, id) {
     const payload = parse(payloadSchema, call.body);
     sendMail(call, find(call.logto.state.invitations, id), payload);
-    return { status: 204 };
+    return answer(204);
   },
 
   'PUT organization-invitations/:id/status'({ logto, body }, id) {
@@ -90,7 +88,7 @@ export const invitationRoutes: Routes = {
       void logto.management.addMembers(invitation.organizationId, [account], invitation.roles);
     }
     Object.assign(invitation, wanted);
-    return { status: 200, body: entity(invitation) };
+    return answer(200, entity(invitation));
   },
 };
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { randomId, type Account } from '../accounts';
 import type { LocalLogto } from '../options';
-import { parse, type Routes } from './call';
+import { answer, parse, type Routes } from './call';
 
 const tokenSchema = z.object({
   email: z.email().max(256),
@@ -20,7 +20,7 @@ export const oneTimeTokenRoutes: Routes = {
     const query = new URLSearchParams({ one_time_token: token, login_hint: email });
     const link = `${app.baseUrl}/api/logto/sign-in?${query.toString()}`;
     state.outbox.push({ to: email, subject: 'One-time token', link });
-    return { status: 201, body: created };
+    return answer(201, created);
   },
 };
 

@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { randomId, type Account } from '../accounts';
 import { userEntity } from '../webhooks';
-import { ApiError, find, organizationRole, pageOf, parse, type Call, type Routes } from './call';
+import {
+  answer,
+  ApiError,
+  find,
+  organizationRole,
+  pageOf,
+  parse,
+  type Call,
+  type Routes,
+} from './call';
 
 const organizationSchema = z.object({
   name: z.string().min(1).max(128),
@@ -22,18 +31,15 @@ export const organizationRoutes: Routes = {
     const { name, description = null, customData = {} } = parse(organizationSchema, body);
     const organization = { id: randomId(), name, description, customData, createdAt: Date.now() };
     logto.state.organizations.set(organization.id, organization);
-    return { status: 201, body: organization };
+    return answer(201, organization);
   },
 
-  'GET organizations/:id': ({ logto }, id) => ({
-    status: 200,
-    body: find(logto.state.organizations, id),
-  }),
+  'GET organizations/:id': ({ logto }, id) => answer(200, find(logto.state.organizations, id)),
 
   'PATCH organizations/:id'({ logto, body }, id) {
     const organization = find(logto.state.organizations, id);
     Object.assign(organization, parse(organizationSchema.partial(), body));
-    return { status: 200, body: organization };
+    return answer(200, organization);
   },
 
   // With its memberships and invitations, and without an event.
@@ -44,7 +50,7 @@ export const organizationRoutes: Routes = {
       if (invitation.organizationId === id) state.invitations.delete(invitation.id);
     for (const account of state.accounts.values())
       account.organizations = account.organizations.filter((membership) => membership.id !== id);
-    return { status: 204 };
+    return answer(204);
   },
 
   'GET organizations/:id/users'(call, organizationId) {
@@ -65,7 +71,7 @@ export const organizationRoutes: Routes = {
     if (!logto.state.organizations.has(organizationId) || accounts.length < userIds.length)
       throw new ApiError(422, 'entity.relation_foreign_key_not_found');
     void logto.management.addMembers(organizationId, accounts);
-    return { status: 201 };
+    return answer(201);
   },
 
   'DELETE organizations/:id/users/:userId'({ logto }, organizationId, userId) {
@@ -73,7 +79,7 @@ export const organizationRoutes: Routes = {
     if (!account || !membershipOf(account, organizationId))
       throw new ApiError(404, 'entity.not_found');
     void logto.management.removeMembers(organizationId, [account]);
-    return { status: 204 };
+    return answer(204);
   },
 
   'GET users/:id/organizations'({ logto: { state } }, userId) {
@@ -84,7 +90,7 @@ export const organizationRoutes: Routes = {
         ? [{ ...organization, organizationRoles: roles.map(organizationRole) }]
         : [];
     });
-    return { status: 200, body: memberships };
+    return answer(200, memberships);
   },
 
   'GET organization-roles'({ logto: { catalog } }) {
@@ -92,25 +98,25 @@ export const organizationRoutes: Routes = {
       ...organizationRole(name),
       scopes: permissions.map((permission) => ({ id: permission, name: permission })),
     }));
-    return { status: 200, body: roles };
+    return answer(200, roles);
   },
 
   'GET organizations/:id/users/:userId/roles'(call, organizationId, userId) {
     const { roles } = requireMembership(call, organizationId, userId);
-    return { status: 200, body: roles.map(organizationRole) };
+    return answer(200, roles.map(organizationRole));
   },
 
   'POST organizations/:id/users/:userId/roles'(call, organizationId, userId) {
     const membership = requireMembership(call, organizationId, userId);
     const added = roleNames(call, parse(rolesSchema, call.body));
     membership.roles = [...new Set([...membership.roles, ...added])];
-    return { status: 201 };
+    return answer(201);
   },
 
   'PUT organizations/:id/users/:userId/roles'(call, organizationId, userId) {
     const membership = requireMembership(call, organizationId, userId);
     membership.roles = roleNames(call, parse(rolesSchema, call.body));
-    return { status: 204 };
+    return answer(204);
   },
 
   'DELETE organizations/:id/users/:userId/roles/:roleId'(call, organizationId, userId, roleId) {
@@ -118,7 +124,7 @@ export const organizationRoutes: Routes = {
     const kept = membership.roles.filter((name) => organizationRole(name).id !== roleId);
     if (kept.length === membership.roles.length) throw new ApiError(404, 'entity.not_found');
     membership.roles = kept;
-    return { status: 204 };
+    return answer(204);
   },
 };
 
