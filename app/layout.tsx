@@ -22,13 +22,11 @@ export async function generateMetadata(): Promise<Metadata> {
 export async function generateViewport(): Promise<Viewport> {
   const theme = await getTheme();
   const colors = { light: '#ffffff', dark: '#1a1920' };
-  if (theme) return { themeColor: colors[theme] };
-  return {
-    themeColor: [
-      { media: '(prefers-color-scheme: light)', color: colors.light },
-      { media: '(prefers-color-scheme: dark)', color: colors.dark },
-    ],
-  };
+  const forScheme = (scheme: 'light' | 'dark') => ({
+    media: `(prefers-color-scheme: ${scheme})`,
+    color: colors[scheme],
+  });
+  return { themeColor: theme ? colors[theme] : [forScheme('light'), forScheme('dark')] };
 }
 
 export default async function RootLayout({ children }: { children: ReactNode }) {

@@ -21,7 +21,7 @@ export default async function HomePage() {
   );
 }
 
-/** What visitors see: a description of the app, and the way in. */
+/** For visitors: a description of the app, and the way in. */
 function Welcome() {
   return (
     <div>
@@ -32,13 +32,13 @@ function Welcome() {
         {site.description}
       </p>
       <a href={signInPath({ returnTo: '/profile' })} className="mt-6 button-primary px-5">
-        See your profile
+        Get started
       </a>
     </div>
   );
 }
 
-/** What signed-in users see. */
+/** For signed-in users: the main facts about them. */
 function Summary({ claims }: { claims: IdTokenClaims }) {
   const { email, email_verified: isVerified, roles, organizations } = claims;
   const address = (

@@ -12,7 +12,7 @@ export const site = {
   color: '#5a3ee0',
 };
 
-/** The main navigation, for signed-in users. */
+/** The main navigation. Visitors see the pages that `app/protected-paths.ts` doesn't protect. */
 export const navigation = [
   { href: '/profile', text: 'Profile' },
   { href: '/orders', text: 'Orders' }, // demo

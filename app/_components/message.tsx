@@ -1,6 +1,8 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Icon, type IconName } from './icon';
+
+/** Not a `<Link>`: on the front page's own error page, Next's router would stay there. */
+const home = '/';
 
 /**
  * A page's content if there is only a message: an error, a question or a confirmation. It has no header, because error pages
@@ -35,9 +37,9 @@ export function Message({
         <p className="mt-2 leading-relaxed text-pretty text-muted">{text}</p>
         <div className="mt-6 flex flex-wrap gap-3">
           {children}
-          <Link href="/" prefetch={false} className="button">
+          <a href={home} className="button">
             Home
-          </Link>
+          </a>
         </div>
         {note && <p className="mt-6 border-t border-line pt-4 text-sm text-muted">{note}</p>}
       </div>

@@ -21,7 +21,7 @@ async function chooseTheme(data: FormData): Promise<void> {
   // public: visitors choose a theme, too
   const theme = toTheme(data.get('theme'));
   (await cookies()).set('theme', theme ?? '', {
-    httpOnly: true,
+    httpOnly: false, // `app/global-error.tsx` reads it
     sameSite: 'lax',
     secure: getConfig().secure,
     maxAge: theme ? 365 * 24 * 60 * 60 : 0,

@@ -4,7 +4,7 @@ import { Client } from '../../support/client';
 import { expect, shownClaims, signIn, signInTo, test } from '../../support/fixtures';
 import { rawRequest } from '../support/raw-request';
 
-/** The pages that come with the template. Change these tests with the pages: they are yours. */
+/** The pages that come with the template. */
 
 /** Holds back every request that this matches, until it is let go. */
 async function hold(page: Page, matches: (method: string, url: URL) => boolean) {
@@ -153,8 +153,46 @@ test('the header and the profile show the user’s picture, or initials', async 
   await expect(pictures).toHaveCount(0);
 });
 
+test('a visitor chooses a theme; the page stays, and the next one has it at once', async ({
+  page,
+  servers: { app },
+}) => {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.goto('/');
+  const scheme = () => page.evaluate(() => getComputedStyle(document.body).colorScheme);
+  const documents: string[] = [];
+  page.on('request', (request) => {
+    if (request.isNavigationRequest()) documents.push(request.url());
+  });
+  await page.getByRole('button', { name: 'Light' }).click();
+  await expect(page.getByRole('button', { name: 'Light', pressed: true })).toBeVisible();
+  await expect.poll(scheme).toBe('light');
+  expect(documents).toEqual([]);
+
+  const cookies = await page.context().cookies();
+  const [cookie] = cookies.filter(({ name }) => name === 'theme');
+  expect(cookie).toMatchObject({ value: 'light', sameSite: 'Lax', path: '/' });
+  const visitor = new Client();
+  visitor.cookies.set('theme', 'light');
+  for (const path of ['/', '/auth-error', '/forbidden', '/sign-out', '/nowhere'])
+    expect(await (await visitor.visit(app.baseUrl + path)).text()).toContain('data-theme="light"');
+  visitor.cookies.set('theme', '"><script>');
+  expect(await (await visitor.visit(app.baseUrl)).text()).not.toMatch(/<html[^>]* data-theme/);
+
+  await page.getByRole('button', { name: 'As your system' }).click();
+  await expect.poll(scheme).toBe('light dark');
+});
+
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
+
+  test('a theme can be chosen', async ({ page }) => {
+    await page.goto('/auth-error');
+    await page.getByRole('button', { name: 'Dark' }).click();
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+    await page.goto('/');
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  });
 
   test('what needs it is not there', async ({ page }) => {
     await signInTo(page, '/profile');

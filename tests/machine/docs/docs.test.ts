@@ -263,17 +263,15 @@ describe('files and links', () => {
         .replaceAll(' ', '-'),
     );
 
-  /** Owners delete it, as the README says; the next `npm run test:e2e` takes it again. */
-  const takenByTests = 'docs/screenshot.png';
-
   test.each(documents)('of %s lead somewhere', (document) => {
-    const links = [...read(document).matchAll(/\]\(([^)\s]+)\)|^\[[^\]]+\]: (\S+)$/gm)];
+    const links = [
+      ...read(document).matchAll(/\]\(([^)\s]+)\)|(?:^\[[^\]]+\]: |(?:src|srcset)=")([^\s"]+)"?/gm),
+    ];
     for (const [, inline, reference] of links) {
       const link = inline ?? reference ?? '';
       if (/^https?:/.test(link)) continue;
       const [path = '', anchor] = link.split('#');
       const target = path ? join(document, '..', path) : document;
-      if (target === takenByTests) continue;
       expect(existsSync(target), link).toBe(true);
       if (anchor) expect(anchors(target), link).toContain(anchor);
     }
