@@ -10,6 +10,6 @@ export const protectedPaths: string[] = [
   '/account',
   '/profile',
   '/orders', // demo
-  '/organizations', // demo
+  '/organizations', // organizations
   // Add yours here.
 ];

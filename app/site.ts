@@ -16,6 +16,6 @@ export const site = {
 export const navigation = [
   { href: '/profile', text: 'Profile' },
   { href: '/orders', text: 'Orders' }, // demo
-  { href: '/organizations', text: 'Organizations' }, // demo
+  { href: '/organizations', text: 'Organizations' }, // organizations
   // Add yours here.
 ];

@@ -42,6 +42,22 @@ test('a complete environment becomes frozen settings', () => {
   expect(Object.isFrozen(config)).toBe(true);
 });
 
+test('the Management API has credentials of its own: both or neither, and an indicator that depends on the tenant', () => {
+  expect(parseConfig(complete).management).toBeUndefined();
+  const machine = { LOGTO_M2M_APP_ID: 'machine', LOGTO_M2M_APP_SECRET: 'its-secret' };
+  const { management } = parseConfig({ ...complete, ...machine });
+  const resource = 'https://tenant.logto.app/api';
+  expect(management).toEqual({ appId: 'machine', appSecret: 'its-secret', resource });
+  const own = { ...complete, ...machine, LOGTO_ENDPOINT: 'https://auth.example.com' };
+  expect(parseConfig(own).management?.resource).toBe('https://default.logto.app/api');
+  for (const [name, value] of Object.entries(machine))
+    expect(problemsWith({ [name]: value })).toEqual([expect.stringContaining('both, or neither')]);
+  for (const name of Object.keys(machine))
+    expect(problemsWith({ ...machine, [name]: ' ' })).toEqual([
+      expect.stringContaining(`${name} is empty`),
+    ]);
+});
+
 test('every problem is listed at once, with its variable, and no value', () => {
   const problems = problemsOf({
     NODE_ENV: 'production',

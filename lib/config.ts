@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import { environmentSchema } from './environment-schema';
 
 /** The scopes of every sign-in: identity, a refresh token, and what Logto knows about the user. */
@@ -20,6 +21,15 @@ function vercelBaseUrl(env: NodeJS.ProcessEnv): string | undefined {
   const host =
     env['VERCEL_ENV'] === 'production' ? env['VERCEL_PROJECT_PRODUCTION_URL'] : env['VERCEL_URL'];
   return env['VERCEL'] && host ? `https://${host}` : undefined;
+}
+
+/** Returns the Management API's indicator, with the credentials for it; `undefined` without `LOGTO_M2M_APP_ID`. */
+function managementOf(data: z.infer<typeof environmentSchema>) {
+  const { LOGTO_ENDPOINT, LOGTO_M2M_APP_ID: appId, LOGTO_M2M_APP_SECRET: appSecret } = data;
+  if (appId === undefined || appSecret === undefined) return undefined;
+  const isCloud = LOGTO_ENDPOINT.endsWith('.logto.app');
+  const resource = `${isCloud ? LOGTO_ENDPOINT : 'https://default.logto.app'}/api`;
+  return Object.freeze({ appId, appSecret, resource });
 }
 
 /**
@@ -49,6 +59,7 @@ export function parseConfig(env: NodeJS.ProcessEnv) {
     sessionInactivitySeconds: data.SESSION_INACTIVITY_SECONDS,
     sessionAbsoluteSeconds: data.SESSION_ABSOLUTE_SECONDS,
     webhookSigningKey: data.LOGTO_WEBHOOK_SIGNING_KEY,
+    management: managementOf(data),
     scopes: Object.freeze([...new Set([...defaultScopes, ...data.LOGTO_SCOPES])]),
     resources: Object.freeze(data.LOGTO_RESOURCES),
   });

@@ -11,6 +11,8 @@ const examples = [
   'your-app-secret',
   'replace-with-the-output-of-openssl-rand-base64-32',
   'replace-with-the-signing-key-of-the-webhook',
+  'your-machine-to-machine-app-id',
+  'your-machine-to-machine-app-secret',
 ];
 
 const required = (hint: string) => z.string(`is missing. ${hint}`);
@@ -92,6 +94,7 @@ const seconds = (byDefault: number) => {
 };
 
 const consoleHint = "Copy it from the application's page in Logto's Console.";
+const machineHint = "Copy it from the machine-to-machine application's page in Logto's Console.";
 const webhookHint = "Copy it from the webhook's page in Logto's Console.";
 
 /** The environment variables, with the form of each and how to fix a wrong value. */
@@ -110,6 +113,8 @@ export const environmentSchema = z
     LOGTO_WEBHOOK_SIGNING_KEY: text(webhookHint)
       .min(32, `is too short: Logto's signing keys have 32 characters. ${webhookHint}`)
       .optional(),
+    LOGTO_M2M_APP_ID: text(machineHint).optional(),
+    LOGTO_M2M_APP_SECRET: text(machineHint).optional(),
     NODE_ENV: z.string().optional(),
     VERCEL: z.string().optional(),
     VERCEL_ENV: z.string().optional(),
@@ -123,5 +128,10 @@ export const environmentSchema = z
   .refine((is) => !is.VERCEL || is.VERCEL_ENV === 'development' || is.REDIS_URL.length > 0, {
     path: ['REDIS_URL'],
     error: 'is missing. On Vercel, functions share nothing else. Example: rediss://my-redis:6379',
+    when: () => true,
+  })
+  .refine((is) => (is.LOGTO_M2M_APP_ID === undefined) === (is.LOGTO_M2M_APP_SECRET === undefined), {
+    path: ['LOGTO_M2M_APP_ID'],
+    error: `and LOGTO_M2M_APP_SECRET belong together: set both, or neither. ${machineHint}`,
     when: () => true,
   });

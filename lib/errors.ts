@@ -20,6 +20,9 @@ export const authErrorCodes = [
   'session_replaced', // The browser has signed out or in again since it sent this request.
   'session_too_large', // The session doesn't fit into its cookies.
   'offline_access_missing', // The session has no refresh token, so it can't get further access tokens.
+  'not_found', // Logto has nothing with this id.
+  'already_exists', // Logto has it already, for example an invitation for the same address.
+  'not_set_up', // Logto lacks something that this needs, for example a way to send e-mail.
   'forbidden', // The user lacks a role or permission, or isn't a member of an organization.
   'step_up_required', // This needs a more recent sign-in, or one with a further factor.
   'step_up_unmet', // Logto did not confirm the recent or strong sign-in that was requested.

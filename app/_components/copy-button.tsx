@@ -7,7 +7,15 @@ import { Icon } from './icon';
 const afterglow = 2000;
 
 /** Copies a text to the clipboard. Without JavaScript the button isn't shown. Its size never changes. */
-export function CopyButton({ text, what }: { text: string; what: string }) {
+export function CopyButton({
+  text,
+  what,
+  label = 'Copy as JSON',
+}: {
+  text: string;
+  what: string;
+  label?: string;
+}) {
   const [outcome, setOutcome] = useState<'Copied' | 'Not allowed'>();
   const copy = async () => {
     setOutcome(
@@ -29,7 +37,8 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
       <Icon name={outcome === 'Copied' ? 'check' : 'copy'} className="size-4" />
       <span className="grid *:[grid-area:1/1]">
         <span className={outcome && 'invisible'}>
-          Copy as JSON<span className="sr-only">: {what}</span>
+          {label}
+          <span className="sr-only">: {what}</span>
         </span>
         <span role="status">{outcome}</span>
       </span>

@@ -5,6 +5,7 @@ import { Page } from '@/app/_components/page';
 import { accountPath, requireUser, signInPath } from '@/lib/auth';
 import { appPaths } from '@/lib/paths';
 import { hasAccountPages } from '@/lib/user/account-center';
+import { DeleteAccount } from './delete-account';
 
 export const metadata: Metadata = { title: 'Account' };
 
@@ -48,6 +49,7 @@ export default async function AccountPage() {
         </a>
       )}
       {(await hasAccountPages()) && <AccountLinks />}
+      <DeleteAccount />
     </Page>
   );
 }

@@ -82,6 +82,21 @@ const words: Record<AuthErrorCode, Words> = {
     title: 'This session cannot be renewed',
     text: 'Please sign in again.',
   },
+  not_found: {
+    title: 'This does not exist',
+    text: 'It may have been removed.',
+    remedy: 'none',
+  },
+  already_exists: {
+    title: 'This exists already',
+    text: 'Nothing was changed.',
+    remedy: 'none',
+  },
+  not_set_up: {
+    title: 'A part of this app is not set up',
+    text: 'Only the people who run this app can fix this. Please contact them.',
+    remedy: 'none',
+  },
   forbidden: {
     title: 'You don’t have access to this page',
     text: 'It is for accounts with other permissions.',

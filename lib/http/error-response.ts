@@ -14,6 +14,8 @@ const statusByCode: Partial<Record<AuthErrorCode, number>> = {
   access_denied: 403,
   forbidden: 403,
   cross_origin: 403,
+  not_found: 404,
+  already_exists: 409,
   unavailable: 503,
   provider_unreachable: 503,
   session_too_large: 507, // RFC 4918, section 11.5; 502 would mean that Logto failed

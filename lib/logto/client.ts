@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as oidc from 'openid-client';
 import { clockToleranceSeconds } from '../clock';
-import { getConfig } from '../config';
+import { getConfig, type Config } from '../config';
 import { AuthError } from '../errors';
 import { processWide } from '../process-wide';
 import { userInfoSchema, type UserInfo } from './claims';
@@ -13,6 +13,8 @@ const timeoutSeconds = 5;
 
 /** Milliseconds after which Logto's metadata is loaded again: algorithms and addresses can change. */
 const ttl = 60 * 60 * 1000;
+
+type Credentials = Pick<Config, 'appId' | 'appSecret'>;
 
 const clientMetadata = { [oidc.clockTolerance]: clockToleranceSeconds };
 
@@ -42,9 +44,12 @@ export async function readMetadata(): Promise<oidc.ServerMetadata> {
 /**
  * Returns an OpenID Connect client with Logto's metadata and the app's credentials. Throws as {@link readMetadata}.
  * @param fetch replaces the usual one, to see an answer before openid-client checks it
+ * @param credentials of another application
  */
-export async function getClient(fetch = fetchFromLogto): Promise<oidc.Configuration> {
-  const { appId, appSecret } = getConfig();
+export async function getClient(
+  fetch = fetchFromLogto,
+  { appId, appSecret }: Credentials = getConfig(),
+): Promise<oidc.Configuration> {
   const authentication = oidc.ClientSecretBasic(appSecret);
   const client = new oidc.Configuration(await getMetadata(), appId, clientMetadata, authentication);
   client.timeout = timeoutSeconds;

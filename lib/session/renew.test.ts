@@ -77,6 +77,14 @@ test('brings an access token, and keeps the others', async () => {
   expect(session.accessTokens[tokenKey(acme)]?.value).toBe('acme');
 });
 
+test('a token from before an event is not kept beside the new claims that another token brings', async () => {
+  const shown = renewed(testSession(), { accessToken: 'old' }, tokenKey(acme));
+  await store.markOutdated([shown.claims.sub], shown.claims.iat);
+  const { session } = await run(shown, { token: globex });
+  expect(session.claims.iat).toBe(2);
+  expect(Object.keys(session.accessTokens)).toEqual([tokenKey(globex)]);
+});
+
 test('needs a refresh token', async () => {
   const { refreshToken: _none, ...session } = testSession();
   expect((await run(session, {})).code).toBe('offline_access_missing');

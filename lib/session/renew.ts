@@ -57,7 +57,7 @@ export async function renew(
   };
   try {
     await store.withLock(shown.id, async (lease) => {
-      const { endReason, newest } = await readStatus();
+      const { endReason, newest, claimsOutdatedAt = -1 } = await readStatus();
       if (endReason) throw endedError(endReason);
       if (newest && newest.generation >= shown.generation) session = newest;
 
@@ -69,8 +69,9 @@ export async function renew(
           await sleep(1_000);
           tokens = await refresh(lease, token ?? {});
         }
-        // With new claims, the access tokens must show new rights, too.
-        const base = token === undefined ? { ...session, accessTokens: {} } : session;
+        // With new claims, the access tokens must show new rights, too. An access token also brings new claims.
+        const dropsTokens = token === undefined || session.claims.iat <= claimsOutdatedAt;
+        const base = dropsTokens ? { ...session, accessTokens: {} } : session;
         await keep(renewSession(base, tokens, tokenKey(token ?? {})));
         logEvent('session_refreshed', shown.id);
         // Logto's clocks differ; asking again now wouldn't help.

@@ -7,7 +7,7 @@
  * Alice, too. Without an example they check that strangers are sent to sign in, with a segment that they make up.
  */
 export const examples: Record<string, string> = {
-  '/organizations/[id]': '/organizations/k3v9x0q7m2ab', // demo
+  '/organizations/[id]': '/organizations/k3v9x0q7m2ab', // organizations
   // Add yours here.
 };
 

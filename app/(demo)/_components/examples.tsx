@@ -18,11 +18,11 @@ const examples = [
     file: 'app/(demo)/orders/page.tsx',
   },
   {
-    href: '/organizations',
-    icon: 'building',
-    title: 'See your organizations',
-    text: 'Your roles in each, and a token that says what you may do there.',
-    file: 'app/(demo)/organizations/page.tsx',
+    href: '/account',
+    icon: 'lock',
+    title: 'See your account',
+    text: 'When and how you signed in: it asks again after 15 minutes.',
+    file: 'app/account/page.tsx',
   },
 ] as const;
 

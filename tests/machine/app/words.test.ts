@@ -7,13 +7,23 @@ import { expect, test } from 'vitest';
  * The pages of the template are for the users of the app, who are not developers. So their texts must not contain technical
  * names. The demo explains the template, and may contain them.
  */
-const folders = ['account', 'auth-error', 'forbidden', 'profile', 'sign-out', '_components'];
+const organizations = [
+  '_components',
+  'organizations',
+  'organizations/[id]',
+  'invitations/[id]',
+  '',
+];
+const folders = [
+  ...['account', 'account/delete', 'auth-error', 'forbidden', 'profile', 'sign-out', '_components'],
+  ...organizations.map((folder) => join('(organizations)', folder)),
+];
 const files = [
   ...['error.tsx', 'global-error.tsx', 'layout.tsx', 'not-found.tsx', 'page.tsx'],
   ...folders.flatMap((folder) =>
     readdirSync(join('app', folder)).map((name) => join(folder, name)),
   ),
-].filter((name) => /\.tsx?$/.test(name) && !/\.test\./.test(name));
+].filter((name) => /\.tsx?$/.test(name) && !/\.test\.|-api\.ts/.test(name));
 
 const machinery = /logto|token|template|userinfo|session cookie/i;
 const isIdentifier = (words: string) => /^urn:\S+$/.test(words);

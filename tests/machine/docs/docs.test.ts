@@ -206,14 +206,14 @@ describe('the environment', () => {
   const variables = Object.keys(environmentSchema.shape).filter(
     (name) => !['NODE_ENV', 'VERCEL', 'VERCEL_ENV'].includes(name),
   );
-  const inExample = read('.env.example').match(/(?<=^(# )?)[A-Z_]+(?==)/gm) ?? [];
+  const inExample = read('.env.example').match(/(?<=^(# )?)[A-Z_\d]+(?==)/gm) ?? [];
 
   test('has the same variables in .env.example as in the schema', () => {
     expect(inExample.sort()).toEqual(variables.sort());
   });
 
   test.each(documents)('of %s has only these', (file) => {
-    const named = read(file).match(/\b(LOGTO|SESSION|BASE|REDIS)_[A-Z_]+\b/g) ?? [];
+    const named = read(file).match(/\b(LOGTO|SESSION|BASE|REDIS)_[A-Z_\d]+\b/g) ?? [];
     expect(named.filter((name) => !variables.includes(name))).toEqual([]);
   });
 

@@ -38,10 +38,22 @@ const webhook = inFile('lib/logto/webhook.ts', 'lib/logto/webhook.test.ts');
 const signIn = inFile('lib/logto/sign-in.ts', tokenChecks);
 const authentication = inFile('lib/logto/authentication.ts', 'lib/logto/authentication.test.ts');
 const refresh = inFile('lib/logto/tokens.ts', 'lib/logto/refresh.test.ts');
+const management = inFile('lib/logto/management.ts', 'lib/logto/management.test.ts');
 const http = inFile('lib/logto/client.ts', 'lib/logto/client.test.ts');
 const tokens = inFile('lib/logto/tokens.ts', 'lib/logto/tokens.test.ts', tokenChecks);
 const environment = inFile('lib/environment-schema.ts', 'lib/config.test.ts');
 const apiAuth = inFile('lib/api-auth.ts', tokenChecks);
+
+// Organizations
+const changes = inFile('lib/user/changes.ts', 'lib/user/changes.test.ts');
+const organizations = inFile(
+  'app/(organizations)/organizations-api.ts',
+  'tests/machine/organizations/members.spec.ts',
+);
+const organizationActions = inFile(
+  'app/(organizations)/organizations/[id]/actions.ts',
+  'tests/machine/organizations/members.spec.ts',
+);
 
 // The session
 const session = inFile('lib/session/session.ts', 'lib/session/session.test.ts');
@@ -236,6 +248,17 @@ export const mutations: Mutation[] = [
   http('when it is too late for a refresh', '> repetitionDeadline', '> 1e9 + repetitionDeadline'),
   http('that a request is repeated', 'if (!mayRepeat(options, outcome)) ', ''),
   http('that Logto may ask for a pause', "!outcome.headers.has('retry-after')", 'true'),
+  management(
+    'the check of a path',
+    '!path.every((segment) => segmentPattern.test(segment))',
+    'false',
+  ),
+  management('that a refused token is forgotten', 'if (response.status === 401) tokens.clear();'),
+  environment(
+    'that the Management API needs both variables',
+    '(is.LOGTO_M2M_APP_ID === undefined) === (is.LOGTO_M2M_APP_SECRET === undefined)',
+    'true',
+  ),
   inFile('lib/logto/client.ts', 'tests/machine/auth/provider-failures.spec.ts')(
     'the time an answer may take',
     '    timeout: timeoutSeconds,\n',
@@ -860,6 +883,10 @@ export const mutations: Mutation[] = [
     'onRotated: (rotated) => keep(withRefreshToken(session, rotated)),',
     'onRotated: () => Promise.resolve(),',
   ),
+  renewal(
+    'that tokens from before an event are dropped with any new claims',
+    ' || session.claims.iat <= claimsOutdatedAt',
+  ),
   renewal('that the lock is still held', 'lease.assertHeld();', 'void lease;'),
   renewal('that what Logto issued is stored', 'await store.put(next).catch(() => undefined);'),
   renewal(
@@ -891,7 +918,7 @@ export const mutations: Mutation[] = [
   ),
   renewal(
     'that access tokens show the new rights, too',
-    'token === undefined ? { ...session, accessTokens: {} } : session',
+    'dropsTokens ? { ...session, accessTokens: {} } : session',
     'session',
   ),
   renewal(
@@ -1441,6 +1468,36 @@ export const mutations: Mutation[] = [
     'that claims are outdated',
     'await getStore().markOutdated(outdated, at);',
     'void outdated;',
+  ),
+
+  changes(
+    'that changes run one at a time',
+    'getStore().withLock(`change:${name}`, (lease) =>',
+    '((use: (lease: { assertHeld(): void }) => Promise<T>) => use({ assertHeld: () => undefined }))((lease) =>',
+  ),
+  changes('that a form is sent once', 'getStore().useOnce(`form:${key}`, 60 * 60)', 'key !== ""'),
+  organizations(
+    'that the last admin can’t be removed',
+    "if (await isLastAdmin(organizationId, userId, current)) return 'last_admin';",
+  ),
+  organizations(
+    'that a change of roles shows at once',
+    "await markOutdated([userId], at);\n    return 'roles_changed';",
+    "void at;\n    return 'roles_changed';",
+  ),
+  organizations(
+    'that an invitation is one of the organization',
+    'isPending && invitation.organizationId === organizationId',
+    'isPending',
+  ),
+  organizationActions(
+    'the permission',
+    'await requireUser({ organization: right })',
+    'await requireUser({ organization: { id: right.id } })',
+  ),
+  organizationActions(
+    'that only some choose an invitation’s role',
+    "if (role !== '') await guard(form, 'manage:member');",
   ),
 
   noticedBy(

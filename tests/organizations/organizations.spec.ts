@@ -7,16 +7,8 @@ test('organizations: memberships with roles, and what one may do there', async (
   await expect(acme).toContainText('admin, member');
   await acme.getByRole('link', { name: 'Acme Inc.' }).click();
   await expect(page).toHaveURL('/organizations/k3v9x0q7m2ab');
-  const permissions = page.getByRole('listitem');
-  await expect(permissions).toHaveText([
-    'invite:member',
-    'read:billing',
-    'write:billing',
-    'read:member',
-    'manage:member',
-    'delete:organization',
-  ]);
-  await expect(page.getByText('"urn:logto:organization:k3v9x0q7m2ab"')).toBeVisible();
+  await expect(page.getByText('invite:member, read:billing, write:billing')).toBeVisible();
+  await expect(page.getByText('alice@example.com').last()).toBeVisible();
 });
 
 test('a user without an organization reads this', async ({ page }) => {

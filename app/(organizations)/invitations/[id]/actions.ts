@@ -1,0 +1,25 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { requireUser } from '@/lib/auth';
+import { codeOf } from '@/lib/errors';
+import { textOf } from '../../fields';
+import { acceptInvitation, findInvitation } from '../../organizations-api';
+import { outcomeOf, showOutcome } from '../../outcomes';
+
+/** Accepts an invitation for the user who is signed in. If Logto refuses, the page says why. */
+export async function accept(form: FormData): Promise<void> {
+  const { sub } = await requireUser();
+  const id = textOf(form, 'invitation').slice(0, 128);
+  const path = `/invitations/${encodeURIComponent(id)}`;
+  const invitation = await findInvitation(id).catch(outcomeOf);
+  if (typeof invitation === 'string') showOutcome(path, invitation);
+  if (!invitation) redirect(path);
+  const problem = await acceptInvitation(invitation, sub).then(
+    () => undefined,
+    (error: unknown) => (codeOf(error) === 'request_refused' ? 'refused' : outcomeOf(error)),
+  );
+  if (problem === 'refused') redirect(path);
+  if (problem) showOutcome(path, problem);
+  showOutcome(`/organizations/${invitation.organizationId}`, 'joined');
+}
