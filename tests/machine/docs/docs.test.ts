@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { hasCurrentAgentRules } from 'next/dist/server/lib/generate-agent-files';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { ConfigError, parseConfig } from '@/lib/config';
@@ -175,6 +176,11 @@ const commands: Record<string, [file: string, words: string]> = {
   'docker build': ['tests/machine/auth/standalone.spec.ts', '/^COPY --from=build'],
   'docker run': ['tests/machine/auth/standalone.spec.ts', 'argumentsOf(/^CMD'],
 };
+
+test('AGENTS.md has the part for agents that `next dev` writes, and CLAUDE.md points there', () => {
+  expect(hasCurrentAgentRules('.')).toBe(true);
+  expect(read('CLAUDE.md')).toBe('@AGENTS.md\n');
+});
 
 describe('commands', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
