@@ -6,7 +6,9 @@ const nothing = fileURLToPath(new URL('node_modules/server-only/empty.js', impor
 export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
-    testTimeout: 60_000, // a busy machine is slow
+    // A busy machine is slow.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     env: {
       LOGTO_ENDPOINT: 'https://tenant.logto.test',
       LOGTO_APP_ID: 'unit-test-app',

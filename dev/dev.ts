@@ -1,4 +1,4 @@
-import { runCommand } from './run';
+import { runNext } from './run';
 
 /** `npm run dev`: the app in development, with a local Logto unless the environment names another one. */
-runCommand('dev');
+runNext('dev');

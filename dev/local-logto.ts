@@ -1,24 +1,14 @@
-import {
-  demoAccounts,
-  demoResources,
-  demoScopes,
-  startLocalLogto,
-  type LocalLogto,
-} from './logto/server';
+import { demoAccounts, demoResources, demoScopes } from './logto/seed';
+import { startLocalLogto } from './logto/server';
 import { State } from './logto/state';
 
 /**
  * Starts the local Logto for the app that has this environment. It listens on the port after the app's.
- *
  * `LOCAL_LOGTO_WEBHOOK_URL` names a further address that gets a copy of each webhook, for example of another service that
  * you develop.
- *
  * @returns the local Logto, the variables that the app needs for it, and the lines for the terminal
  */
-export async function startLogtoFor(
-  env: NodeJS.ProcessEnv,
-  appPort: number,
-): Promise<{ logto: LocalLogto; variables: Record<string, string>; summary: string }> {
+export async function startLogtoFor(env: NodeJS.ProcessEnv, appPort: number) {
   const port = appPort + 1;
   const file = `.next/cache/local-logto-${port}.json`;
   const state = new State(`http://localhost:${port}`, file);
@@ -48,25 +38,11 @@ export async function startLogtoFor(
     state,
   });
   const { endpoint, machine } = logto;
-  return {
-    logto,
-    variables: {
-      ...variables,
-      LOGTO_ENDPOINT: endpoint,
-      LOGTO_M2M_APP_ID: machine.id,
-      LOGTO_M2M_APP_SECRET: machine.secret,
-    },
-    summary: summaryFor(endpoint, file),
-  };
-}
-
-function summaryFor(endpoint: string, file: string): string {
-  const width = Math.max(...demoAccounts.map(({ username }) => username.length));
   const accounts = demoAccounts.map(
     ({ username, password, description }) =>
-      `    ${username.padEnd(width)}  ${password}   ${description}`,
+      `    ${username.padEnd(7)} ${password.padEnd(14)} ${description}`,
   );
-  return `  Logto   ${endpoint}   the local stand-in
+  const summary = `  Logto   ${endpoint}   the local stand-in
 
   Demo accounts
 ${accounts.join('\n')}
@@ -75,4 +51,14 @@ ${accounts.join('\n')}
   Mail to users: ${endpoint}/console/outbox
   Start with fresh data: delete ${file}
   Use your own Logto: npm run setup`;
+  return {
+    logto,
+    variables: {
+      ...variables,
+      LOGTO_ENDPOINT: endpoint,
+      LOGTO_M2M_APP_ID: machine.id,
+      LOGTO_M2M_APP_SECRET: machine.secret,
+    },
+    summary,
+  };
 }

@@ -1,16 +1,17 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { EventEmitter, once } from 'node:events';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { watch } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { parseArgs } from 'node:util';
 import { ConfigError, parseConfig } from '../lib/config';
-import { defaultPort, loadEnvironment, namesLogto, ownEnvironment } from './environment';
+import { defaultPort, loadEnvironment, namesLogto, runCommand, UserError } from './command';
 import { startLogtoFor } from './local-logto';
-import { whenNpmEnds } from './npm-process';
-import { UserError } from './user-error';
 
 const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
+
+/** The variables of this process, without those of files, which Next reads by itself. */
+const ownEnvironment = { ...process.env };
 
 /** Has Next end with this process, even if this one is killed: the channel between them then closes. */
 const endTogether = `data:text/javascript,${encodeURIComponent("process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))")}`;
@@ -20,44 +21,58 @@ let child: ChildProcess | undefined;
 /**
  * Runs the app, with the local Logto unless the environment names another one, and starts both again
  * when an `.env` file changes. Exits with Next's exit code. `--port` or `-p` chooses the port.
- *
  * @param command `dev`, or `start` for the production build
  */
-export function runCommand(command: 'dev' | 'start'): void {
-  const stop = (signal: NodeJS.Signals) => {
-    if (child) child.kill(signal);
-    else process.exit(1);
-  };
+export function runNext(command: 'dev' | 'start'): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
-  whenNpmEnds(() => {
-    stop('SIGTERM');
-  });
-  run(command).then(
-    (code) => process.exit(code),
-    (error: unknown) => {
-      console.error(explain(error));
-      process.exit(1);
-    },
-  );
+  if (process.env['npm_lifecycle_event']) stopWithNpm();
+  void runCommand(() => run(command)).then(() => process.exit());
+}
+
+function stop(signal: NodeJS.Signals): void {
+  if (child) child.kill(signal);
+  else process.exit(1);
+}
+
+/** Stops when npm is gone. npm passes on most signals, but it can't pass on `SIGKILL`. */
+function stopWithNpm(): void {
+  const columns = ['-o', 'ppid=', '-o', 'comm=', '-p', String(process.ppid)];
+  const { stdout } = spawnSync('ps', columns, { encoding: 'utf8' });
+  const [, parent, name = ''] = /^\s*(\d+)\s+(.*\S)/.exec(stdout || '') ?? [];
+  // A shell may be between npm and this process.
+  const npm = parent !== undefined && name.endsWith('sh') ? Number(parent) : process.ppid;
+  const look = () => {
+    try {
+      process.kill(npm, 0);
+    } catch {
+      stop('SIGTERM');
+    }
+  };
+  setInterval(look, 500).unref();
 }
 
 async function run(command: 'dev' | 'start'): Promise<number> {
-  warnOfOldNode();
-  const port = readPort();
+  const [needed, version] = ['22.13', process.versions.node];
+  if (version.localeCompare(needed, 'en', { numeric: true }) < 0)
+    console.warn(`This is Node.js ${version}; please install ${needed} or newer.`); // older ones mostly work
+  const { values } = parseArgs({ options: { port: { type: 'string', short: 'p' } } });
+  const port = Number(values.port ?? defaultPort);
   await assertFree(port);
   if (command === 'start') {
     const code = await spawnNext(['build'], {});
     if (code !== 0) return code;
   }
-  const files = new EventEmitter();
-  watch('.', (_event, name) => name?.startsWith('.env') && files.emit('change'));
+  let onChange: (() => void) | undefined;
+  watch('.', (_event, name) => {
+    if (name?.startsWith('.env')) onChange?.();
+  });
   const load = () => loadEnvironment(command === 'dev', port);
   for (let isFirst = true; ; isFirst = false) {
     const env = load();
     const changed = new Promise<undefined>((resolve) => {
-      files.removeAllListeners().on('change', () => {
+      onChange = () => {
         if (JSON.stringify(load()) !== JSON.stringify(env)) resolve(undefined);
-      });
+      };
     });
     const code = await serve(command, port, env, changed).catch((error: unknown) => {
       if (isFirst || !(error instanceof ConfigError)) throw error;
@@ -72,7 +87,6 @@ async function run(command: 'dev' | 'start'): Promise<number> {
 /**
  * Runs the app until it ends, or until `changed` resolves. Next reads the files by itself: it gets only
  * the variables that they don't have.
- *
  * @returns Next's exit code; `undefined` after a change
  */
 async function serve(
@@ -111,37 +125,14 @@ async function spawnNext(args: string[], variables: Record<string, string>): Pro
   return code ?? 0;
 }
 
-function readPort(): number {
-  const options = { port: { type: 'string', short: 'p' } } as const;
-  const { values } = parseArgs({ options });
-  return Number(values.port ?? defaultPort);
-}
-
-/** Older versions mostly work, so this doesn't stop. */
-function warnOfOldNode(): void {
-  const [needed, version] = ['22.13', process.versions.node];
-  if (version.localeCompare(needed, 'en', { numeric: true }) < 0)
-    console.warn(`This is Node.js ${version}; please install ${needed} or newer.`);
-}
-
 /** Next would choose another port, which isn't registered at Logto. */
 async function assertFree(port: number): Promise<void> {
   const server = createServer().listen(port);
-  await once(server, 'listening').catch((cause: unknown) => {
+  await once(server, 'listening').catch(() => {
     throw new UserError(
       `Port ${port} is taken by another program. Stop it, or choose another port (the local Logto uses the next one): PORT=3010 npm run dev`,
-      { cause },
     );
   });
   server.close();
   await once(server, 'close');
-}
-
-function explain(error: unknown): string {
-  if (error instanceof UserError || error instanceof ConfigError) return error.message;
-  if (!(error instanceof Error)) return String(error);
-  const code = 'code' in error ? String(error.code) : '';
-  return code === 'EADDRINUSE' || code.startsWith('ERR_PARSE_ARGS')
-    ? error.message
-    : (error.stack ?? error.message);
 }

@@ -13,7 +13,6 @@ import { requireUser } from './user/require-user';
 export { AuthError } from './errors';
 export type { AccessTokenClaims, IdTokenClaims, UserInfo } from './logto/claims';
 export { signInPath } from './logto/sign-in-path';
-export { isFirstUse, markOutdated, oneAtATime } from './user/changes';
 export { accountPath } from './user/account-pages';
 export { requireUser } from './user/require-user';
 export type { Requirement } from './user/requirement';

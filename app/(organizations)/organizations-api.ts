@@ -1,6 +1,6 @@
 import 'server-only';
 import * as z from 'zod/mini';
-import { markOutdated, oneAtATime } from '@/lib/auth';
+import { markOutdated, oneAtATime } from '@/lib/user/changes';
 import { getConfig } from '@/lib/config';
 import { codeOf } from '@/lib/errors';
 import { request } from '@/lib/logto/management';

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   readdirSync,
@@ -13,9 +12,9 @@ import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
-import { UserError } from '../user-error';
+import { npm, runCommand, UserError } from '../command';
 import { colorsFor } from './colors';
-import { filesOf, git, partNames, withoutMarks, type Part } from './parts';
+import { filesOf, git, partNames, withoutParts, type Part } from './parts';
 import { packageName, readme, withColors, withValues, type Choices } from './texts';
 
 const usage = `npm run adopt -- --name "Acme" [--tagline "Everything, delivered."] [--color "#0a7c5a"]
@@ -62,24 +61,19 @@ async function readChoices(): Promise<
   };
 }
 
-function parseArguments() {
-  try {
-    return parseArgs({
-      options: {
-        name: { type: 'string' },
-        tagline: { type: 'string' },
-        color: { type: 'string' },
-        repository: { type: 'string' },
-        keep: { type: 'string' },
-        yes: { type: 'boolean' },
-        'dry-run': { type: 'boolean' },
-        force: { type: 'boolean' },
-      },
-    });
-  } catch (error) {
-    throw new UserError(`${error instanceof Error ? error.message : ''}\n  ${usage}`);
-  }
-}
+const parseArguments = () =>
+  parseArgs({
+    options: {
+      name: { type: 'string' },
+      tagline: { type: 'string' },
+      color: { type: 'string' },
+      repository: { type: 'string' },
+      keep: { type: 'string' },
+      yes: { type: 'boolean' },
+      'dry-run': { type: 'boolean' },
+      force: { type: 'boolean' },
+    },
+  });
 
 /** Returns a function that asks in the terminal, and answers `undefined` to all if there is nobody to ask. */
 async function questions(isSilent: boolean) {
@@ -118,7 +112,7 @@ async function changes(
   for (const file of files.filter((file) =>
     /\.([cm]?[jt]sx?|css|ya?ml)$|(^|\/)\.[a-z]+$/.test(file),
   ))
-    change(file, (text) => removed.reduce(withoutMarks, text));
+    change(file, (text) => withoutParts(file, text, removed));
   const colors = color === undefined ? undefined : colorsFor(color);
   change('app/site.ts', (text) =>
     withValues(text, { name, tagline, description: tagline, color: colors?.['--accent']?.[0] }),
@@ -143,8 +137,6 @@ async function changes(
     const tree = git(['rev-parse', 'HEAD^{tree}'])?.trim();
     return isKnown || !tree ? text : json({ ...template, tree });
   });
-  if (removed.includes('tests'))
-    change('.gitattributes', (text) => text.replace(/\n# The version[^]*$/, ''));
   return formatted(texts);
 }
 
@@ -171,16 +163,7 @@ function remove(files: string[]): void {
   }
 }
 
-/** Runs an npm command, and returns whether it succeeded. */
-function npm(...args: string[]): boolean {
-  const npmFile = process.env['npm_execpath'];
-  const [program, first] = npmFile ? [process.execPath, [npmFile]] : ['npm', []];
-  return (
-    spawnSync(program, [...first, ...args], { stdio: 'inherit', shell: !npmFile }).status === 0
-  );
-}
-
-async function adopt(): Promise<void> {
+async function adopt(): Promise<number> {
   const { keep, isDryRun, isForced, ...choices } = await readChoices();
   if (!isForced && git(['status', '--porcelain']))
     throw new UserError(
@@ -200,14 +183,14 @@ async function adopt(): Promise<void> {
 
   if (removed.length + changed.size === 0) {
     console.log('Nothing to change.');
-    return;
+    return 0;
   }
   const will = isDryRun ? 'Would ' : '';
   for (const [part, { length }] of gone)
     if (length) console.log(`${will}remove ${part}: ${length} files`);
   for (const file of changed.keys()) console.log(`${will}change ${file}`);
   if (licence) console.log(`${will}move the template's LICENSE to dev/TEMPLATE-LICENSE`);
-  if (isDryRun) return;
+  if (isDryRun) return 0;
 
   remove(removed);
   for (const [file, text] of changed) writeFileSync(file, text);
@@ -227,11 +210,7 @@ ${choices.name} is yours.${isGreen ? '' : ' But its unit tests fail: see above.'
   npm run setup   connects your own Logto
   npm test        tests it
 Look at the changes with git diff, and commit them.`);
-  if (!isGreen) process.exitCode = 1;
+  return isGreen ? 0 : 1;
 }
 
-adopt().catch((error: unknown) => {
-  if (!(error instanceof UserError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-});
+await runCommand(adopt, usage);

@@ -36,7 +36,7 @@ export function filesOf(part: Part, files: string[]): string[] {
 }
 
 /** The only word of the comment at the end of a line that exists for a part. */
-const marks: Record<Part, string> = {
+export const marks: Record<Part, string> = {
   demo: 'demo',
   organizations: 'organizations',
   tests: 'template',
@@ -46,4 +46,11 @@ const marks: Record<Part, string> = {
 export function withoutMarks(text: string, part: Part): string {
   const mark = new RegExp(`^.*(//|/\\*|\\{/\\*|#) ${marks[part]}( \\*/\\}?)?$\\r?\\n?`, 'gm');
   return text.replace(mark, '');
+}
+
+/** Returns the text of a file in a project that lacks some parts. */
+export function withoutParts(file: string, text: string, removed: readonly Part[]): string {
+  const rest = removed.reduce(withoutMarks, text);
+  const isList = file === '.gitattributes' && removed.includes('tests');
+  return isList ? rest.replace(/\n# The version[^]*$/, '') : rest;
 }

@@ -1,132 +1,139 @@
-import type { Config } from '../../lib/config';
-import { urisOf } from '../uris';
-import { NoAnswer } from '../ask';
-import { failed, ok, type Finding } from './check';
-import type { Discovery } from './discovery';
-import { authorize, endSession, exchangeBogusCode, type Outcome } from './questions';
+import { z } from 'zod';
+import { ask } from '../requests';
+import { check, failed, metadataOf, ok, onItsPage, type App } from './check';
 
-const onItsPage = "on the application's page in Logto's Console";
+/** Logto looks up the client before anything else. */
+export const clientId = check('Application', ['issuer', 'LOGTO_APP_ID'], async (app) => {
+  const outcome = await authorize(app);
+  if (isRight(outcome) || outcome === 'invalid_redirect_uri')
+    return ok('Logto knows LOGTO_APP_ID.');
+  if (outcome !== 'invalid_client') return unexpected(outcome);
+  return failed(
+    `Logto at ${app.config.endpoint} does not know LOGTO_APP_ID.`,
+    `Copy the App ID ${onItsPage}. It must be an application of this tenant, and LOGTO_ENDPOINT the tenant's address, not the Console's.`,
+  );
+});
 
-/** Checks of the application in Logto. The requests change nothing and start no sign-in. */
-export class Application {
-  readonly #config: Config;
-  readonly #discovery: Discovery;
-
-  /** @param discovery has Logto's endpoints, once it has found them */
-  constructor(config: Config, discovery: Discovery) {
-    this.#config = config;
-    this.#discovery = discovery;
-  }
-
-  /** Checks the App ID: Logto looks up the client before anything else. */
-  async checkClientId(): Promise<Finding> {
-    const { endpoint } = this.#config;
-    return understand(this.#authorize(), (outcome) => {
-      if (outcome.error === 'invalid_client')
-        return failed(
-          `Logto at ${endpoint} does not know LOGTO_APP_ID.`,
-          `Copy the App ID ${onItsPage}. It must be an application of this tenant, and LOGTO_ENDPOINT the tenant's address, not the Console's.`,
-        );
-      const isKnown = isRight(outcome) || outcome.error === 'invalid_redirect_uri';
-      return isKnown ? ok('Logto knows LOGTO_APP_ID.') : undefined;
-    });
-  }
-
-  /** Checks that the secret belongs to the application, and that the application has the right type. */
-  async checkClientSecret(): Promise<Finding> {
-    const { token_endpoint } = this.#discovery.metadata;
-    return understand(exchangeBogusCode(token_endpoint, this.#config), ({ error }) => {
-      if (error === 'invalid_grant') return ok('Logto accepts LOGTO_APP_SECRET.');
-      // `invalid_request` is Logto's answer to a secret that has expired.
-      return ['invalid_client', 'invalid_request', 'unauthorized_client'].includes(error)
-        ? failed(
-            'Logto refuses LOGTO_APP_SECRET.',
-            `Copy an App secret that has not expired ${onItsPage}. It must belong to the same application as LOGTO_APP_ID, of the type “Traditional web”.`,
-          )
-        : undefined;
-    });
-  }
-
-  /** Checks that the redirect URI is registered, exactly or by a wildcard. */
-  async checkRedirectUri(): Promise<Finding> {
-    const { redirectUri } = urisOf(this.#config.baseUrl);
-    return understand(this.#authorize(), (outcome) => {
-      if (outcome.error === 'invalid_redirect_uri')
-        return this.#unregistered(redirectUri, 'Redirect URIs');
-      return isRight(outcome) ? ok(`${redirectUri} is registered.`) : undefined;
-    });
-  }
-
-  /** Checks that the address to return to after a sign-out is registered. */
-  async checkPostSignOutRedirectUri(): Promise<Finding> {
-    const { end_session_endpoint } = this.#discovery.metadata;
-    const { postSignOutRedirectUri } = urisOf(this.#config.baseUrl);
-    return understand(endSession(end_session_endpoint, this.#config), ({ status }) => {
-      if (status === 400)
-        return this.#unregistered(postSignOutRedirectUri, 'Post sign-out redirect URIs');
-      return status === 200 ? ok(`${postSignOutRedirectUri} is registered.`) : undefined;
-    });
-  }
-
-  /** Checks one resource at a time, so that it can name the unknown ones (RFC 8707, section 2). */
-  async checkResources(): Promise<Finding> {
-    const { resources } = this.#config;
-    if (resources.length === 0) return ok('LOGTO_RESOURCES is not set: nothing to check.');
-    const findings = resources.map((resource) =>
-      understand(this.#authorize(resource), (outcome) => {
-        if (outcome.error === 'invalid_target')
-          return failed(
-            `Logto has no API resource ${resource}: every sign-in would fail.`,
-            'Create it under “API resources” in the Console, with exactly this identifier, or correct LOGTO_RESOURCES.',
-          );
-        return isRight(outcome) ? ok(`Logto knows ${resource}.`) : undefined;
+/**
+ * Sends a token request with an invalid code: Logto checks the secret and the application's type first.
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-5.2
+ */
+export const clientSecret = check(
+  'Application secret',
+  ['client_id', 'LOGTO_APP_SECRET'],
+  async (app) => {
+    const outcome = await outcomeOf(metadataOf(app).token_endpoint, {
+      client: { id: app.config.appId, secret: app.config.appSecret },
+      body: new URLSearchParams({
+        grant_type: 'authorization_code',
+        code: bogusCode,
+        redirect_uri: app.uris.redirectUri,
+        code_verifier: bogusCode,
       }),
-    );
-    return merge(await Promise.all(findings));
-  }
-
-  #authorize(resource?: string): Promise<Outcome> {
-    const { authorization_endpoint } = this.#discovery.metadata;
-    return authorize(authorization_endpoint, this.#config, resource);
-  }
-
-  #unregistered(uri: string, setting: string): Finding {
-    const { baseUrl } = this.#config;
+    });
+    if (outcome === 'invalid_grant') return ok('Logto accepts LOGTO_APP_SECRET.');
+    // `invalid_request` is Logto's answer to a secret that has expired.
+    if (!/^(invalid_client|invalid_request|unauthorized_client)$/.test(outcome))
+      return unexpected(outcome);
     return failed(
-      `${uri} is not registered.`,
-      `If people open the app at ${baseUrl}, add this URI to “${setting}” ${onItsPage}. Otherwise, BASE_URL is wrong.`,
+      'Logto refuses LOGTO_APP_SECRET.',
+      `Copy an App secret that has not expired ${onItsPage}. It must belong to the same application as LOGTO_APP_ID, of the type “Traditional web”.`,
     );
-  }
-}
+  },
+);
+
+/** The redirect URI may be registered exactly, or by a wildcard. */
+export const redirectUri = check('Redirect URI', ['client_id', 'BASE_URL'], async (app) => {
+  const outcome = await authorize(app);
+  if (isRight(outcome)) return ok(`${app.uris.redirectUri} is registered.`);
+  if (outcome !== 'invalid_redirect_uri') return unexpected(outcome);
+  return unregistered(app, app.uris.redirectUri, 'Redirect URIs');
+});
+
+/**
+ * Begins a sign-out, and does not confirm it.
+ * @see https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RPLogout
+ */
+export const postSignOutRedirectUri = check(
+  'Post sign-out redirect URI',
+  ['client_id', 'BASE_URL'],
+  async (app) => {
+    const uri = app.uris.postSignOutRedirectUri;
+    const query = { client_id: app.config.appId, post_logout_redirect_uri: uri };
+    const outcome = await outcomeOf(withQuery(metadataOf(app).end_session_endpoint, query));
+    if (outcome === 'HTTP 200') return ok(`${uri} is registered.`);
+    if (outcome !== 'invalid_request' && outcome !== 'HTTP 400') return unexpected(outcome);
+    return unregistered(app, uri, 'Post sign-out redirect URIs');
+  },
+);
+
+/** Logto reports an unknown resource to the redirect URI, which must be right (RFC 8707, section 2). */
+export const resources = check(
+  'API resources',
+  ['redirect_uri', 'LOGTO_RESOURCES'],
+  async (app) => {
+    const { resources } = app.config;
+    if (resources.length === 0) return ok('LOGTO_RESOURCES is not set: nothing to check.');
+    const unknown: string[] = [];
+    for (const resource of resources) {
+      const outcome = await authorize(app, { resource });
+      if (outcome === 'invalid_target') unknown.push(resource);
+      else if (!isRight(outcome)) return unexpected(outcome);
+    }
+    if (unknown.length === 0) return ok(`Logto knows ${resources.join(' and ')}.`);
+    return failed(
+      `Logto has no API resource ${unknown.join(' and no ')}: every sign-in would fail.`,
+      'Create it under “API resources” in the Console, with exactly this identifier, or correct LOGTO_RESOURCES.',
+    );
+  },
+);
+
+/** An authorization code that Logto never issued. As a verifier and as a challenge, too, it has the right length. */
+const bogusCode = 'asked-by-npm-run-doctor'.repeat(2);
+
+/**
+ * Sends an authorization request that shows no page and stores nothing (`prompt=none`). Without a
+ * session, Logto answers `login_required` if everything else is right.
+ * @see https://openid.net/specs/openid-connect-core-1_0.html#AuthError
+ */
+const authorize = (app: App, more: { resource?: string } = {}) =>
+  outcomeOf(
+    withQuery(metadataOf(app).authorization_endpoint, {
+      response_type: 'code',
+      client_id: app.config.appId,
+      redirect_uri: app.uris.redirectUri,
+      scope: 'openid',
+      prompt: 'none',
+      code_challenge: bogusCode,
+      code_challenge_method: 'S256',
+      ...more,
+    }),
+  );
 
 /** OpenID Connect Core 1.0, section 3.1.2.6: `login_required` and its like. */
-const isRight = ({ error }: Outcome): boolean => error.endsWith('_required');
+const isRight = (outcome: string) => outcome.endsWith('_required');
 
-/** Turns an answer into a finding. Reports an unexpected answer, or none, as a failure. */
-async function understand(
-  question: Promise<Outcome>,
-  meaning: (outcome: Outcome) => Finding | undefined,
-): Promise<Finding> {
-  try {
-    const outcome = await question;
-    const { error, status } = outcome;
-    return (
-      meaning(outcome) ??
-      failed(
-        `Logto gave an unexpected answer: ${error || 'no error code'}, HTTP ${status}.`,
-        'Try again. If this persists, look at the “Audit logs” in the Console.',
-      )
-    );
-  } catch (error) {
-    if (!(error instanceof NoAnswer)) throw error;
-    return failed(`Logto can't be reached: ${error.message}.`, 'Try again.');
-  }
+const withQuery = (endpoint: string, query: Record<string, string>) =>
+  `${endpoint}?${new URLSearchParams(query)}`;
+
+const errorSchema = z.object({ error: z.string().regex(/^[a-z_]+$/) });
+
+/** Sends a request. Returns the error in the answer or in the address that it redirects to; without one, the status. */
+async function outcomeOf(...request: Parameters<typeof ask>): Promise<string> {
+  const { status, headers, json } = await ask(...request);
+  const redirect = URL.parse(headers.get('location') ?? '')?.searchParams.get('error');
+  const { data } = errorSchema.safeParse(redirect ? { error: redirect } : json);
+  return data?.error ?? `HTTP ${status}`;
 }
 
-/** Combines findings: those that failed, otherwise all. */
-function merge(findings: Finding[]): Finding {
-  const wrong = findings.filter(({ status }) => status === 'failed');
-  const [first] = wrong;
-  const message = (of: Finding[]) => of.map((finding) => finding.message).join('\n');
-  return first ? { ...first, message: message(wrong) } : ok(message(findings));
-}
+const unexpected = (outcome: string) =>
+  failed(
+    `Logto gave an unexpected answer: ${outcome}.`,
+    'Try again. If this persists, look at the “Audit logs” in the Console.',
+  );
+
+const unregistered = ({ config }: App, uri: string, setting: string) =>
+  failed(
+    `${uri} is not registered.`,
+    `If people open the app at ${config.baseUrl}, add this URI to “${setting}” ${onItsPage}. Otherwise, BASE_URL is wrong.`,
+  );

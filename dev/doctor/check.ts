@@ -1,101 +1,60 @@
-/** The checks, in the order in which they are shown. Scripts rely on these ids. */
-export const titles = {
-  environment: 'Environment',
-  session_secret: 'Session secret',
-  session_lifetimes: 'Session lifetimes',
-  proxy: 'Proxy',
-  discovery: 'Logto',
-  issuer: 'Issuer',
-  clock: 'Clock',
-  client_id: 'Application',
-  client_secret: 'Application secret',
-  redirect_uri: 'Redirect URI',
-  post_sign_out_redirect_uri: 'Post sign-out redirect URI',
-  resources: 'API resources',
-  scopes: 'Scopes',
-  account_center: 'Account center',
-  webhook: 'Webhook',
-  redis: 'Redis',
-  base_url: 'Address of the app',
-};
+import { z } from 'zod';
+import type { Config } from '../../lib/config';
+import type { urisOf } from '../command';
 
-/** Id of a check. */
-export type CheckId = keyof typeof titles;
-
-/**
- * The result of a check. `warning`: it works, but should not go into production like this. `skipped`:
- * another problem must be fixed first.
- */
+/** The result of a check. `warning`: it works, but should not go into production. `skipped`: fix another problem first. */
 export interface Finding {
   status: 'ok' | 'warning' | 'failed' | 'skipped';
-  /** The result as a sentence, without any secret. */
-  message: string;
-  /** The way to fix or improve it. */
-  fix?: string;
+  message: string; // the result as a sentence, without any secret
+  fix?: string; // the way to fix or improve it
 }
 
-/** A check with its result. */
-export interface Check extends Finding {
-  id: CheckId;
+const finding =
+  (status: Finding['status']) =>
+  (message: string, fix?: string): Finding => ({ status, message, ...(fix && { fix }) });
+
+/** The results by their status: each takes a message and a fix. */
+export const ok = finding('ok');
+export const warning = finding('warning');
+export const failed = finding('failed');
+export const skipped = finding('skipped');
+
+/** Words of several checks. */
+export const onItsPage = "on the application's page in Logto's Console";
+
+export const whichEndpoint = `Use your tenant's address, like https://my-tenant.logto.app: it is shown ${onItsPage} as “Logto endpoint”. Self-hosted, it is Logto's ENDPOINT, not its ADMIN_ENDPOINT.`;
+
+/** The metadata that the checks need. */
+export const metadataSchema = z.object({
+  issuer: z.string(),
+  authorization_endpoint: z.url(),
+  token_endpoint: z.url(),
+  end_session_endpoint: z.url(),
+  scopes_supported: z.array(z.string()).optional(),
+});
+
+/** The app to check, and its Logto. */
+export interface App {
+  env: NodeJS.ProcessEnv;
+  production: boolean;
+  config: Config; // meaningless for the variables in `unusable`
+  uris: ReturnType<typeof urisOf>;
+  unusable: ReadonlySet<string>; // the variables that are missing or invalid
+  problems: readonly string[]; // of the environment, as the app reports them: without a value
+  metadata?: z.infer<typeof metadataSchema>; // the check `discovery` stores it for those that need it
+  secondsAhead?: number; // by which Logto's clock is ahead, likewise; `NaN` if Logto sent no date
 }
 
-/** It works; a hint may say how to improve it. */
-export const ok = (message: string, hint?: string): Finding => ({
-  status: 'ok',
-  message,
-  ...(hint === undefined ? {} : { fix: hint }),
-});
-
-/** It works, but should not stay like this. */
-export const warning = (message: string, fix: string): Finding => ({
-  status: 'warning',
-  message,
-  fix,
-});
-
-/** It doesn't work. */
-export const failed = (message: string, fix: string): Finding => ({
-  status: 'failed',
-  message,
-  fix,
-});
-
-/** Runs checks, and skips those whose result would mean nothing. */
-export class Examination {
-  readonly #found = new Map<CheckId, Finding>();
-  readonly #unusable: ReadonlySet<string>;
-
-  /** @param unusable names of the variables without a usable value */
-  constructor(unusable: ReadonlySet<string>) {
-    this.#unusable = unusable;
-  }
-
-  /** Runs a check, unless a variable that it reads is unusable, or a check that it depends on failed. */
-  async run(
-    id: CheckId,
-    needs: { variable?: string; after?: CheckId },
-    check: () => Finding | Promise<Finding>,
-  ): Promise<void> {
-    const skipped = this.#obstacle(needs);
-    this.#found.set(id, skipped ?? (await check()));
-  }
-
-  /** All results, in the order of {@link titles}. */
-  get checks(): Check[] {
-    return (Object.keys(titles) as CheckId[]).flatMap((id) => {
-      const finding = this.#found.get(id);
-      return finding ? [{ id, ...finding }] : [];
-    });
-  }
-
-  #obstacle({ variable = '', after }: { variable?: string; after?: CheckId }) {
-    const skip = (what: string): Finding => ({
-      status: 'skipped',
-      message: `Not checked: fix ${what} first.`,
-    });
-    const earlier = after && this.#found.get(after);
-    if (after && earlier?.status === 'failed') return skip(`“${titles[after]}”`);
-    if (earlier?.status === 'skipped') return earlier;
-    return this.#unusable.has(variable) ? skip(variable) : undefined;
-  }
+/** Returns the metadata for checks that need `discovery`. */
+export function metadataOf({ metadata }: App) {
+  if (!metadata) throw new Error('Nothing was discovered.');
+  return metadata;
 }
+
+type Run = (app: App) => Finding | Promise<Finding>;
+
+/** Defines a check: its title, the variables and the ids of earlier checks that it needs, and its function. */
+export const check = (title: string, needs: string[], run: Run) => ({ title, needs, run });
+
+/** A check. */
+export type Check = ReturnType<typeof check>;

@@ -96,6 +96,11 @@ test.each<[string, RequestListener, RegExp]>([
     /^failed client_secret: .* → Copy an App secret that has not expired/,
   ],
   [
+    'lacks the address after a sign-out, and answers without a code',
+    answer('/session/end', 400, '<!doctype html>'),
+    /^failed post_sign_out_redirect_uri: http:\/\/localhost:3999\/ is not registered/,
+  ],
+  [
     'lacks only the address after a sign-out',
     answer('/session/end', 400, '{"error":"invalid_request"}'),
     /^failed post_sign_out_redirect_uri: http:\/\/localhost:3999\/ .*“Post sign-out redirect URIs”/,
@@ -186,6 +191,14 @@ test('lifetimes of a session that Logto’s refresh token may not allow are name
     /^ok .* 15 days .* default is 14 days; this command can't read .*“Refresh token time to live” to 15 days/,
   );
   expect(await found(14, 31)).toMatch(/^ok .* 31 days .*“Rotate refresh token” on/);
+});
+
+test('an idle limit beyond the whole session is a problem of the environment, and the rest is checked', async () => {
+  const SESSION_ABSOLUTE_SECONDS = '600';
+  const found = await complaints({ LOGTO_ENDPOINT: await logtoBehind(), SESSION_ABSOLUTE_SECONDS });
+  expect(found).toEqual([
+    expect.stringMatching(/^failed environment: SESSION_INACTIVITY_SECONDS must not be longer/),
+  ]);
 });
 
 test('a proxy that Node ignores is named, and one that it uses is fine', async () => {

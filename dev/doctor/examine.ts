@@ -1,97 +1,74 @@
-import type { Config } from '../../lib/config';
-import { namesLogto } from '../environment';
-import { urisOf } from '../uris';
-import { checkAccountCenter } from './account-center';
-import { Application } from './application';
-import { checkBaseUrl } from './base-url';
-import { Examination, warning, type Check } from './check';
-import { Discovery } from './discovery';
-import { checkProxy } from './proxy';
-import { checkRedis } from './redis';
-import { checkScopes } from './scopes';
-import { checkSessionLifetimes } from './session-lifetimes';
-import { checkSessionSecret } from './session-secret';
-import { checkEnvironment, readSettings } from './settings';
-import { checkWebhook } from './webhook';
+import { namesLogto, UserError } from '../command';
+import * as application from './application';
+import { failed, skipped, warning, type App, type Check, type Finding } from './check';
+import * as logto from './logto';
+import { redis } from './redis';
+import * as settings from './settings';
 
-/** The doctor's report. */
-export interface Report {
-  /** True if every check went well, without a warning. */
-  ok: boolean;
-  checks: Check[];
-  /** The URIs to register in Logto's Console; `null` if `BASE_URL` is unusable. */
-  uris: ReturnType<typeof urisOf> | null;
-}
+/** The checks in the order in which they run and are shown. Scripts rely on these ids. */
+export const checks = {
+  environment: settings.environment,
+  session_secret: settings.sessionSecret,
+  session_lifetimes: settings.lifetimes,
+  proxy: settings.proxy,
+  discovery: logto.discovery,
+  issuer: logto.issuer,
+  clock: logto.clock,
+  client_id: application.clientId,
+  client_secret: application.clientSecret,
+  redirect_uri: application.redirectUri,
+  post_sign_out_redirect_uri: application.postSignOutRedirectUri,
+  resources: application.resources,
+  scopes: logto.scopes,
+  account_center: logto.accountCenter,
+  webhook: settings.webhook,
+  redis,
+  base_url: settings.baseUrl,
+};
+
+type CheckId = keyof typeof checks;
+type Result = { id: CheckId } & Finding;
+
+/** The doctor's report. `ok`: every check went well. `uris`: to register in Logto's Console; `null` without a `BASE_URL`. */
+export type Report = { ok: boolean; checks: Result[]; uris: App['uris'] | null };
+
+const nothingYet = warning(
+  'There is nothing to check yet: no Logto is configured, so npm run dev uses the local one.',
+  'To connect your own: run npm run setup, or create a “Traditional web” application in the Console, copy .env.example to .env.local and fill it in. Then run this again.',
+);
 
 /** Checks everything that a sign-in needs. Changes nothing. */
 export async function examine(env: NodeJS.ProcessEnv, production: boolean): Promise<Report> {
-  if (!production && !namesLogto(env)) return { ok: false, checks: [nothingYet], uris: null };
-  const settings = readSettings(env);
-  const { config, unusable } = settings;
-  const examination = new Examination(unusable);
-  await Promise.all([
-    examination.run('environment', {}, () => checkEnvironment(env, settings)),
-    examination.run('session_secret', { variable: 'SESSION_SECRET' }, () =>
-      checkSessionSecret(config),
-    ),
-    examination.run('session_lifetimes', { variable: 'SESSION_INACTIVITY_SECONDS' }, () =>
-      checkSessionLifetimes(config),
-    ),
-    examination.run('proxy', {}, () => checkProxy(env)),
-    examineLogto(examination, env, config),
-    examination.run('webhook', { variable: 'LOGTO_WEBHOOK_SIGNING_KEY' }, () =>
-      checkWebhook(config, production),
-    ),
-    examination.run('redis', { variable: 'REDIS_URL' }, () => checkRedis(config.redisUrls)),
-    examination.run('base_url', { variable: 'BASE_URL' }, () => checkBaseUrl(config, production)),
-  ]);
-  const { checks } = examination;
+  if (!production && !namesLogto(env))
+    return { ok: false, checks: [{ id: 'environment', ...nothingYet }], uris: null };
+  const app = settings.readApp(env, production);
+  const done: Result[] = [];
+  for (const id of Object.keys(checks) as CheckId[])
+    done.push({ id, ...(obstacle(checks[id], done, app) ?? (await run(checks[id], app))) });
   return {
-    ok: checks.every(({ status }) => status === 'ok'),
-    checks,
-    uris: unusable.has('BASE_URL') ? null : urisOf(config.baseUrl),
+    ok: done.every(({ status }) => status === 'ok'),
+    checks: done,
+    uris: app.unusable.has('BASE_URL') ? null : app.uris,
   };
 }
 
-const nothingYet: Check = {
-  id: 'environment',
-  ...warning(
-    'There is nothing to check yet: no Logto is configured, so npm run dev uses the local one.',
-    'To connect your own: run npm run setup, or create a “Traditional web” application in the Console, copy .env.example to .env.local and fill it in. Then run this again.',
-  ),
-};
+/** Returns the finding for a check whose result would mean nothing. */
+function obstacle({ needs }: Check, done: Result[], { unusable }: App) {
+  for (const need of needs) {
+    const earlier = done.find(({ id }) => id === need);
+    if (earlier?.status === 'skipped') return skipped(earlier.message);
+    const isBroken = earlier?.status === 'failed';
+    const what = isBroken ? `“${checks[earlier.id].title}”` : need;
+    if (isBroken || unusable.has(need)) return skipped(`Not checked: fix ${what} first.`);
+  }
+  return undefined;
+}
 
-async function examineLogto(
-  examination: Examination,
-  env: NodeJS.ProcessEnv,
-  config: Config,
-): Promise<void> {
-  const discovery = new Discovery(config);
-  const application = new Application(config, discovery);
-  await examination.run('discovery', { variable: 'LOGTO_ENDPOINT' }, () => discovery.find());
-  await examination.run('clock', { after: 'discovery' }, () => discovery.checkClock());
-  await examination.run('issuer', { after: 'discovery' }, () => discovery.checkIssuer());
-  await examination.run('client_id', { variable: 'LOGTO_APP_ID', after: 'issuer' }, () =>
-    application.checkClientId(),
-  );
-  const after = 'client_id';
-  await Promise.all([
-    examination.run('client_secret', { variable: 'LOGTO_APP_SECRET', after }, () =>
-      application.checkClientSecret(),
-    ),
-    examination.run('redirect_uri', { variable: 'BASE_URL', after }, () =>
-      application.checkRedirectUri(),
-    ),
-    examination.run('account_center', { after }, () => checkAccountCenter(config)),
-    examination.run('scopes', { after }, () =>
-      checkScopes(env, config, discovery.metadata.scopes_supported),
-    ),
-    examination.run('post_sign_out_redirect_uri', { variable: 'BASE_URL', after }, () =>
-      application.checkPostSignOutRedirectUri(),
-    ),
-  ]);
-  // Logto reports an unknown resource to the redirect URI, which must be right.
-  await examination.run('resources', { variable: 'LOGTO_RESOURCES', after: 'redirect_uri' }, () =>
-    application.checkResources(),
-  );
+async function run(check: Check, app: App): Promise<Finding> {
+  try {
+    return await check.run(app);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return failed(error.problem, error.fix ?? 'Try again.');
+  }
 }

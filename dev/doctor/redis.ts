@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { RedisConnection } from '../../lib/session/redis';
-import { RedisFailure } from '../../lib/session/redis';
-import { reason } from '../ask';
-import { failed, ok, warning, type Finding } from './check';
+import { RedisConnection, RedisFailure } from '../../lib/session/redis';
+import { reasonOf } from '../requests';
+import { check, failed, ok, warning, type Finding } from './check';
 
 const access =
   'Correct the user name and password in REDIS_URL, or the permissions of this Redis user.';
@@ -23,31 +22,6 @@ const fixes: Record<string, string> = {
     'This is a node of a cluster: list several nodes in REDIS_URL, separated by commas. If the cluster has one address only, list it twice.',
 };
 
-/** Connects as the app does, stores a value and deletes it again. */
-export async function checkRedis(urls: readonly string[]): Promise<Finding> {
-  if (urls.length === 0)
-    return ok('REDIS_URL is not set. A single instance of the app needs none.');
-  const where = `Redis at ${urls.map((url) => new URL(url).host).join(', ')}`;
-  const redis = new RedisConnection(urls);
-  try {
-    if (!(await keepsValues(redis)))
-      return failed(`${where} answers, but does not keep values.`, 'Check that it is a Redis.');
-    return (await losses(redis, where)) ?? ok(`${where} answers and keeps values.`);
-  } catch (error) {
-    const cause = error instanceof Error ? error.cause : undefined;
-    const code = cause instanceof RedisFailure ? cause.code : '';
-    const fix = fixes[code];
-    return fix === undefined
-      ? failed(
-          `${where} can't be reached: ${reason(cause)}.`,
-          'Start it, or correct REDIS_URL. A single instance of the app works without REDIS_URL.',
-        )
-      : failed(`${where} refuses (${code}).`, fix);
-  } finally {
-    await redis.close();
-  }
-}
-
 /** Every command that the scripts of the app run, so that a missing permission shows here. */
 const script = `
 redis.call('set', KEYS[1], ARGV[1], 'EX', 10)
@@ -56,13 +30,34 @@ redis.call('pexpire', KEYS[1], 10000)
 redis.call('ttl', KEYS[1])
 return redis.call('get', KEYS[1])`;
 
-async function keepsValues(redis: RedisConnection): Promise<boolean> {
-  const key = `logto:doctor:${randomUUID()}`;
-  await redis.send((client) => client.eval(script, 1, key, 'here'));
-  const held = await redis.send((client) => client.getex(key));
-  await redis.send((client) => client.eval("return redis.call('del', KEYS[1])", 1, key));
-  return held === 'here';
-}
+/** Connects as the app does, stores a value and deletes it again. */
+export const redis = check('Redis', ['REDIS_URL'], async ({ config }) => {
+  const urls = config.redisUrls;
+  if (urls.length === 0)
+    return ok('REDIS_URL is not set. A single instance of the app needs none.');
+  const where = `Redis at ${urls.map((url) => new URL(url).host).join(', ')}`;
+  const connection = new RedisConnection(urls);
+  try {
+    const key = `logto:doctor:${randomUUID()}`;
+    await connection.send((client) => client.eval(script, 1, key, 'here'));
+    const held = await connection.send((client) => client.getex(key));
+    await connection.send((client) => client.eval("return redis.call('del', KEYS[1])", 1, key));
+    if (held !== 'here')
+      return failed(`${where} answers, but does not keep values.`, 'Check that it is a Redis.');
+    return (await losses(connection, where)) ?? ok(`${where} answers and keeps values.`);
+  } catch (error) {
+    const cause = error instanceof Error ? error.cause : undefined;
+    if (!(cause instanceof RedisFailure)) throw error;
+    const fix = fixes[cause.code];
+    if (fix !== undefined) return failed(`${where} refuses (${cause.code}).`, fix);
+    return failed(
+      `${where} can't be reached: ${reasonOf(cause)}.`,
+      'Start it, or correct REDIS_URL. A single instance of the app works without REDIS_URL.',
+    );
+  } finally {
+    await connection.close();
+  }
+});
 
 /** Checks that Redis keeps its data. If it loses any, a copy of a cookie works again after its user signed out. */
 async function losses(redis: RedisConnection, where: string): Promise<Finding | undefined> {

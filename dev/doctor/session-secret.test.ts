@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { weakness } from './session-secret';
+import { weakness } from './settings';
 
 test.each([
   ['has few different characters', 'x'.repeat(40)],

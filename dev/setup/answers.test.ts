@@ -1,8 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
-import { collectAnswers, type Flags } from './answers';
-import { Prompt } from './prompt';
+import { collectAnswers, openPrompt, type Flags } from './answers';
 
 /** Has the questions answered by a person who types these lines, one at each question. */
 async function typed(lines: string[], flags: Flags = {}) {
@@ -17,7 +16,7 @@ async function typed(lines: string[], flags: Flags = {}) {
     input.write(`${rest.shift() ?? ''}\r`);
   });
   let abandoned = false;
-  const prompt = new Prompt(input, output, () => (abandoned = true));
+  const prompt = openPrompt(input, output, () => (abandoned = true));
   const answers = await collectAnswers(flags, { NODE_ENV: 'test' }, prompt);
   prompt.close();
   return { answers, shown, abandoned };
@@ -102,7 +101,7 @@ test('with nobody at the keyboard, what is missing is named', async () => {
 test('who gives up, with Ctrl-C, is let go', async () => {
   const input = new PassThrough();
   const abandoned = new Promise<void>((resolve) => {
-    const prompt = new Prompt(input, new PassThrough(), resolve);
+    const prompt = openPrompt(input, new PassThrough(), resolve);
     prompt.ask('Endpoint').catch(() => undefined);
   });
   input.write('\x03');

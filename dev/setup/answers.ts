@@ -1,29 +1,12 @@
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
 import { environmentSchema } from '../../lib/environment-schema';
-import { UserError } from '../user-error';
-import type { Prompt } from './prompt';
-
-/** A client's id and secret. */
-export interface Credentials {
-  id: string;
-  secret: string;
-}
-
-/** The answers that the setup needs. */
-export interface Answers {
-  endpoint: string;
-  baseUrl: string;
-  /** The application in Logto; or the credentials to create it, and its name. */
-  application: Credentials | { creator: Credentials; name: string };
-}
+import { UserError } from '../command';
 
 /** Options of the command line. Secrets aren't among them: other users of the machine could read them there. */
-export interface Flags {
-  endpoint?: string | undefined;
-  'base-url'?: string | undefined;
-  'app-id'?: string | undefined;
-  'management-id'?: string | undefined;
-  name?: string | undefined;
-}
+export type Flags = Partial<
+  Record<'endpoint' | 'base-url' | 'app-id' | 'management-id' | 'name', string | undefined>
+>;
 
 const flagsNeeded =
   'Without a terminal: npm run setup -- --endpoint <address> --base-url <address> --app-id <id> (or --management-id <id>); --help explains them.';
@@ -41,55 +24,96 @@ const problemOf = (variable: 'LOGTO_ENDPOINT' | 'BASE_URL') => (address: string)
 /**
  * Collects the answers: from the flags, secrets from the environment, and the rest from the user, if there
  * is a terminal.
- *
+ * @returns the addresses, and the application in Logto; or the credentials to create it, and its name
  * @throws {UserError} if an answer is missing and there is no terminal
  */
-export async function collectAnswers(
-  flags: Flags,
-  env: NodeJS.ProcessEnv,
-  prompt?: Prompt,
-): Promise<Answers> {
-  const secretOf = async (variable: string, question: string): Promise<string> => {
-    const secret = env[variable] ?? (await prompt?.askHidden(question));
-    if (secret === undefined) throw new UserError(`${variable} is missing from the environment.`);
-    return secret;
+export async function collectAnswers(flags: Flags, env: NodeJS.ProcessEnv, prompt?: Prompt) {
+  const ask = async (question: string, missing: string, options?: Question): Promise<string> => {
+    if (!prompt) throw new UserError(missing);
+    return prompt.ask(question, options);
   };
+  const secretOf = async (variable: string, question: string): Promise<string> =>
+    env[variable] ??
+    ask(question, `${variable} is missing from the environment.`, { isHidden: true });
 
   const tenant =
     flags.endpoint ??
-    (await prompt?.ask("Your Logto tenant's address", '', problemOf('LOGTO_ENDPOINT')));
-  if (tenant === undefined) throw new UserError(`--endpoint is missing. ${flagsNeeded}`);
-  const endpoint = withScheme(tenant);
-  const here = 'http://localhost:3000';
-  const baseUrl = withScheme(
-    flags['base-url'] ??
-      (await prompt?.ask('Address of this app', here, problemOf('BASE_URL'))) ??
-      here,
-  );
+    (await ask("Your Logto tenant's address", `--endpoint is missing. ${flagsNeeded}`, {
+      problemOf: problemOf('LOGTO_ENDPOINT'),
+    }));
+  const here = { otherwise: 'http://localhost:3000', problemOf: problemOf('BASE_URL') };
+  const address =
+    flags['base-url'] ?? (await prompt?.ask('Address of this app', here)) ?? here.otherwise;
+  const addresses = { endpoint: withScheme(tenant), baseUrl: withScheme(address) };
 
-  const appId =
+  const id =
     flags['app-id'] ??
     (flags['management-id'] === undefined
       ? await prompt?.ask('App ID of a “Traditional web” application (empty: create one)')
       : '');
-  if (appId)
-    return {
-      endpoint,
-      baseUrl,
-      application: { id: appId, secret: await secretOf('LOGTO_APP_SECRET', 'App secret') },
-    };
-
-  const id =
+  if (id) {
+    const secret = await secretOf('LOGTO_APP_SECRET', 'App secret');
+    return { ...addresses, application: { id, secret } };
+  }
+  const creatorId =
     flags['management-id'] ??
-    (await prompt?.ask(
+    (await ask(
       'App ID of a machine-to-machine application that may use the Management API',
+      `--app-id or --management-id is missing. ${flagsNeeded}`,
     ));
-  if (id === undefined)
-    throw new UserError(`--app-id or --management-id is missing. ${flagsNeeded}`);
   const secret = await secretOf('LOGTO_MANAGEMENT_SECRET', 'Its secret');
+  const creator = { id: creatorId, secret };
+  return { ...addresses, application: { creator, name: flags.name ?? 'Next.js app' } };
+}
+
+interface Question {
+  otherwise?: string; // the meaning of an empty answer
+  isHidden?: boolean; // true if the answer is not shown while it is typed
+  problemOf?: (answer: string) => string | undefined; // why an answer is refused, and asked for again
+}
+
+/** Asks questions in the terminal. */
+export type Prompt = ReturnType<typeof openPrompt>;
+
+/**
+ * Prepares the terminal for questions.
+ * @param onAbandon is called when the user presses Ctrl-C or Ctrl-D
+ */
+export function openPrompt(
+  input: NodeJS.ReadableStream,
+  output: NodeJS.WritableStream,
+  onAbandon: () => void,
+) {
+  let isMuted = false;
+  const echo = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      if (!isMuted) output.write(chunk);
+      done();
+    },
+  });
+  const lines = createInterface({ input, output: echo, terminal: true, historySize: 0 });
+  lines.once('close', onAbandon);
   return {
-    endpoint,
-    baseUrl,
-    application: { creator: { id, secret }, name: flags.name ?? 'Next.js app' },
+    /** Asks for a line, and trims it. */
+    async ask(question: string, options: Question = {}): Promise<string> {
+      const { otherwise = '', isHidden = false, problemOf } = options;
+      const hint = isHidden ? ' (not shown)' : otherwise && ` [${otherwise}]`;
+      for (;;) {
+        isMuted = isHidden;
+        const line = lines.question(`${question}${hint}: `);
+        if (isHidden) output.write(`${question}${hint}: `);
+        const answer = (await line).trim() || otherwise;
+        isMuted = false;
+        if (isHidden) output.write('\n');
+        const problem = problemOf?.(answer);
+        if (problem === undefined) return answer;
+        output.write(`  ${problem}\n`);
+      }
+    },
+
+    /** Ends the questions. */
+    close(): void {
+      lines.off('close', onAbandon).close();
+    },
   };
 }

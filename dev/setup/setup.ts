@@ -1,13 +1,15 @@
-import { existsSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { ConfigError, parseConfig } from '../../lib/config';
-import { UserError } from '../user-error';
-import { isReachable, toRegister, urisOf } from '../uris';
-import { collectAnswers, type Answers } from './answers';
-import { envFile, writeEnvFile } from './env-file';
-import { ManagementApi } from './management-api';
-import { Prompt } from './prompt';
+import { z } from 'zod';
+import { parseConfig, type Config } from '../../lib/config';
+import { isReachable, runCommand, toRegister, urisOf, UserError, webhookEvents } from '../command';
+import { connectManagementApi, type Credentials } from '../requests';
+import { collectAnswers, openPrompt } from './answers';
+
+/** The file with this machine's variables. Git ignores it. */
+const envFile = '.env.local';
 
 const usage = `Usage: npm run setup [-- options]
 
@@ -23,11 +25,6 @@ Writes ${envFile} for your Logto. Asks for everything that the options don't giv
   --name <name>              name of the new application and webhook
   --force                    replace an existing ${envFile}`;
 
-const nextInProduction = [
-  '  Next: npm run doctor, npm run build, and start the server as docs/deployment.md describes.',
-  `  With several instances, add REDIS_URL to ${envFile} first.`,
-];
-
 const options = {
   endpoint: { type: 'string' },
   'base-url': { type: 'string' },
@@ -39,91 +36,110 @@ const options = {
 } as const;
 
 /** `npm run setup`: writes `.env.local` for a Logto, and creates the application and webhook there if requested. */
-async function main(): Promise<void> {
+async function main(): Promise<number> {
   const { values: flags } = parseArgs({ options });
   if (flags.help) {
     console.log(usage);
-    return;
+    return 0;
   }
   // Checked before anything is created in Logto.
   if (!flags.force && existsSync(envFile))
     throw new UserError(`${envFile} already exists. To replace it: npm run setup -- --force`);
 
-  const prompt = process.stdin.isTTY
-    ? new Prompt(process.stdin, process.stdout, () => process.exit(130))
-    : undefined;
-  const answers = await collectAnswers(flags, process.env, prompt);
+  const open = () => openPrompt(process.stdin, process.stdout, () => process.exit(130));
+  const prompt = process.stdin.isTTY ? open() : undefined;
+  const { endpoint, baseUrl, application } = await collectAnswers(flags, process.env, prompt);
   prompt?.close();
 
-  const { variables, problem } = await toVariables(answers);
-  await writeEnvFile(variables, flags.force);
-  const isCreated = 'creator' in answers.application;
-  const { BASE_URL } = variables;
-  const toDo = [...(problem ? [`  ${problem}`, ''] : []), ...toRegister(urisOf(BASE_URL)), ''];
-  console.log(
-    [
-      '',
-      ...(isCreated ? created(BASE_URL, 'LOGTO_WEBHOOK_SIGNING_KEY' in variables) : []),
-      `  Wrote ${envFile}, with a new SESSION_SECRET.`,
-      '',
-      ...(isCreated && !problem ? [] : toDo),
-      ...(BASE_URL.startsWith('https:')
-        ? nextInProduction
-        : ['  Next: npm run doctor, then npm run dev']),
-      '',
-    ].join('\n'),
-  );
-}
-
-/** Lists what was created in Logto. */
-function created(baseUrl: string, withWebhook: boolean): string[] {
-  const { redirectUri, postSignOutRedirectUri, backchannelLogoutUri, webhookUri } = urisOf(baseUrl);
-  return [
-    '  Created the application in Logto, with',
-    `    Redirect URI                ${redirectUri}`,
-    `    Post sign-out redirect URI  ${postSignOutRedirectUri}`,
-    ...(isReachable(baseUrl)
-      ? [`    Backchannel logout URI      ${backchannelLogoutUri}`]
-      : [`  Logto can't call ${baseUrl}, so there is no webhook and no backchannel logout URI.`]),
-    ...(withWebhook ? [`  Created the webhook for ${webhookUri}`] : []),
-  ];
-}
-
-/**
- * The variables, checked by the app's own rules before anything is created in Logto.
- *
- * @returns the variables, and a problem if Logto refused the webhook
- * @throws {ConfigError}
- * @throws {UserError} if Logto refuses to create the application
- */
-async function toVariables({ endpoint, baseUrl, application }: Answers) {
-  const isNew = 'creator' in application;
   const variables = {
     LOGTO_ENDPOINT: endpoint,
-    LOGTO_APP_ID: isNew ? 'to-be-created' : application.id,
-    LOGTO_APP_SECRET: isNew ? 'to-be-created' : application.secret,
+    LOGTO_APP_ID: application.id ?? 'to-be-created',
+    LOGTO_APP_SECRET: application.secret ?? 'to-be-created',
     SESSION_SECRET: randomBytes(32).toString('base64url'),
     BASE_URL: baseUrl,
   };
+  // Checked by the app's own rules before anything is created in Logto.
   const config = parseConfig({ NODE_ENV: 'development', ...variables });
-  const checked = { ...variables, LOGTO_ENDPOINT: config.endpoint, BASE_URL: config.baseUrl };
-  if (!isNew) return { variables: checked };
-  const api = await ManagementApi.connect(config, application.creator);
-  const { id, secret } = await api.createApplication(application.name);
-  const created = { ...checked, LOGTO_APP_ID: id, LOGTO_APP_SECRET: secret };
-  if (!isReachable(config.baseUrl)) return { variables: created };
-  try {
-    const key = await api.createWebhook(application.name);
-    return { variables: { ...created, LOGTO_WEBHOOK_SIGNING_KEY: key } };
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return { variables: created, problem: error.message };
-  }
+  const origins = { LOGTO_ENDPOINT: config.endpoint, BASE_URL: config.baseUrl };
+  const created = application.creator && (await createInLogto(config, application));
+  await writeEnvFile({ ...variables, ...origins, ...created?.variables }, flags.force);
+  const next = config.secure
+    ? `  Next: npm run doctor, npm run build, and start the server as docs/deployment.md describes.
+  With several instances, add REDIS_URL to ${envFile} first.`
+    : '  Next: npm run doctor, then npm run dev';
+  const lines = created?.lines ?? toRegister(urisOf(config.baseUrl));
+  console.log(
+    `\n  Wrote ${envFile}, with a new SESSION_SECRET.\n\n${lines.join('\n')}\n\n${next}\n`,
+  );
+  return 0;
 }
 
-main().catch((error: unknown) => {
-  const isUsage = error instanceof TypeError && 'code' in error;
-  const inWords = error instanceof UserError || error instanceof ConfigError;
-  console.error(isUsage ? `${error.message}\n\n${usage}` : inWords ? error.message : error);
-  process.exitCode = 1;
-});
+const applicationSchema = z.object({ id: z.string() });
+const secretsSchema = z.tuple([z.object({ value: z.string() })], z.unknown());
+const hookSchema = z.object({ signingKey: z.string() });
+
+/**
+ * Creates the application, and the webhook if Logto can call this app.
+ * @returns the variables for them, and lines for the terminal
+ * @throws {UserError} if Logto refuses to create the application
+ * @see https://openapi.logto.io/operation/operation-createapplication (and operation-createhook)
+ */
+async function createInLogto(
+  { endpoint, baseUrl }: Config,
+  { creator, name }: { creator: Credentials; name: string },
+) {
+  const uris = urisOf(baseUrl);
+  const backchannelLogout = isReachable(baseUrl) && {
+    backchannelLogoutUri: uris.backchannelLogoutUri,
+    backchannelLogoutSessionRequired: true,
+  };
+  const call = await connectManagementApi(endpoint, creator);
+  const { id } = await call('create the application', 'applications', applicationSchema, {
+    name,
+    type: 'Traditional',
+    oidcClientMetadata: {
+      redirectUris: [uris.redirectUri],
+      postLogoutRedirectUris: [uris.postSignOutRedirectUri],
+      ...backchannelLogout,
+    },
+  });
+  // The answer doesn't contain the secret.
+  const path = `applications/${encodeURIComponent(id)}/secrets`;
+  const [{ value }] = await call("read the application's secret", path, secretsSchema);
+
+  const variables: Record<string, string> = { LOGTO_APP_ID: id, LOGTO_APP_SECRET: value };
+  const lines = [
+    '  Created the application in Logto, with',
+    `    Redirect URI                ${uris.redirectUri}`,
+    `    Post sign-out redirect URI  ${uris.postSignOutRedirectUri}`,
+    backchannelLogout
+      ? `    Backchannel logout URI      ${uris.backchannelLogoutUri}`
+      : `  Logto can't call ${baseUrl}, so there is no webhook and no backchannel logout URI.`,
+  ];
+  if (!backchannelLogout) return { variables, lines };
+  const hook = { name, events: webhookEvents, config: { url: uris.webhookUri }, enabled: true };
+  try {
+    const { signingKey } = await call('create the webhook', 'hooks', hookSchema, hook);
+    variables['LOGTO_WEBHOOK_SIGNING_KEY'] = signingKey;
+    lines.push(`  Created the webhook for ${uris.webhookUri}`);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    lines.push('', `  ${error.message}`, '', ...toRegister(uris));
+  }
+  return { variables, lines };
+}
+
+/** Writes the variables to `.env.local`, readable by its owner only. Replaces an existing file only if `force` is true. */
+async function writeEnvFile(variables: Record<string, string>, force: boolean): Promise<void> {
+  let text = '# Written by npm run setup. See .env.example for all variables.\n';
+  for (const [name, value] of Object.entries(variables)) {
+    // They would need quotation marks. No value from Logto or this command has them.
+    if (/[\s'"`$#\\]/.test(value))
+      throw new UserError(`${name} has a character that ${envFile} can't hold.`);
+    text += `${name}=${value}\n`;
+  }
+  if (force) await rm(envFile, { force: true });
+  await writeFile(envFile, text, { mode: 0o600, flag: 'wx' });
+}
+
+void runCommand(main, `\n${usage}`);

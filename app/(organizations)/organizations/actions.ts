@@ -1,6 +1,7 @@
 'use server';
 
-import { isFirstUse, requireUser } from '@/lib/auth';
+import { requireUser } from '@/lib/auth';
+import { isFirstUse } from '@/lib/user/changes';
 import { nameSchema, textOf } from '../fields';
 import { createOrganization } from '../organizations-api';
 import { outcomeOf, showOutcome } from '../outcomes';

@@ -31,7 +31,7 @@ const userRoutes: Routes = {
   },
 };
 
-/** The supported routes of Logto's Management API. */
+/** The routes of the Management API that are supported. */
 const routes = Object.entries({
   ...organizationRoutes,
   ...invitationRoutes,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { freePort, runApp, secret, startAppWithLogto } from '../../support/app';
 import { Client } from '../../support/client';
-import { runIn } from '../support/make-it-yours';
+import { runIn } from '../support/copy';
 import { run } from '../../support/run';
 import makeTestBuild from '../support/test-build';
 import { guardedPath, ordersApi, permits, tokensPath } from '../support/tests-pages';

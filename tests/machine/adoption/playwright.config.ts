@@ -1,14 +1,14 @@
 import { defineConfig } from '@playwright/test';
 import base from '../../../playwright.config';
 
-const { globalSetup, projects, ...common } = base;
+const { globalSetup, globalTeardown, ...common } = base;
 
 /** Tests that need another build than the other tests: those of recipes (see `recipe-app.ts`), and of `npm run preview`. */
 export default defineConfig({
   ...common,
   testDir: '.',
   testMatch: '*.recipe.ts',
-  outputDir: '../../test-results/adoption',
+  outputDir: '../../../test-results/adoption',
   fullyParallel: false,
   reporter: [['list'], ['../support/not-run-reporter.ts']],
 });

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import type { Build } from '../../support/app';
 import { codeBlocks } from '../support/documents';
 import { test as base } from '../../support/fixtures';
-import { copyProject, projectFiles, runIn } from '../support/make-it-yours';
+import { copyProject, projectFiles, runIn } from '../support/copy';
 import { applyBlocks } from '../support/recipes';
 import { hashOf } from '../../support/build';
 

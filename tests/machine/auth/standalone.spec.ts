@@ -8,7 +8,7 @@ import { build } from '../../support/build';
 import { Client } from '../../support/client';
 import { codeBlocks } from '../support/documents';
 import { expect, test as base } from '../../support/fixtures';
-import { runIn } from '../support/make-it-yours';
+import { runIn } from '../support/copy';
 import { run } from '../../support/run';
 import { documentedUnit } from '../support/systemd';
 

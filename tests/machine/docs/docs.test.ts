@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { hasCurrentAgentRules } from 'next/dist/server/lib/generate-agent-files';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { ConfigError, parseConfig } from '@/lib/config';
@@ -139,12 +140,18 @@ const commands: Record<string, [file: string, words: string]> = {
   'npm run preview': ['tests/machine/adoption/preview.recipe.ts', "'preview', '--', '-p'"],
   'npm run setup': ['tests/machine/auth/setup.spec.ts', 'dev/setup/setup.ts'],
   'npm run doctor': ['tests/machine/auth/doctor.spec.ts', 'dev/doctor/doctor.ts'],
-  'git clone': ['tests/machine/docs/updating.test.ts', 'git clone --quiet'],
-  // Downloads the files from GitHub, without their history: the tests begin with such a copy.
-  'npx create-next-app': ['tests/machine/docs/updating.test.ts', 'rm -rf .git && git init'],
-  'git remote': ['tests/machine/docs/updating.test.ts', 'run(copied, commands)'],
-  'git fetch': ['tests/machine/docs/updating.test.ts', 'update.split('],
-  'git merge': ['tests/machine/docs/updating.test.ts', 'update.split('],
+  'git clone': ['tests/machine/update/repositories.ts', "'clone', '--quiet'"],
+  // Downloads an archive from GitHub, so the files without their history.
+  'npx create-next-app': ['tests/machine/update/repositories.ts', "['archive', version]"],
+  'npm run update': ['tests/machine/update/command.test.ts', "resolve('dev/update/update.ts')"],
+  'npx tsx ../template/dev/update/update.ts': [
+    'tests/machine/update/command.test.ts',
+    'run(project, template',
+  ],
+  'git add --all': ['tests/machine/update/repositories.ts', "'add', '--all'"],
+  'git commit --message': ['tests/machine/update/repositories.ts', "'commit', '--quiet'"],
+  'git diff HEAD': ['tests/machine/update/command.test.ts', "'diff', from, to"],
+  'git reset --hard': ['tests/machine/update/update.test.ts', "'reset', '--quiet', '--hard'"],
   'npm run build': ['tests/support/build.ts', "[next, 'build'"],
   'openssl req -x509 -newkey rsa:2048 -nodes': ['tests/machine/support/certificate.ts', "'-nodes'"],
   'HOSTNAME=127.0.0.1 PORT=3101 node --env-file=': [
@@ -156,16 +163,10 @@ const commands: Record<string, [file: string, words: string]> = {
   'cp -r .next/static': ['tests/machine/auth/standalone.spec.ts', '.next\\/static)'],
   // Packages of a recipe.
   'npm install ': ['tests/machine/adoption/recipe-app.ts', '^npm install'],
-  'npm install --package-lock-only': [
-    'tests/machine/adoption/adopt.ts',
-    'npm install --package-lock-only',
-  ],
+  'npm run adopt': ['tests/machine/adopt.test.ts', 'dev/adopt/adopt.ts'],
   'npm run format': ['package.json', '"format": "prettier --write ."'],
-  'npm run test:unit': ['tests/machine/adoption/adopt.ts', "'test:unit'"],
+  'npm run test:unit': ['package.json', '"test:unit": "vitest run"'],
   'npm start': ['tests/support/app.ts', "[next, 'start'"],
-  'rm -r "app/(demo)" tests/demo': ['tests/machine/support/make-it-yours.ts', "'README.md'"],
-  "perl -ni -e 'print unless m{[/*] demo}' app/site.ts app/page.tsx app/protected-paths.ts tests/app/seed.ts":
-    ['tests/machine/support/make-it-yours.ts', "'README.md'"],
   // Run by hand, on a machine that does nothing else.
   'npx tsx --conditions=react-server tests/machine/bench/bench.ts': [
     'tests/machine/bench/README.md',
@@ -175,6 +176,11 @@ const commands: Record<string, [file: string, words: string]> = {
   'docker build': ['tests/machine/auth/standalone.spec.ts', '/^COPY --from=build'],
   'docker run': ['tests/machine/auth/standalone.spec.ts', 'argumentsOf(/^CMD'],
 };
+
+test('AGENTS.md has the part for agents that `next dev` writes, and CLAUDE.md points there', () => {
+  expect(hasCurrentAgentRules('.')).toBe(true);
+  expect(read('CLAUDE.md')).toBe('@AGENTS.md\n');
+});
 
 describe('commands', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };

@@ -639,7 +639,7 @@ export const mutations: Mutation[] = [
     'undefined ? `user-without-sid:${sub}` : `sid:${sid}`',
     "undefined ? '' : `sid:${sid}`",
   ),
-  parts('that a logout ends a session of Logto', '[] : [`sid:${sid}`]', '[] : []'),
+  parts('that a logout ends one of Logto’s sessions', '[] : [`sid:${sid}`]', '[] : []'),
   parts(
     'that a logout by `sid` spares the user’s other sessions',
     '[sid === undefined ? `user:${sub}` : `user-without-sid:${sub}`]',
@@ -922,7 +922,7 @@ export const mutations: Mutation[] = [
     'session',
   ),
   renewal(
-    'that tokens at hand are not asked for',
+    'that tokens it has are not requested',
     'if (findAccessToken(session, tokenKey(target)) !== undefined) continue;',
   ),
   renewal(
@@ -1201,7 +1201,7 @@ export const mutations: Mutation[] = [
   userInfo('whom it is about', 'session.claims.sub', "session ? 'x' : ''"),
 
   auth(
-    'that only Redis is no reason to fail',
+    'that Redis alone makes nothing fail',
     "if (codeOf(error) === 'unavailable') return null;",
     'return null;',
   ),

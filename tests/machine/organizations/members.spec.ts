@@ -57,7 +57,9 @@ test('what a member may not do, no form does for them', async ({ servers }) => {
   expect(again).not.toContain('eve@example.com');
 });
 
-test('a member who may only invite can’t choose a role', async ({ start }) => {
+test('a member who may only invite can’t choose a role: nobody gives more than they may', async ({
+  start,
+}) => {
   const servers = await start();
   const permissions = ['read:member', 'invite:member'];
   servers.logto.catalog.organizationRoles['recruiter'] = { permissions, resources: {} };

@@ -14,7 +14,7 @@ export interface Person extends Client {
   account: Account;
 }
 
-/** Signs a new user in, with this e-mail address and these memberships. */
+/** Signs in a new user with this e-mail address and these memberships. */
 export async function person(
   { app, logto }: Servers,
   fields: Partial<Account> = {},
@@ -37,7 +37,7 @@ export async function createOrganization({ app }: Servers, creator: Client): Pro
   return id;
 }
 
-/** A new user with these roles in the organization. */
+/** A new user who has these roles in the organization. */
 export const member = (servers: Servers, id: string, ...roles: string[]) =>
   person(servers, { organizations: [{ id, roles }] });
 

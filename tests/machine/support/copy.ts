@@ -1,8 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { site } from '@/app/site';
-import { codeBlocks } from './documents';
 
 /**
  * Runs a command in a folder.
@@ -39,30 +37,4 @@ export function copyProject(folder: string): void {
 export function edit(folder: string, file: string, change: (text: string) => string): void {
   const path = join(folder, file);
   writeFileSync(path, change(readFileSync(path, 'utf8')));
-}
-
-/**
- * Removes the demo from a copy of the project, with the commands of “Make it yours” in the README. Does nothing if the demo was
- * removed already.
- */
-export function takeDemoOut(folder: string): void {
-  if (!existsSync(join(folder, 'app/(demo)'))) return;
-  const commands = codeBlocks(['README.md']).find(({ code }) => code.includes('(demo)'));
-  if (!commands) throw new Error('The README has no commands that take the demo out.');
-  runIn(folder, commands.code);
-}
-
-/** Gives a copy of the project another name, tagline and description, and its own README. */
-export function rename(folder: string): void {
-  edit(folder, 'app/site.ts', (text) =>
-    text
-      .replace(site.name, 'Acme')
-      .replace(site.tagline, 'Everything, delivered.')
-      .replace(
-        site.description,
-        'What the maker of everything makes is on your doorstep the day after you asked for it.',
-      ),
-  );
-  edit(folder, 'package.json', (text) => text.replace('logto-next-starter', 'acme'));
-  edit(folder, 'README.md', () => '# Acme\n');
 }
