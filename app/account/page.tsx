@@ -4,8 +4,8 @@ import { Icon } from '@/app/_components/icon';
 import { Page } from '@/app/_components/page';
 import { accountPath, requireUser, signInPath } from '@/lib/auth';
 import { appPaths } from '@/lib/paths';
+import { hasManagementApi } from '@/lib/logto/management';
 import { hasAccountPages } from '@/lib/user/account-center';
-import { DeleteAccount } from './delete-account';
 
 export const metadata: Metadata = { title: 'Account' };
 
@@ -96,4 +96,22 @@ function Moment({ seconds = NaN }: { seconds?: number | undefined }) {
     timeZone: 'UTC',
   });
   return <time dateTime={moment.toISOString()}>{text} UTC</time>;
+}
+
+/** The way to delete the account, if this app may. */
+function DeleteAccount() {
+  if (!hasManagementApi()) return null;
+  return (
+    <section aria-labelledby="delete">
+      <h2 id="delete" className="mt-12 text-lg font-semibold">
+        Delete your account
+      </h2>
+      <p className="mt-1 mb-4 text-sm text-pretty text-muted">
+        You see first what will be deleted, and may have to sign in again.
+      </p>
+      <a href="/account/delete" className="button">
+        Delete your account
+      </a>
+    </section>
+  );
 }
