@@ -9,12 +9,11 @@ import { AuthError } from '@/lib/errors';
 import { logEvent } from '@/lib/log';
 import { endLogtoSession } from '@/lib/logto/sign-out';
 import { deleteAccount } from '@/lib/user/changes';
-import { maxAge } from './max-age';
 
-/** Deletes the user's own account, and signs out everywhere. */
+/** Deletes the user's own account, and signs out everywhere. Requires a sign-in of the last five minutes, as the page does. */
 export async function deleteMyAccount(form: FormData): Promise<void> {
   const path = '/account/delete';
-  const { sub } = await requireUser({ maxAge }, { returnTo: path });
+  const { sub } = await requireUser({ maxAge: 5 * 60 }, { returnTo: path });
   if (form.get('sure') !== 'on') redirect(path);
   try {
     if (!(await leaveAll(sub))) redirect(path); // organizations

@@ -8,13 +8,12 @@ import { SubmitButton } from '@/app/_components/submit-button';
 import { requireUser } from '@/lib/auth';
 import { hasManagementApi } from '@/lib/logto/management';
 import { deleteMyAccount } from './actions';
-import { maxAge } from './max-age';
 
 export const metadata: Metadata = { title: 'Delete your account' };
 
 /** Says what a deletion does, and asks for a confirmation. */
 export default async function DeleteAccountPage({ searchParams }: PageProps<'/account/delete'>) {
-  const user = await requireUser({ maxAge });
+  const user = await requireUser({ maxAge: 5 * 60 });
   if (!hasManagementApi()) notFound();
   const { failed } = await searchParams;
   const needing = await organizationsThatNeed(user.sub).catch(() => []); // organizations
