@@ -64,8 +64,7 @@ async function main(): Promise<number> {
     SESSION_SECRET: randomBytes(32).toString('base64url'),
     BASE_URL: baseUrl,
     ...(organizations && { LOGTO_SCOPES: permissions.join(' ') }), // organizations
-    ...(organizations &&
-      manager && { LOGTO_M2M_APP_ID: manager.id, LOGTO_M2M_APP_SECRET: manager.secret }),
+    ...(organizations && { LOGTO_M2M_APP_ID: manager.id, LOGTO_M2M_APP_SECRET: manager.secret }),
   };
   // Checked by the app's own rules before anything is created in Logto.
   const config = parseConfig({ NODE_ENV: 'development', ...variables });
