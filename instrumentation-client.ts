@@ -1,6 +1,6 @@
 /**
  * In development, passes the document's nonce to the style elements of the error overlay. So the
- * Content-Security-Policy needs no exception for them, and a style element of your own that lacks the nonce shows no
+ * Content-Security-Policy needs no exception for them, and your style element that lacks the nonce shows no
  * style in development either.
  */
 function passNonceToOverlay(nonce: string): void {

@@ -15,7 +15,6 @@ export default defineConfig({
   globalSetup: [
     ...machine.flatMap((at) => [`${at}/install-servers.ts`, `${at}/test-build.ts`]), // template
     './tests/support/build.ts',
-    './tests/support/run-seed.ts',
   ],
   globalTeardown: machine.map((folder) => `${folder}/server-output.ts`), // template
   outputDir: 'test-results/output',

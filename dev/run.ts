@@ -18,17 +18,6 @@ const endTogether = `data:text/javascript,${encodeURIComponent("process.once('di
 
 let child: ChildProcess | undefined;
 
-/**
- * Runs the app, with the local Logto unless the environment names another one, and starts both again
- * when an `.env` file changes. Exits with Next's exit code. `--port` or `-p` chooses the port.
- * @param command `dev`, or `start` for the production build
- */
-export function runNext(command: 'dev' | 'start'): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
-  if (process.env['npm_lifecycle_event']) stopWithNpm();
-  void runCommand(() => run(command)).then(() => process.exit());
-}
-
 function stop(signal: NodeJS.Signals): void {
   if (child) child.kill(signal);
   else process.exit(1);
@@ -51,11 +40,19 @@ function stopWithNpm(): void {
   setInterval(look, 500).unref();
 }
 
-async function run(command: 'dev' | 'start'): Promise<number> {
+/**
+ * `npm run dev` runs the app in development, `npm run preview` its production build: with the local Logto, unless the environment
+ * names another one. Starts both again when an `.env` file changes. `--port` or `-p` chooses the port.
+ *
+ * @returns Next's exit code
+ */
+async function run(): Promise<number> {
+  const options = { port: { type: 'string', short: 'p' } } as const;
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  const command = positionals[0] === 'start' ? 'start' : 'dev';
   const [needed, version] = ['22.13', process.versions.node];
   if (version.localeCompare(needed, 'en', { numeric: true }) < 0)
     console.warn(`This is Node.js ${version}; please install ${needed} or newer.`); // older ones mostly work
-  const { values } = parseArgs({ options: { port: { type: 'string', short: 'p' } } });
   const port = Number(values.port ?? defaultPort);
   await assertFree(port);
   if (command === 'start') {
@@ -136,3 +133,8 @@ async function assertFree(port: number): Promise<void> {
   server.close();
   await once(server, 'close');
 }
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+if (process.env['npm_lifecycle_event']) stopWithNpm();
+await runCommand(run);
+process.exit();

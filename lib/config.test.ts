@@ -42,7 +42,7 @@ test('a complete environment becomes frozen settings', () => {
   expect(Object.isFrozen(config)).toBe(true);
 });
 
-test('the Management API has credentials of its own: both or neither, and an indicator that depends on the tenant', () => {
+test('the Management API has its own credentials: both or neither, and an indicator that depends on the tenant', () => {
   expect(parseConfig(complete).management).toBeUndefined();
   const machine = { LOGTO_M2M_APP_ID: 'machine', LOGTO_M2M_APP_SECRET: 'its-secret' };
   const { management } = parseConfig({ ...complete, ...machine });
@@ -127,8 +127,8 @@ describe('SESSION_SECRET', () => {
     parseConfig({ ...complete, SESSION_SECRET: value }).sessionSecrets;
 
   test.each([
-    ['as one begins', `1:${secret},2:${other}`, [1, 2]],
-    ['as it goes on', `2:${other},1:${secret}`, [2, 1]],
+    ['at its start', `1:${secret},2:${other}`, [1, 2]],
+    ['in the middle of it', `2:${other},1:${secret}`, [2, 1]],
     ['with spaces', `2:${other}, 1:${secret}`, [2, 1]],
     ['of one', `2:${other}`, [2]],
   ])('takes a list, for rotation, in its order: %s', (_when, value, ids) => {

@@ -117,17 +117,19 @@ export async function deleteOrganization(id: string): Promise<Outcome> {
 
 /**
  * Replaces a member's roles.
- * @param before the ids of the roles that the form showed
+ * @param change the ids of the roles that the form showed, and of those that were chosen
  */
 export async function changeRoles(
   organizationId: string,
   userId: string,
-  { roles, before }: { roles: Role[]; before: string[] },
+  { before, after }: Record<'before' | 'after', string[]>,
 ): Promise<Outcome> {
+  const roles = (await listRoles()).filter(({ id }) => after.includes(id));
+  if (roles.length < after.length) return 'invalid';
   return oneAtATime(organizationId, async (assertHeld) => {
     const current = await rolesIn(organizationId, userId);
     if (!current) return 'no_member';
-    if (idsOf(current).sort().join() !== [...before].sort().join()) return 'changed';
+    if (idsOf(current).sort().join(' ') !== [...before].sort().join(' ')) return 'changed';
     if (!roles.some(isAdmin) && (await isLastAdmin(organizationId, userId, current)))
       return 'last_admin';
     assertHeld();
@@ -205,15 +207,20 @@ async function* everyMember(id: string): AsyncGenerator<Member> {
 
 const invitationMilliseconds = 7 * 24 * 60 * 60 * 1000;
 
-/** Creates an invitation, and has Logto send it. */
+/**
+ * Creates an invitation, and has Logto send it.
+ * @param invitation the e-mail address, the id of the role or `''` for the usual one, and the inviter's id
+ */
 export async function invite(
   organizationId: string,
-  { email, roles, inviterId }: { email: string; roles: Role[]; inviterId: string },
+  { invitee, role, inviterId }: Record<'invitee' | 'role' | 'inviterId', string>,
 ): Promise<Outcome> {
+  const roles = (await listRoles()).filter(({ id, name }) =>
+    role === '' ? name === memberRole : id === role,
+  );
+  if (role !== '' && roles.length === 0) return 'invalid';
   const body = {
-    organizationId,
-    invitee: email,
-    inviterId,
+    ...{ organizationId, invitee, inviterId },
     organizationRoleIds: idsOf(roles),
     expiresAt: Date.now() + invitationMilliseconds,
     messagePayload: false, // with a message, Logto creates nothing if it can't send e-mail

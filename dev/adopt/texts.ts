@@ -1,4 +1,4 @@
-/** What the project's owner chose. */
+/** The choices of the project’s owner. */
 export interface Choices {
   name: string;
   tagline: string;

@@ -248,6 +248,7 @@ const managementApi =
       ],
       '/api/organization-scopes': [{ id: 's1', name: 'read:billing' }],
       '/api/organization-roles': [],
+      '/api/users': [],
       ...bodies,
     };
     const [, body] = Object.entries(all).find(([path]) => url.startsWith(path)) ?? [];

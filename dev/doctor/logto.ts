@@ -77,7 +77,7 @@ export const managementApi = check(
     const { appId: id, appSecret: secret } = management;
     try {
       const call = await connectManagementApi(endpoint, { id, secret });
-      await call('answer', 'organization-roles?page=1&page_size=1', z.array(z.unknown()));
+      await call('answer', 'users?page=1&page_size=1', z.array(z.unknown()));
       app.managementApi = call;
       return ok('It accepts LOGTO_M2M_APP_ID and LOGTO_M2M_APP_SECRET.');
     } catch (error) {

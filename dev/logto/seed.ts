@@ -38,7 +38,7 @@ export const organizationTemplate: Record<string, string[]> = {
   member: ['read:member'],
 };
 
-/** Further permissions of organization roles, and API permissions on its behalf. */
+/** Further permissions of organization roles, and API permissions on the organization's behalf. */
 export const organizationRoles: Record<
   string,
   { permissions: string[]; resources: Record<string, string[]> }

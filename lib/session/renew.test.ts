@@ -220,7 +220,7 @@ describe('claims that must be newer than an event', () => {
 describe('the other tokens of a page', () => {
   const also = [acme, globex];
 
-  test('come with the first one; those at hand are not asked for', async () => {
+  test('come with the first one; those that it has are not requested', async () => {
     const shown = renewed(testSession(), {}, tokenKey(acme));
     const { session } = await run(shown, { token: {}, also });
     expect(asked.map(({ target }) => target)).toEqual([globex]);

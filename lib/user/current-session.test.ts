@@ -399,7 +399,7 @@ describe('an action', () => {
     expect(await outcome(refreshSession)).toEqual(toSignIn);
   });
 
-  test('that can write no cookie any more goes on; any other error is one', async () => {
+  test('that can write no cookie any more continues; any other error is one', async () => {
     const session = await signIn({}, outdated);
     logtoAnswers({});
     vi.spyOn(cookies, 'set').mockImplementation(() => {

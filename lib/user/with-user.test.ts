@@ -192,7 +192,7 @@ describe('what a route requires', () => {
     expect(await statusFor('')).toBe(400); // no organization
   });
 
-  test('is told in JSON by requireUser within the handler, too', async () => {
+  test('is answered in JSON by requireUser within the handler, too', async () => {
     await signInAs({});
     const answer = await call(
       withUser(async () => {

@@ -8,6 +8,7 @@
  */
 export const examples: Record<string, string> = {
   '/organizations/[id]': '/organizations/k3v9x0q7m2ab', // organizations
+  '/invitations/[id]': '/invitations/unknown', // organizations
   // Add yours here.
 };
 

@@ -121,7 +121,7 @@ describe.each(['clone', 'archive'] as const)('a project made as a %s', (kind) =>
   });
 });
 
-/** How much a project carries: every line is a cost for its owner. */
+/** The size of a project: every line is a cost for its owner. */
 const maximum = { files: 240, lines: 12_800 };
 
 test('parts that are kept stay', () => {

@@ -47,7 +47,7 @@ export async function freePort(wanted = 0): Promise<number> {
   return port;
 }
 
-/** What the servers write: a file for each. */
+/** The folder for the output of the servers: a file for each. */
 export const outputFolder = 'test-results/output/servers';
 
 /** Runs `next start` with exactly these variables, for the build in this directory, with the packages that it finds there. */

@@ -1,8 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { environment } from '../app/seed';
 
 /** The app that the end-to-end tests run. The template's own tests need a copy of it, which has their pages, too. */
 export const testBuild = existsSync('tests/machine') ? 'test-results/build' : '.';
@@ -15,9 +16,14 @@ const noSource =
 export const sourcesOf = (folder: string) =>
   readdirSync(folder).filter((name) => !noSource.test(name));
 
-/** Builds the app before the end-to-end tests, unless there is a build of the same files. Playwright calls this. */
-export default function buildForTests(): void {
+/** Prepares the end-to-end tests: builds the app, unless there is a build of the same files, and runs the owner's seed. */
+export default function prepare(): void {
   build(testBuild);
+  // As Next's server would, so that the seed may import modules of the app.
+  const code = "const { default: seed } = await import('./tests/app/seed.ts'); await seed();";
+  const node = ['--conditions=react-server', '--import', 'tsx', '--input-type=module'];
+  const env = { ...process.env, ...environment };
+  execFileSync(process.execPath, [...node, '--eval', code], { env, stdio: 'inherit' });
 }
 
 /**

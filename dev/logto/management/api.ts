@@ -6,9 +6,9 @@ import type { LocalLogto } from '../options';
 import { managementResource } from '../permissions';
 import { userEntity } from '../webhooks';
 import { answer, ApiError, find, pageOf, type Routes } from './call';
-import { invitationRoutes } from './invitations';
+import { invitationRoutes } from './invitations'; // organizations
 import { oneTimeTokenRoutes } from './one-time-tokens';
-import { organizationRoutes } from './organizations';
+import { organizationRoutes } from './organizations'; // organizations
 
 /** Path of the Management API. */
 export const apiPath = '/api';
@@ -33,8 +33,8 @@ const userRoutes: Routes = {
 
 /** The routes of the Management API that are supported. */
 const routes = Object.entries({
-  ...organizationRoutes,
-  ...invitationRoutes,
+  ...organizationRoutes, // organizations
+  ...invitationRoutes, // organizations
   ...oneTimeTokenRoutes,
   ...userRoutes,
 }).map(([route, handler]) => {

@@ -6,9 +6,9 @@ import { copyProject, edit, runIn } from '../support/copy';
 import { applyBlocks, applyRecipes, recipesDocument } from '../support/recipes';
 
 /**
- * Follows the README: takes an archive of the last commit, installs, makes it a project of one's own with `npm run adopt`, and tests
+ * Follows the README: takes an archive of the last commit, installs, makes it an owner's project with `npm run adopt`, and tests
  * it. Then it follows all recipes there, adds the code of `owner/`, and tests it again. At last it tests settings of Next, and the
- * recipes that have a build of their own: see `recipe-app.ts`. Each step says how long it took.
+ * recipes that need another build: see `recipe-app.ts`. Each step says how long it took.
  */
 
 // An owner's folders may have spaces in their names.
@@ -62,7 +62,7 @@ const steps: Record<string, () => unknown> = {
     copyProject(copy);
     runIn(copy, 'npx tsx --conditions=react-server tests/machine/adoption/configurations.ts');
   },
-  'recipes that have a build of their own': () =>
+  'recipes that need another build': () =>
     runIn('.', 'npx playwright test --config tests/machine/adoption/playwright.config.ts'),
 };
 

@@ -9,7 +9,7 @@ import { run } from '../../support/run';
 /** Runs the script of `npm run dev`, without npm. */
 const runDev = (port: number, variables: Record<string, string> = {}, cwd = '.') =>
   run(
-    ['--import', 'tsx', 'dev/dev.ts', '-p', String(port)],
+    ['--import', 'tsx', 'dev/run.ts', 'dev', '-p', String(port)],
     { NODE_ENV: 'development', ...variables },
     { cwd },
   );

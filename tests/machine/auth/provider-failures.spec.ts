@@ -38,7 +38,7 @@ const faults: [what: string, code: string, listener: RequestListener][] = [
 ];
 
 for (const [what, code, listener] of faults) {
-  test(`a sign-in while Logto ${what} ends in words within its time`, async () => {
+  test(`a sign-in while Logto ${what} ends with a message within its time`, async () => {
     const provider = await startFaultyProvider(listener);
     const app = await startApp(provider.endpoint);
     const response = await fetch(`${app.baseUrl}/api/logto/sign-in?return_to=/profile`, {

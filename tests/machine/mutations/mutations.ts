@@ -639,7 +639,7 @@ export const mutations: Mutation[] = [
     'undefined ? `user-without-sid:${sub}` : `sid:${sid}`',
     "undefined ? '' : `sid:${sid}`",
   ),
-  parts('that a logout ends a session of Logto', '[] : [`sid:${sid}`]', '[] : []'),
+  parts('that a logout ends a session at Logto', '[] : [`sid:${sid}`]', '[] : []'),
   parts(
     'that a logout by `sid` spares the user’s other sessions',
     '[sid === undefined ? `user:${sub}` : `user-without-sid:${sub}`]',
@@ -687,7 +687,7 @@ export const mutations: Mutation[] = [
   memory('that a state stays until a browser has it', 'generation >= newest.rotatedIn && '),
   memory('that no look keeps a state longer', ' && states.getRemainingTTL(id) > stateTtl'),
   memory('the end of all of a user', 'Math.max(user ?? -1, ', 'Math.max(user === 1e12 ? 0 : -1, '),
-  memory('the end of one of Logto’s sessions', ', sid ?? -1)', ', sid === 1e12 ? 0 : -1)'),
+  memory('the end of a session at Logto', ', sid ?? -1)', ', sid === 1e12 ? 0 : -1)'),
   memory('that a session’s beginning counts', 'shown.signInIat <=', 'shown.claims.iat <='),
   memory('the end of a single session', 'ended.get(id) ?? (isEnded', '(isEnded'),
   memory('that claims are outdated', 'marks.get(outdatedMarkOf(shown.claims.sub))', 'undefined'),
@@ -729,7 +729,7 @@ export const mutations: Mutation[] = [
     'Math.max(user ?? -1, ',
     'Math.max(user === 1e12 ? 0 : -1, ',
   ),
-  redisStore('the end of one of Logto’s sessions', ', sid ?? -1)', ', sid === 1e12 ? 0 : -1)'),
+  redisStore('the end of a session at Logto', ', sid ?? -1)', ', sid === 1e12 ? 0 : -1)'),
   redisStore('that a session’s beginning counts', 'session.signInIat <=', 'session.claims.iat <='),
   redisStore('the end of a single session', 'endReasonIn(text) ?? (isEnded', '(isEnded'),
   redisStore('that claims are outdated', 'outdated === -1 ? undefined : outdated', 'undefined'),
@@ -922,7 +922,7 @@ export const mutations: Mutation[] = [
     'session',
   ),
   renewal(
-    'that tokens at hand are not asked for',
+    'that tokens it has are not requested',
     'if (findAccessToken(session, tokenKey(target)) !== undefined) continue;',
   ),
   renewal(
@@ -1201,7 +1201,7 @@ export const mutations: Mutation[] = [
   userInfo('whom it is about', 'session.claims.sub', "session ? 'x' : ''"),
 
   auth(
-    'that only Redis is no reason to fail',
+    'that Redis alone makes nothing fail',
     "if (codeOf(error) === 'unavailable') return null;",
     'return null;',
   ),

@@ -18,8 +18,7 @@ const copy = mkdtempSync(join(tmpdir(), 'mutations-'));
 const at = (path: string) => join(copy, path);
 
 function prepare(): void {
-  const archive = execFileSync('git', ['archive', 'HEAD'], { maxBuffer: 64 * 1024 * 1024 });
-  execFileSync('tar', ['-x', '-C', copy], { input: archive });
+  execFileSync('git', ['clone', '--quiet', '.', copy]);
   execFileSync('cp', ['-al', 'node_modules', at('node_modules')]);
   process.chdir(copy);
 }

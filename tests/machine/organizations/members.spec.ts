@@ -57,7 +57,7 @@ test('what a member may not do, no form does for them', async ({ servers }) => {
   expect(again).not.toContain('eve@example.com');
 });
 
-test('who may only invite can’t choose a role: nobody gives more than they may', async ({
+test('a member who may only invite can’t choose a role: nobody gives more than they may', async ({
   start,
 }) => {
   const servers = await start();

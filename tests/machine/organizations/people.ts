@@ -14,7 +14,7 @@ export interface Person extends Client {
   account: Account;
 }
 
-/** Signs a new user in, who has this e-mail address and these memberships. */
+/** Signs in a new user with this e-mail address and these memberships. */
 export async function person(
   { app, logto }: Servers,
   fields: Partial<Account> = {},

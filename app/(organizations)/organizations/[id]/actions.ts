@@ -23,15 +23,8 @@ export async function invite(form: FormData): Promise<void> {
   const input = { email: email.slice(0, 254), role };
   const { data: invitee } = emailSchema.safeParse(email);
   if (invitee === undefined) showOutcome(path, 'invalid_email', input);
-  const outcome = await api
-    .listRoles()
-    .then((all): Outcome | Promise<Outcome> => {
-      const roles = all.filter((each) => (role ? each.id === role : each.name === api.memberRole));
-      if (role && roles.length === 0) return 'invalid';
-      return api.invite(id, { email: invitee, roles, inviterId: user.sub });
-    })
-    .catch(outcomeOf);
-  showOutcome(path, outcome, input);
+  const invitation = { invitee, role, inviterId: user.sub };
+  showOutcome(path, await api.invite(id, invitation).catch(outcomeOf), input);
 }
 
 /** Sends an invitation again. */
@@ -61,17 +54,9 @@ async function withInvitation(
 
 export async function changeRoles(form: FormData): Promise<void> {
   const { id, path } = await guard(form, 'manage:member');
-  const chosen = textsOf(form, 'role');
-  const before = textOf(form, 'before').split(' ').filter(Boolean);
-  const outcome = await api
-    .listRoles()
-    .then((all): Outcome | Promise<Outcome> => {
-      const roles = all.filter((role) => chosen.includes(role.id));
-      if (roles.length < chosen.length) return 'invalid';
-      return api.changeRoles(id, textOf(form, 'user'), { roles, before });
-    })
-    .catch(outcomeOf);
-  showOutcome(path, outcome);
+  const [before, after] = [textOf(form, 'before').split(' '), textsOf(form, 'role')];
+  const change = api.changeRoles(id, textOf(form, 'user'), { before, after });
+  showOutcome(path, await change.catch(outcomeOf));
 }
 
 export async function remove(form: FormData): Promise<void> {
