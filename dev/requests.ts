@@ -107,6 +107,9 @@ export async function connectManagementApi(endpoint: string, client: Credentials
     });
 }
 
+/** Calls an operation of the Management API. */
+export type ManagementApi = Awaited<ReturnType<typeof connectManagementApi>>;
+
 const tokenSchema = z.object({ access_token: z.string() });
 const errorSchema = z.object({ error: z.string() });
 

@@ -7,7 +7,7 @@ export type Part = (typeof partNames)[number];
 const folders: Record<Exclude<Part, 'tests'>, RegExp> = {
   demo: /^(app\/\(demo\)|tests\/demo)\//,
   organizations:
-    /^(app\/\(organizations\)|tests\/organizations)\/|^docs\/organizations\.md$|^dev\/logto\/management\/(organizations|invitations)\.ts$/,
+    /^(app\/\(organizations\)|tests\/organizations)\/|^(docs\/organizations\.md|dev\/organization-template\.ts|dev\/logto\/management\/(organizations|invitations)\.ts)$/,
 };
 
 /** Returns the output of a git command in a project; `undefined` if it fails, as it does outside a repository. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Config } from '../../lib/config';
 import type { urisOf } from '../command';
+import type { ManagementApi } from '../requests';
 
 /** The result of a check. `warning`: it works, but should not go into production. `skipped`: fix another problem first. */
 export interface Finding {
@@ -43,6 +44,7 @@ export interface App {
   problems: readonly string[]; // of the environment, as the app reports them: without a value
   metadata?: z.infer<typeof metadataSchema>; // the check `discovery` stores it for those that need it
   secondsAhead?: number; // by which Logto's clock is ahead, likewise; `NaN` if Logto sent no date
+  managementApi?: ManagementApi; // the check `management_api` stores it, if its variables are set
 }
 
 /** Returns the metadata for checks that need `discovery`. */

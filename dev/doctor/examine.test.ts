@@ -232,25 +232,30 @@ test('an account center that is off is said so', async () => {
   });
 });
 
-/** Answers of the Management API: one API with two permissions, and one permission in organizations. */
-const managementApi: RequestListener = (request, response) => {
-  const { url = '', method } = request;
-  const bodies: [string, unknown][] = [
-    ['/oidc/token', { access_token: 'at' }],
-    [
-      '/api/resources',
-      [
+/**
+ * Answers of the Management API to the machine-to-machine application `m2m`. By default, there is one API with two
+ * permissions, and one permission in organizations.
+ */
+const managementApi =
+  (bodies: Record<string, unknown[]> = {}): RequestListener =>
+  (request, response) => {
+    const { url = '', method } = request;
+    const all: Record<string, unknown> = {
+      '/oidc/token': { access_token: 'at' },
+      '/api/resources': [
         { indicator: 'https://api.example.com', scopes: [{ name: 'read:orders' }] },
         { indicator: 'https://inventory.example.com', scopes: [{ name: 'read:stock' }] },
       ],
-    ],
-    ['/api/organization-scopes', [{ name: 'read:billing' }]],
-  ];
-  const [, body] = bodies.find(([path]) => url.startsWith(path)) ?? [];
-  const isBogusCode = !request.headers.authorization?.includes(basic('m2m'));
-  if (body === undefined || (method === 'POST' && isBogusCode)) return;
-  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-};
+      '/api/organization-scopes': [{ id: 's1', name: 'read:billing' }],
+      '/api/organization-roles': [],
+      '/api/users': [],
+      ...bodies,
+    };
+    const [, body] = Object.entries(all).find(([path]) => url.startsWith(path)) ?? [];
+    const isBogusCode = !request.headers.authorization?.includes(basic('m2m'));
+    if (body === undefined || (method === 'POST' && isBogusCode)) return;
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  };
 
 const basic = (id: string) => Buffer.from(`${id}:m2m-secret`).toString('base64');
 
@@ -269,16 +274,100 @@ test('scopes that Logto drops are named', async () => {
     expect.stringMatching(/^warning scopes: Logto drops profile, .*identities.* → .*update Logto/),
   ]);
 
-  const LOGTO_ENDPOINT = await logtoBehind(managementApi);
+  const LOGTO_ENDPOINT = await logtoBehind(managementApi());
   const env = {
     LOGTO_ENDPOINT,
     LOGTO_RESOURCES: 'https://api.example.com',
     LOGTO_SCOPES: 'read:orders read:stock read:billing',
   };
   expect(await complaints(env), 'nobody lists permissions').toEqual([]);
-  const m2m = { LOGTO_M2M_APP_ID: 'm2m', LOGTO_M2M_APP_SECRET: 'm2m-secret' };
   expect(await complaints({ ...env, ...m2m })).toEqual([
+    expect.stringMatching(/^warning organization_template/),
     expect.stringMatching(/^warning scopes: Logto drops read:stock\. → /),
+  ]);
+});
+
+const m2m = { LOGTO_M2M_APP_ID: 'm2m', LOGTO_M2M_APP_SECRET: 'm2m-secret' };
+
+test('without the Management API all is well, and its use is said', async () => {
+  const env = { NODE_ENV: 'test', ...variables, LOGTO_ENDPOINT: await logtoBehind() } as const;
+  const { checks } = await examine(env, false);
+  expect(checks.find(({ id }) => id === 'management_api')).toEqual({
+    id: 'management_api',
+    status: 'ok',
+    message: expect.stringMatching(
+      /LOGTO_M2M_APP_SECRET, users could .*invite.* delete their accounts/,
+    ) as string,
+  });
+});
+
+test.each([
+  [{ LOGTO_M2M_APP_ID: 'm2m' }, /^failed environment: LOGTO_M2M_APP_ID and .* belong together/],
+  [{ LOGTO_M2M_APP_SECRET: 's' }, /^failed environment: LOGTO_M2M_APP_ID and .* belong together/],
+  [{ ...m2m, LOGTO_M2M_APP_SECRET: ' ' }, /^failed environment: LOGTO_M2M_APP_SECRET is empty/],
+])('%o is half of what the Management API needs, and the rest is checked', async (half, words) => {
+  const env = { ...variables, LOGTO_ENDPOINT: await logtoBehind(), ...half };
+  const { checks } = await examine({ NODE_ENV: 'test', ...env }, false);
+  expect(await complaints(env)).toEqual([expect.stringMatching(words)]);
+  const message = 'Not checked: fix LOGTO_M2M_APP_ID first.';
+  expect(checks).toContainEqual({ id: 'management_api', status: 'skipped', message });
+  expect(checks).toContainEqual(expect.objectContaining({ id: 'redirect_uri', status: 'ok' }));
+});
+
+test('each mistake with the machine-to-machine application is named with its cure', async () => {
+  const logto = await start();
+  closing.push(() => logto.close());
+  const found = (id: string, secret: string) =>
+    complaints({
+      LOGTO_ENDPOINT: logto.endpoint,
+      LOGTO_M2M_APP_ID: id,
+      LOGTO_M2M_APP_SECRET: secret,
+    });
+  const { id, secret } = logto.machine;
+  const mistakes: [string, string, string][] = [
+    [id, 'wrong-m2m', 'HTTP 401\\).* → The secret is wrong'],
+    ['unknown', secret, 'HTTP 400\\).* → Logto does not know this App ID'],
+    [app.id, app.secret, 'HTTP 400\\).* → The App ID belongs to an application of another type'],
+  ];
+  const prefix = '^failed management_api: LOGTO_M2M_APP_ID and LOGTO_M2M_APP_SECRET .*';
+  for (const [wrongId, wrongSecret, words] of mistakes) {
+    const [complaint, ...others] = await found(wrongId, wrongSecret);
+    expect(complaint).toMatch(new RegExp(prefix + words));
+    expect(complaint).not.toContain(wrongSecret);
+    expect(others).toEqual([]);
+  }
+  logto.settings.machineRole = false;
+  expect(await found(id, secret)).toEqual([
+    expect.stringMatching(new RegExp(`${prefix}HTTP 403\\).* → .*“Logto Management API access”`)),
+  ]);
+});
+
+test('what the organization template lacks is named, and then what LOGTO_SCOPES lacks', async () => {
+  const all = ['read:member', 'invite:member', 'manage:member', 'delete:organization'];
+  const named = (names: string[]) => names.map((name) => ({ id: name, name }));
+  const found = async (permissions: string[], roles: Record<string, string[]>, scopes: string) => {
+    const first = managementApi({
+      '/api/organization-scopes': named(permissions),
+      '/api/organization-roles': Object.entries(roles).map(([name, held]) => ({
+        id: name,
+        name,
+        scopes: named(held),
+      })),
+    });
+    const LOGTO_ENDPOINT = await logtoBehind(first);
+    return complaints({ LOGTO_ENDPOINT, ...m2m, LOGTO_SCOPES: scopes });
+  };
+  const roles = { admin: all, member: ['read:member'] };
+  expect(await found(all, roles, all.join(' '))).toEqual([]);
+  const [complaint, ...others] = await found(all.slice(1), { admin: all.slice(2) }, '');
+  expect(others).toEqual([]);
+  expect(complaint).toMatch(
+    /^warning organization_template: .* lacks the permission read:member, read:member and invite:member in the role admin, the role member\. → .*Console.* member with the permissions read:member\.$/,
+  );
+  expect(await found(all, roles, 'read:member invite:member')).toEqual([
+    expect.stringMatching(
+      /^warning organization_template: LOGTO_SCOPES lacks manage:member, delete:organization: .* → .*sign in/,
+    ),
   ]);
 });
 

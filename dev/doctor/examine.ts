@@ -1,4 +1,5 @@
 import { namesLogto, UserError } from '../command';
+import { templateCheck } from '../organization-template'; // organizations
 import * as application from './application';
 import { failed, skipped, warning, type App, type Check, type Finding } from './check';
 import * as logto from './logto';
@@ -19,6 +20,8 @@ export const checks = {
   redirect_uri: application.redirectUri,
   post_sign_out_redirect_uri: application.postSignOutRedirectUri,
   resources: application.resources,
+  management_api: logto.managementApi,
+  organization_template: templateCheck, // organizations
   scopes: logto.scopes,
   account_center: logto.accountCenter,
   webhook: settings.webhook,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { clockToleranceSeconds } from '../../lib/clock';
 import type { Config } from '../../lib/config';
-import { ask, connectManagementApi, NoAnswer, type Credentials } from '../requests';
+import { UserError } from '../command';
+import { ask, connectManagementApi, NoAnswer, type ManagementApi } from '../requests';
 import { check, failed, metadataOf, metadataSchema, ok, warning, whichEndpoint } from './check';
 
 /**
@@ -62,6 +63,30 @@ export const clock = check('Clock', ['discovery'], ({ secondsAhead = NaN }) => {
   return failed(message, `Tokens would expire too early, or not be valid yet. ${fix}`);
 });
 
+/** Gets a token for the Management API, and asks it something, which needs the role. It is optional. */
+export const managementApi = check(
+  'Management API',
+  ['issuer', 'LOGTO_M2M_APP_ID', 'LOGTO_M2M_APP_SECRET'],
+  async (app) => {
+    const { endpoint, management } = app.config;
+    const names = 'LOGTO_M2M_APP_ID and LOGTO_M2M_APP_SECRET';
+    if (!management)
+      return ok(
+        `Not in use: with ${names}, users could create organizations, invite people and delete their accounts.`,
+      );
+    const { appId: id, appSecret: secret } = management;
+    try {
+      const call = await connectManagementApi(endpoint, { id, secret });
+      await call('answer', 'users?page=1&page_size=1', z.array(z.unknown()));
+      app.managementApi = call;
+      return ok('It accepts LOGTO_M2M_APP_ID and LOGTO_M2M_APP_SECRET.');
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return failed(`${names} don't work. ${error.problem}`, error.fix ?? whichEndpoint);
+    }
+  },
+);
+
 /** Scopes that describe the user. All others are permissions, of an API or in organizations. */
 const userScopes =
   /^(openid|offline_access|profile|email|phone|address|custom_data|identities|roles|sessions|urn:logto:scope:.+)$/;
@@ -70,8 +95,8 @@ const userScopes =
  * Finds requested scopes that Logto doesn't know. It drops them without an error, and the token lacks them.
  * Only the Management API lists permissions: they are checked if `LOGTO_M2M_APP_ID` is set.
  */
-export const scopes = check('Scopes', ['client_id'], async (app) => {
-  const { env, config } = app;
+export const scopes = check('Scopes', ['client_id', 'management_api'], async (app) => {
+  const { config, managementApi } = app;
   const { scopes_supported: supported = config.scopes } = metadataOf(app);
   const unlisted = config.scopes.filter((scope) => !supported.includes(scope));
   const unknown = unlisted.filter((scope) => userScopes.test(scope));
@@ -81,11 +106,10 @@ export const scopes = check('Scopes', ['client_id'], async (app) => {
       'Fix LOGTO_SCOPES; for a scope that the app always requests, update Logto.',
     );
   if (unlisted.length === 0) return ok('Logto has every requested scope.');
-  const { LOGTO_M2M_APP_ID: id, LOGTO_M2M_APP_SECRET: secret } = env;
   const rule =
     'Logto drops a permission that neither an API of LOGTO_RESOURCES nor the organization template has';
-  if (!id || !secret) return ok(`Not checked: ${unlisted.join(', ')}. ${rule}.`);
-  const permissions = await listPermissions(config, { id, secret });
+  if (!managementApi) return ok(`Not checked: ${unlisted.join(', ')}. ${rule}.`);
+  const permissions = await listPermissions(config, managementApi);
   const dropped = unlisted.filter((scope) => !permissions.includes(scope));
   if (dropped.length === 0) return ok('Logto has every requested scope.');
   return warning(
@@ -98,8 +122,7 @@ const permissions = z.array(z.object({ name: z.string() }));
 const resources = z.array(z.object({ indicator: z.string(), scopes: permissions }));
 
 /** Lists the permissions of the requested API resources, and those in organizations. */
-async function listPermissions({ endpoint, ...config }: Config, credentials: Credentials) {
-  const call = await connectManagementApi(endpoint, credentials);
+async function listPermissions(config: Config, call: ManagementApi) {
   const page = 'page=1&page_size=100';
   const [ofApis, inOrganizations] = await Promise.all([
     call('list its API resources', `resources?includeScopes=true&${page}`, resources),

@@ -19,6 +19,8 @@ const standIns: Record<string, string> = {
 export function readApp(env: NodeJS.ProcessEnv, production: boolean): App {
   const problems = problemsOf(env);
   const unusable = new Set(problems.map((problem) => problem.split(' ', 1)[0] ?? ''));
+  const pair = ['LOGTO_M2M_APP_ID', 'LOGTO_M2M_APP_SECRET'];
+  if (pair.some((name) => unusable.has(name))) for (const name of pair) unusable.add(name);
   const instead = Object.fromEntries([...unusable].map((name) => [name, standIns[name] ?? '']));
   const config = parseConfig({ ...env, ...instead });
   return { env, production, config, uris: urisOf(config.baseUrl), unusable, problems };

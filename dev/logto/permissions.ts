@@ -2,19 +2,13 @@ import { errors, type Grant, type KoaContextWithOIDC, type ResourceServer } from
 import type { Account } from './accounts';
 import { claimsByScope, organizationsScope } from './claims';
 import type { LogtoData } from './options';
-import { demoScopes, organizationRoles, resources, roles } from './seed';
+import { demoScopes, organizationRoles, organizationTemplate, resources, roles } from './seed';
 
 /** Logto's reserved resource indicator behind every organization token. */
 export const organizationsResource = 'urn:logto:resource:organizations';
 
 /** Logto's reserved resource indicator of its Management API, in a self-hosted tenant. */
 export const managementResource = 'https://default.logto.app/api';
-
-/** Permissions in organizations that the template's organization pages check, by role. The seed may add others. */
-const organizationTemplate: Record<string, string[]> = {
-  admin: ['read:member', 'invite:member', 'manage:member', 'delete:organization'],
-  member: ['read:member'],
-};
 
 /** Permissions that a matching application requests: those of the seed, and those of the organization template. */
 export const requestedScopes = [

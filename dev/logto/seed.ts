@@ -29,7 +29,16 @@ export const organizations = [
   { id: 'p8w1z5n4t6cd', name: 'Globex', description: null },
 ];
 
-/** Organization roles: permissions in the organization, and API permissions on its behalf. */
+/**
+ * Permissions in organizations that the organization pages check, by role. `npm run setup` creates them in your Logto on
+ * request, and `npm run doctor` looks for them there.
+ */
+export const organizationTemplate: Record<string, string[]> = {
+  admin: ['read:member', 'invite:member', 'manage:member', 'delete:organization'],
+  member: ['read:member'],
+};
+
+/** Further permissions of organization roles, and API permissions on the organization's behalf. */
 export const organizationRoles: Record<
   string,
   { permissions: string[]; resources: Record<string, string[]> }

@@ -33,6 +33,7 @@ test('asks for what is needed, and does not show the secret', async () => {
     endpoint: 'https://tenant.logto.app',
     baseUrl: 'http://localhost:3000',
     application: { id: 'the-app', secret: 'hunter2' },
+    organizations: false,
   });
   expect(shown).toContain('the-app');
   expect(shown).not.toContain('hunter2');
@@ -72,15 +73,28 @@ test('an address on this machine needs no scheme', async () => {
 });
 
 test('without an application, asks who may create one', async () => {
-  const { answers } = await typed(['', 'm2m', 'hunter2'], {
+  const { answers } = await typed(['', '', 'm2m', 'hunter2'], {
     endpoint: 'https://tenant.logto.app',
     'base-url': 'https://app.example.com',
   });
   expect(answers).toEqual({
     endpoint: 'https://tenant.logto.app',
     baseUrl: 'https://app.example.com',
-    application: { creator: { id: 'm2m', secret: 'hunter2' }, name: 'Next.js app' },
+    application: { name: 'Next.js app' },
+    manager: { id: 'm2m', secret: 'hunter2' },
+    organizations: false,
   });
+});
+
+test('organizations are a question, and need the Management API also with an existing application', async () => {
+  const flags = { endpoint: 'https://tenant.logto.app', 'base-url': 'https://app.example.com' };
+  const { answers, shown } = await typed(['the-app', 'hunter2', 'Yes', 'm2m', 'hunter3'], flags);
+  expect(answers).toMatchObject({
+    application: { id: 'the-app', secret: 'hunter2' },
+    manager: { id: 'm2m', secret: 'hunter3' },
+    organizations: true,
+  });
+  expect(shown).not.toMatch(/hunter[23]/);
 });
 
 test('with nobody at the keyboard, what is missing is named', async () => {

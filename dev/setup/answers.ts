@@ -6,7 +6,7 @@ import { UserError } from '../command';
 /** Options of the command line. Secrets aren't among them: other users of the machine could read them there. */
 export type Flags = Partial<
   Record<'endpoint' | 'base-url' | 'app-id' | 'management-id' | 'name', string | undefined>
->;
+> & { organizations?: boolean };
 
 const flagsNeeded =
   'Without a terminal: npm run setup -- --endpoint <address> --base-url <address> --app-id <id> (or --management-id <id>); --help explains them.';
@@ -24,7 +24,8 @@ const problemOf = (variable: 'LOGTO_ENDPOINT' | 'BASE_URL') => (address: string)
 /**
  * Collects the answers: from the flags, secrets from the environment, and the rest from the user, if there
  * is a terminal.
- * @returns the addresses, and the application in Logto; or the credentials to create it, and its name
+ * @returns the addresses; the application in Logto, or the name of the one to create; the credentials for the Management
+ *   API, if it is needed; and whether the app shall use it, too
  * @throws {UserError} if an answer is missing and there is no terminal
  */
 export async function collectAnswers(flags: Flags, env: NodeJS.ProcessEnv, prompt?: Prompt) {
@@ -51,19 +52,26 @@ export async function collectAnswers(flags: Flags, env: NodeJS.ProcessEnv, promp
     (flags['management-id'] === undefined
       ? await prompt?.ask('App ID of a “Traditional web” application (empty: create one)')
       : '');
-  if (id) {
-    const secret = await secretOf('LOGTO_APP_SECRET', 'App secret');
-    return { ...addresses, application: { id, secret } };
-  }
-  const creatorId =
+  const application = id
+    ? { id, secret: await secretOf('LOGTO_APP_SECRET', 'App secret') }
+    : { name: flags.name ?? 'Next.js app' };
+  const question =
+    'Let the app use the Management API too, for organizations and account deletion (y/n)';
+  const organizations =
+    flags.organizations ?? /^y/i.test((await prompt?.ask(question, { otherwise: 'n' })) ?? '');
+  if (id && !organizations) return { ...addresses, application, manager: undefined, organizations };
+
+  const managerId =
     flags['management-id'] ??
     (await ask(
       'App ID of a machine-to-machine application that may use the Management API',
-      `--app-id or --management-id is missing. ${flagsNeeded}`,
+      `${id ? '' : '--app-id or '}--management-id is missing. ${flagsNeeded}`,
     ));
-  const secret = await secretOf('LOGTO_MANAGEMENT_SECRET', 'Its secret');
-  const creator = { id: creatorId, secret };
-  return { ...addresses, application: { creator, name: flags.name ?? 'Next.js app' } };
+  const manager = {
+    id: managerId,
+    secret: await secretOf('LOGTO_MANAGEMENT_SECRET', 'Its secret'),
+  };
+  return { ...addresses, application, manager, organizations };
 }
 
 interface Question {

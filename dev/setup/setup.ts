@@ -5,7 +5,8 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { parseConfig, type Config } from '../../lib/config';
 import { isReachable, runCommand, toRegister, urisOf, UserError, webhookEvents } from '../command';
-import { connectManagementApi, type Credentials } from '../requests';
+import { completeTemplate, permissions } from '../organization-template'; // organizations
+import { connectManagementApi, type ManagementApi } from '../requests';
 import { collectAnswers, openPrompt } from './answers';
 
 /** The file with this machine's variables. Git ignores it. */
@@ -22,6 +23,9 @@ Writes ${envFile} for your Logto. Asks for everything that the options don't giv
   --management-id <id>       a machine-to-machine application that creates the application, and
                              a webhook unless the app is on localhost
                              (secret: LOGTO_MANAGEMENT_SECRET in the environment)
+  --organizations            let the app use the Management API too, for organizations and account
+                             deletion: writes the machine-to-machine application into ${envFile}, and
+                             creates missing permissions and roles in Logto's organization template
   --name <name>              name of the new application and webhook
   --force                    replace an existing ${envFile}`;
 
@@ -30,6 +34,7 @@ const options = {
   'base-url': { type: 'string' },
   'app-id': { type: 'string' },
   'management-id': { type: 'string' },
+  organizations: { type: 'boolean' },
   name: { type: 'string' },
   force: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
@@ -48,7 +53,8 @@ async function main(): Promise<number> {
 
   const open = () => openPrompt(process.stdin, process.stdout, () => process.exit(130));
   const prompt = process.stdin.isTTY ? open() : undefined;
-  const { endpoint, baseUrl, application } = await collectAnswers(flags, process.env, prompt);
+  const answers = await collectAnswers(flags, process.env, prompt);
+  const { endpoint, baseUrl, application, manager, organizations } = answers;
   prompt?.close();
 
   const variables = {
@@ -57,17 +63,22 @@ async function main(): Promise<number> {
     LOGTO_APP_SECRET: application.secret ?? 'to-be-created',
     SESSION_SECRET: randomBytes(32).toString('base64url'),
     BASE_URL: baseUrl,
+    ...(organizations && { LOGTO_SCOPES: permissions.join(' ') }), // organizations
+    ...(organizations && { LOGTO_M2M_APP_ID: manager.id, LOGTO_M2M_APP_SECRET: manager.secret }),
   };
   // Checked by the app's own rules before anything is created in Logto.
   const config = parseConfig({ NODE_ENV: 'development', ...variables });
   const origins = { LOGTO_ENDPOINT: config.endpoint, BASE_URL: config.baseUrl };
-  const created = application.creator && (await createInLogto(config, application));
+  const call = manager && (await connectManagementApi(config.endpoint, manager));
+  const { name } = application;
+  const created = call && name !== undefined ? await createInLogto(config, call, name) : undefined;
   await writeEnvFile({ ...variables, ...origins, ...created?.variables }, flags.force);
   const next = config.secure
     ? `  Next: npm run doctor, npm run build, and start the server as docs/deployment.md describes.
   With several instances, add REDIS_URL to ${envFile} first.`
     : '  Next: npm run doctor, then npm run dev';
   const lines = created?.lines ?? toRegister(urisOf(config.baseUrl));
+  if (call && organizations) lines.push('', ...(await completeTemplate(call))); // organizations
   console.log(
     `\n  Wrote ${envFile}, with a new SESSION_SECRET.\n\n${lines.join('\n')}\n\n${next}\n`,
   );
@@ -84,16 +95,12 @@ const hookSchema = z.object({ signingKey: z.string() });
  * @throws {UserError} if Logto refuses to create the application
  * @see https://openapi.logto.io/operation/operation-createapplication (and operation-createhook)
  */
-async function createInLogto(
-  { endpoint, baseUrl }: Config,
-  { creator, name }: { creator: Credentials; name: string },
-) {
+async function createInLogto({ baseUrl }: Config, call: ManagementApi, name: string) {
   const uris = urisOf(baseUrl);
   const backchannelLogout = isReachable(baseUrl) && {
     backchannelLogoutUri: uris.backchannelLogoutUri,
     backchannelLogoutSessionRequired: true,
   };
-  const call = await connectManagementApi(endpoint, creator);
   const { id } = await call('create the application', 'applications', applicationSchema, {
     name,
     type: 'Traditional',
@@ -134,7 +141,7 @@ async function writeEnvFile(variables: Record<string, string>, force: boolean): 
   let text = '# Written by npm run setup. See .env.example for all variables.\n';
   for (const [name, value] of Object.entries(variables)) {
     // They would need quotation marks. No value from Logto or this command has them.
-    if (/[\s'"`$#\\]/.test(value))
+    if (/[^\S ]|^ | $|['"`$#\\]/.test(value))
       throw new UserError(`${name} has a character that ${envFile} can't hold.`);
     text += `${name}=${value}\n`;
   }

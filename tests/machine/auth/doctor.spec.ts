@@ -133,6 +133,8 @@ test('all is well: exit code 0, in words and as JSON, from variables and from .e
     'redirect_uri ok',
     'post_sign_out_redirect_uri ok',
     'resources ok',
+    'management_api ok',
+    'organization_template ok',
     'scopes ok',
     'account_center ok',
     'webhook ok',

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
 import { startFaultyProvider } from '../support/faulty-provider';
 import { expect, test as base } from '../../support/fixtures';
 import { run } from '../../support/run';
@@ -34,10 +35,23 @@ async function envLocal(folder: string): Promise<Record<string, unknown>> {
   return Object.fromEntries(pairs);
 }
 
+/** A permission or role of the organization template. */
+interface Entity {
+  id: string;
+  name: string;
+  scopes?: Entity[];
+}
+
+const bodySchema = z.object({
+  name: z.string(),
+  organizationScopeIds: z.optional(z.array(z.string())),
+});
+
 const signingKey = 'signing-key-of-thirty-two-letters';
 
 /** Starts the part of the Management API that `setup` needs, for the machine-to-machine application `m2m`. */
-async function startManagementApi({ refusesHooks = false } = {}) {
+async function startManagementApi({ refusesHooks = false, refusesTemplate = false } = {}) {
+  const template: Record<string, Entity[]> = { scopes: [], roles: [] };
   const applications: unknown[] = [];
   const hooks: unknown[] = [];
   const basic = `Basic ${Buffer.from('m2m:m2m-secret').toString('base64')}`;
@@ -77,10 +91,19 @@ async function startManagementApi({ refusesHooks = false } = {}) {
       hooks.push(JSON.parse(body));
       return send(201, { id: 'new-hook', signingKey });
     }
-    return send(404, {});
+    const [, list = ''] = /^\/api\/organization-(scopes|roles)\b/.exec(url ?? '') ?? [];
+    const entities = template[list];
+    if (!entities) return send(404, {});
+    if (refusesTemplate) return send(403, {});
+    if (method === 'GET') return send(200, entities);
+    const { name, organizationScopeIds: ids } = bodySchema.parse(JSON.parse(body));
+    const scopes = ids && template['scopes']?.filter(({ id }) => ids.includes(id));
+    const entity = { id: `id-of-${name}`, name, ...(scopes && { scopes }) };
+    entities.push(entity);
+    return send(201, entity);
   };
   const { endpoint, stop } = await startFaultyProvider((...exchange) => void answer(...exchange));
-  return { endpoint, stop, applications, hooks };
+  return { endpoint, stop, applications, hooks, template };
 }
 
 test('with Management API credentials application and webhook are created, and .env.local written for them', async ({
@@ -137,6 +160,62 @@ test('with Management API credentials application and webhook are created, and .
     expect(output).not.toContain(secret);
   }
   expect((await stat(path.join(folder, '.env.local'))).mode & 0o777).toBe(0o600);
+});
+
+const permissions = ['read:member', 'invite:member', 'manage:member', 'delete:organization'];
+
+/** Roles with the names of their permissions. */
+const permissionsOf = (roles: Entity[] = []) =>
+  Object.fromEntries(
+    roles.map(({ name, scopes = [] }) => [name, scopes.map((scope) => scope.name)]),
+  );
+
+test('on request, the organization template is completed, and the app gets the Management API', async ({
+  folder,
+}) => {
+  const { endpoint, stop, template } = await startManagementApi();
+  const args = ['--endpoint', endpoint, '--management-id', 'm2m', '--organizations'];
+  const variables = { LOGTO_MANAGEMENT_SECRET: 'm2m-secret', LOGTO_APP_SECRET: 'my-secret' };
+  const created = await runSetup(folder, args, variables);
+  expect(created.output).toContain('has the permissions and roles of the app');
+  expect(created.output).not.toContain('m2m-secret');
+  expect(created.code).toBe(0);
+  expect(permissionsOf(template['roles'])).toEqual({ admin: permissions, member: ['read:member'] });
+  const written = {
+    LOGTO_APP_ID: 'new-app',
+    LOGTO_M2M_APP_ID: 'm2m',
+    LOGTO_M2M_APP_SECRET: 'm2m-secret',
+    LOGTO_SCOPES: permissions.join(' '),
+  };
+  expect(await envLocal(folder)).toMatchObject(written);
+
+  // Roles that exist stay as they are.
+  template['roles'] = [{ id: 'own', name: 'admin', scopes: [] }];
+  const again = await runSetup(folder, [...args, '--app-id', 'my-app', '--force'], variables);
+  await stop();
+  expect(again.output).toMatch(
+    /stay as they are: Logto lacks read:member and .* in the role admin/,
+  );
+  expect(again.output).toMatch(/In Logto's Console, .* the role admin with the permissions read/);
+  expect(again.code).toBe(0);
+  expect(permissionsOf(template['roles'])).toEqual({ admin: [], member: ['read:member'] });
+  expect(template['scopes']?.map(({ name }) => name)).toEqual(permissions);
+  expect(await envLocal(folder)).toMatchObject({ ...written, LOGTO_APP_ID: 'my-app' });
+});
+
+test('where the organization template is refused, the way to do it by hand is said', async ({
+  folder,
+}) => {
+  const { endpoint, stop, template } = await startManagementApi({ refusesTemplate: true });
+  const args = ['--endpoint', endpoint, '--management-id', 'm2m', '--organizations'];
+  const variables = { LOGTO_MANAGEMENT_SECRET: 'm2m-secret' };
+  const { code, output } = await runSetup(folder, args, variables);
+  await stop();
+  expect(output).toMatch(/organization template \(HTTP 403\).*“Logto Management API access”/);
+  expect(output).toContain('the role member with the permissions read:member.');
+  expect(code).toBe(0);
+  expect(template).toEqual({ scopes: [], roles: [] });
+  expect(await envLocal(folder)).toMatchObject({ LOGTO_M2M_APP_ID: 'm2m' });
 });
 
 test('for an app on this machine, which Logto can’t call, the application is created alone', async ({
