@@ -11,11 +11,14 @@ import { endLogtoSession } from '@/lib/logto/sign-out';
 import { deleteAccount } from '@/lib/user/changes';
 import { maxAge } from './max-age';
 
-/** Deletes the user's own account, and signs out everywhere. */
+/**
+ * Deletes the user's own account, and signs out everywhere. Nothing is deleted if another account has been signed in since
+ * the page was loaded.
+ */
 export async function deleteMyAccount(form: FormData): Promise<void> {
   const path = '/account/delete';
   const { sub } = await requireUser({ maxAge }, { returnTo: path });
-  if (form.get('sure') !== 'on') redirect(path);
+  if (form.get('sure') !== 'on' || form.get('user') !== sub) redirect(path);
   try {
     if (!(await leaveAll(sub))) redirect(path); // organizations
     await deleteAccount(sub);
