@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 
+/** Something to read, without line breaks, and without characters that turn the direction of the text around it. */
+const namePattern = /^(?=.*[\p{L}\p{N}\p{P}\p{S}])[^\p{Cc}\p{Bidi_Control}]+$/u;
+
 /** The name of an organization, as long as Logto stores it. */
-export const nameSchema = z.string().check(z.trim(), z.minLength(1), z.maxLength(128));
+export const nameSchema = z.string().check(z.trim(), z.regex(namePattern), z.maxLength(128));
 
 /** An e-mail address in lower case, because Logto ignores the case. */
 export const emailSchema = z.pipe(

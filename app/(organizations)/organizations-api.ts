@@ -174,10 +174,15 @@ export async function leaveAll(userId: string): Promise<boolean> {
   return !outcomes.includes('last_admin');
 }
 
-/** Returns a user's organizations, with their roles there. */
+/** Returns a user's organizations, with their roles there. A user that Logto no longer has is in none. */
 async function organizationsOf(userId: string) {
-  const path = ['users', userId, 'organizations'];
-  return (await request(z.array(organizationSchema), path)).data;
+  try {
+    const path = ['users', userId, 'organizations'];
+    return (await request(z.array(organizationSchema), path)).data;
+  } catch (error) {
+    if (codeOf(error) === 'not_found') return [];
+    throw error;
+  }
 }
 
 const isAdmin = ({ name }: Role) => name === adminRole;

@@ -138,6 +138,7 @@ test.each([
   [401, 'auth.unauthorized', 'client_refused'],
   [403, 'auth.forbidden', 'client_refused'],
   [404, 'entity.not_exists_with_id', 'not_found'],
+  [404, '', 'request_refused'], // a proxy that hides the API: nothing was deleted
   [422, 'entity.unique_integrity_violation', 'already_exists'],
   [422, 'request.invalid_input', 'request_refused'],
   [429, '', 'provider_unreachable'],
@@ -179,4 +180,12 @@ test('wrong credentials have a code, and without credentials nothing is sent', a
   expect(hasManagementApi()).toBe(false);
   expect(await failure()).toBe('not_set_up');
   expect(requests).toEqual([]);
+});
+
+test('a token without the right permission is not kept: the application may get its role later', async () => {
+  api = (outgoing) => sendJson(outgoing, 403, { code: 'auth.forbidden' });
+  expect(await failure()).toBe('client_refused');
+  api = (outgoing) => sendJson(outgoing, 200, { id: 'one' });
+  await request(itemSchema, ['users', 'one']);
+  expect(tokenRequests).toHaveLength(2);
 });

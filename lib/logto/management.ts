@@ -81,7 +81,7 @@ export async function request<T extends z.core.$ZodType>(
       ...(body && { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(timeoutMilliseconds),
     });
-    if (response.status === 401) tokens.clear(); // Logto's keys have changed
+    if ([401, 403].includes(response.status)) tokens.clear(); // Logto's keys, or the application's role, have changed
     if (!response.ok) throw await refusalOf(response);
     const { headers } = response;
     // A change without an answer may still have a body: the words of its status.
@@ -117,5 +117,7 @@ async function refusalOf(response: Response): Promise<AuthError> {
   const code = z.safeParse(refusalSchema, body).data?.code ?? '';
   const cause = Object.assign(new Error(), { code: code.replaceAll('.', '_') });
   const other = status >= 500 ? 'provider_unreachable' : 'request_refused';
-  return new AuthError(codes[code] ?? codes[status] ?? other, { cause });
+  // A proxy that hides the API also answers with 404: that doesn't mean that something was deleted.
+  const byStatus = status === 404 && code === '' ? undefined : codes[status];
+  return new AuthError(codes[code] ?? byStatus ?? other, { cause });
 }

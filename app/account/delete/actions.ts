@@ -10,11 +10,14 @@ import { logEvent } from '@/lib/log';
 import { endLogtoSession } from '@/lib/logto/sign-out';
 import { deleteAccount } from '@/lib/user/changes';
 
-/** Deletes the user's own account, and signs out everywhere. Requires a sign-in of the last five minutes, as the page does. */
+/**
+ * Deletes the user's own account, and signs out everywhere. Nothing is deleted if another account has been signed in since
+ * the page was loaded. Requires a sign-in of the last five minutes, as the page does.
+ */
 export async function deleteMyAccount(form: FormData): Promise<void> {
   const path = '/account/delete';
   const { sub } = await requireUser({ maxAge: 5 * 60 }, { returnTo: path });
-  if (form.get('sure') !== 'on') redirect(path);
+  if (form.get('sure') !== 'on' || form.get('user') !== sub) redirect(path);
   try {
     if (!(await leaveAll(sub))) redirect(path); // organizations
     await deleteAccount(sub);

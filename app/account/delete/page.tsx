@@ -33,6 +33,7 @@ export default async function DeleteAccountPage({ searchParams }: PageProps<'/ac
       </ul>
       <p className="mb-6">You will be signed out everywhere.</p>
       <form action={deleteMyAccount} className="flex flex-wrap items-center gap-3">
+        <input type="hidden" name="user" value={user.sub} />
         <label className="flex items-center gap-2 text-sm">
           <input type="checkbox" name="sure" required />
           Delete my account for good

@@ -48,3 +48,25 @@ test('a sign-in that is too old is asked for again', async ({ servers }) => {
   const location = new URL(answer.headers.get('location') ?? '', app.baseUrl);
   expect(location.searchParams.get('max_age')).toBe('300');
 });
+
+test('a form that was loaded by another account deletes nothing', async ({ servers }) => {
+  const { app, logto } = servers;
+  const [before, now] = [await person(servers), await person(servers)];
+  const url = `${app.baseUrl}/account/delete`;
+  const form = await formOf(await before.visit(url), 'Delete account');
+  await now.visit(url); // so that the sign-in is recent
+  const answer = await send(now, form, { sure: 'on' });
+  expect(await textOf(answer)).toContain(`You are signed in as ${now.account.username}`);
+  for (const { account } of [before, now]) expect(logto.accounts.has(account.id)).toBe(true);
+});
+
+test('an account that Logto no longer has: the deletion ends its sessions', async ({ servers }) => {
+  const { app, logto } = servers;
+  const user = await person(servers);
+  const form = await formOf(await user.visit(`${app.baseUrl}/account/delete`), 'Delete account');
+  const copy = user.copy();
+  logto.accounts.delete(user.account.id); // without a webhook
+  await send(user, form, { sure: 'on' });
+  for (const browser of [user, copy])
+    expect((await browser.send(`${app.baseUrl}/api/me`)).status).toBe(401);
+});

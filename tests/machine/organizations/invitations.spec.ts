@@ -197,6 +197,23 @@ test('expired, revoked, accepted and unknown invitations have a message, and let
     ).toMatch(/does not exist/);
 });
 
+test('an impossible id in the form that joins is refused', async ({ servers }) => {
+  const guest = await person(servers);
+  const { link } = await invitationFor(servers, guest.account.email ?? '');
+  const form = await formOf(await guest.visit(link), 'Join');
+  for (const [invitation, words] of [
+    ['..', 'Logto starter'],
+    ['../users', 'does not exist'],
+    [`${'x'.repeat(127)}😀`, 'does not exist'],
+    ['x'.repeat(5_000), 'a value is missing, too long or not possible'],
+  ] as const) {
+    const answer = await send(guest, form, { invitation });
+    expect(answer.status).toBe(200);
+    expect(await textOf(answer)).toContain(words);
+  }
+  expect(guest.account.organizations).toEqual([]);
+});
+
 test('an address that is impossible, invited or a member’s has a message, and stays in the form', async ({
   servers,
 }) => {

@@ -199,7 +199,7 @@ test('a name that is impossible is refused, and a good one is kept', async ({ se
   const id = await createOrganization(servers, admin);
   const url = organizationUrl(servers, id);
   const rename = await formOf(await admin.visit(url), 'Rename');
-  for (const name of ['', '   ', 'x'.repeat(129)])
+  for (const name of ['', '   ', 'x'.repeat(129), '\u200b', 'a\u0000', 'a\nb', '\u202egro.elpmaxe'])
     expect(await textOf(await send(admin, rename, { name }))).toContain('fill in the form again');
   const renamed = await send(admin, rename, { name: '  Ada & <b>Söhne</b> ' });
   expect(await textOf(renamed)).toContain('has a new name');

@@ -10,8 +10,9 @@ import { outcomeOf, showOutcome } from '../../outcomes';
 /** Accepts an invitation for the user who is signed in. If Logto refuses, the page says why. */
 export async function accept(form: FormData): Promise<void> {
   const { sub } = await requireUser();
-  const id = textOf(form, 'invitation').slice(0, 128);
+  const id = textOf(form, 'invitation');
   const path = `/invitations/${encodeURIComponent(id)}`;
+  if (path.length > 256) showOutcome('/organizations', 'invalid');
   const invitation = await findInvitation(id).catch(outcomeOf);
   if (typeof invitation === 'string') showOutcome(path, invitation);
   if (!invitation) redirect(path);
