@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs'; // template
 import { defineConfig, devices } from '@playwright/test';
 import { browserPath } from './tests/support/browser';
 
+const setup = ['./tests/support/build.ts'];
 const machine = existsSync('tests/machine') ? ['./tests/machine/support'] : []; // template
+for (const at of machine) setup.unshift(`${at}/install-servers.ts`, `${at}/test-build.ts`); // template
 
 const asRoot = process.getuid?.() === 0;
 
@@ -12,10 +14,7 @@ process.env['NODE_OPTIONS'] = '--conditions=react-server';
 export default defineConfig({
   testDir: 'tests',
   testMatch: '**/*.spec.ts',
-  globalSetup: [
-    ...machine.flatMap((at) => [`${at}/install-servers.ts`, `${at}/test-build.ts`]), // template
-    './tests/support/build.ts',
-  ],
+  globalSetup: setup,
   globalTeardown: machine.map((folder) => `${folder}/server-output.ts`), // template
   outputDir: 'test-results/output',
   fullyParallel: true,

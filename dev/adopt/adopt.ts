@@ -33,29 +33,47 @@ const parse = (text: string) => objectSchema.parse(JSON.parse(text));
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 const isAdopted = () => parse(read('package.json'))['name'] !== templateName;
 
+/** Returns the reason why a choice is refused. */
+const problems = {
+  name: (name: string) => (/[\p{L}\d]/u.test(name) ? undefined : 'Your app needs a name.'),
+  color: (color: string) =>
+    /^(#[\da-f]{6})?$/i.test(color)
+      ? undefined
+      : 'A color is "#" and six hexadecimal digits, such as "#0a7c5a".',
+  keep: (keep: string) =>
+    partsIn(keep) ? undefined : `These are the parts: ${partNames.join(', ')}. Or: none.`,
+};
+
+/** Returns the parts that a text names, `undefined` if it names something else. */
+function partsIn(text: string): Part[] | undefined {
+  const names = text.split(/[ ,]+/).filter((name) => !/^(none|no|n)?$/i.test(name));
+  return z.array(z.enum(partNames)).safeParse(names).data;
+}
+
 async function readChoices(): Promise<
   Choices & { keep: Part[]; isDryRun: boolean; isForced: boolean }
 > {
   const { values } = parseArguments();
-  const ask = await questions(values.yes === true || values.name !== undefined);
-  const name = values.name ?? (await ask('The name of your app')) ?? '';
+  for (const key of ['name', 'color', 'keep'] as const) {
+    const problem = values[key] === undefined ? undefined : problems[key](values[key]);
+    if (problem) throw new UserError(`--${key}: ${problem}\n  ${usage}`);
+  }
+  const ask = questions(values.yes === true || values.name !== undefined);
+  const name = values.name ?? (await ask('The name of your app', problems.name));
+  if (!name) throw new UserError(`Your app needs a name:\n  ${usage}`);
   const tagline = values.tagline ?? (await ask('One sentence about it (optional)'));
-  const color = values.color ?? (await ask('Its color, such as #0a7c5a (optional)'));
-  const kept = values.keep ?? (await ask(`Parts to keep, of ${partNames.join(', ')} (optional)`));
+  const color =
+    values.color ?? (await ask('Its color, such as #0a7c5a (optional)', problems.color));
+  const keep =
+    values.keep ??
+    (await ask(`Keep any of ${partNames.join(', ')}? Their names (optional)`, problems.keep));
   ask.close();
-  if (!/[\p{L}\d]/u.test(name)) throw new UserError(`Your app needs a name:\n  ${usage}`);
-  if (color && !/^#[\da-f]{6}$/i.test(color))
-    throw new UserError(
-      `The color ${color} isn't "#" and six hexadecimal digits, such as "#0a7c5a".`,
-    );
-  const keep = z.array(z.enum(partNames)).safeParse(kept?.split(/[ ,]+/).filter(Boolean) ?? []);
-  if (!keep.success) throw new UserError(`--keep takes some of: ${partNames.join(',')}`);
   return {
     name,
-    tagline: tagline ?? `Welcome to ${name}.`,
-    color,
+    tagline: tagline || `Welcome to ${name}.`,
+    color: color || undefined,
     repository: values.repository,
-    keep: keep.data,
+    keep: partsIn(keep ?? '') ?? [],
     isDryRun: values['dry-run'] === true,
     isForced: values.force === true,
   };
@@ -75,12 +93,21 @@ const parseArguments = () =>
     },
   });
 
-/** Returns a function that asks in the terminal, and answers `undefined` to all if there is nobody to ask. */
-async function questions(isSilent: boolean) {
+/** Returns a function that asks in the terminal until the answer is good, and answers `undefined` to all if there is nobody to ask. */
+function questions(isSilent: boolean) {
   const lines =
     isSilent || !process.stdin.isTTY ? undefined : createInterface(process.stdin, process.stdout);
-  const ask = async (question: string) =>
-    (await lines?.question(`${question}: `))?.trim() || undefined;
+  const ask = async (
+    question: string,
+    problemOf: (answer: string) => string | undefined = () => undefined,
+  ): Promise<string | undefined> => {
+    for (;;) {
+      const answer = (await lines?.question(`${question}: `))?.trim();
+      const problem = answer === undefined ? undefined : problemOf(answer);
+      if (problem === undefined) return answer;
+      console.log(`  ${problem}`);
+    }
+  };
   return Object.assign(ask, { close: () => lines?.close() });
 }
 
@@ -115,7 +142,12 @@ async function changes(
     change(file, (text) => withoutParts(file, text, removed));
   const colors = color === undefined ? undefined : colorsFor(color);
   change('app/site.ts', (text) =>
-    withValues(text, { name, tagline, description: tagline, color: colors?.['--accent']?.[0] }),
+    withValues(text, {
+      name,
+      tagline,
+      description: 'Sign in to see your profile and your account.',
+      color: colors?.['--accent']?.[0],
+    }),
   );
   if (colors) change('app/globals.css', (text) => withColors(text, colors));
   const own = isAdopted() ? {} : { version: '0.1.0', license: 'UNLICENSED' };
@@ -144,7 +176,12 @@ async function changes(
 async function formatted(texts: Map<string, string>): Promise<Map<string, string>> {
   const different = [...texts].filter(([file, text]) => text !== read(file));
   const entries = different.map(async ([filepath, text]): Promise<[string, string]> => {
-    if (!/\.(tsx?|mjs|mts|css|json|md)$/.test(filepath) || filepath === 'package-lock.json')
+    // The other files have lost lines only: an update removes the same lines, and nothing else.
+    if (
+      !/^(app\/site\.ts|app\/globals\.css|README\.md|package\.json|dev\/template\.json)$/.test(
+        filepath,
+      )
+    )
       return [filepath, text];
     return [filepath, await format(text, { ...(await resolveConfig(filepath)), filepath })];
   });
@@ -209,7 +246,7 @@ ${choices.name} is yours.${isGreen ? '' : ' But its unit tests fail: see above.'
   npm run dev     runs it, with a local Logto
   npm run setup   connects your own Logto
   npm test        tests it
-Look at the changes with git diff, and commit them.`);
+${git(['rev-parse', 'HEAD']) ? 'Look at the changes with git diff, and commit them.' : 'Then: git init, git add --all, git commit'}`);
   return isGreen ? 0 : 1;
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../command';
@@ -39,6 +39,19 @@ export class Git {
   /** Stores the content of a file. */
   store(text: string, mode = '100644'): { mode: string; hash: string } {
     return { mode, hash: this.run(['hash-object', '-w', '--stdin'], text) };
+  }
+
+  /** Returns whether a merge of three stored files (ours, the base, theirs) has conflicts. Changes nothing. */
+  conflicts(hashes: string[]): boolean {
+    const folder = mkdtempSync(join(tmpdir(), 'update-'));
+    const files = hashes.map((hash, index) => {
+      const file = join(folder, String(index));
+      writeFileSync(file, `${this.run(['cat-file', 'blob', hash])}\n`);
+      return file;
+    });
+    const { failed } = this.try(['merge-file', '--quiet', '-p', ...files]);
+    rmSync(folder, { recursive: true });
+    return failed;
   }
 
   files(tree: string): Files {

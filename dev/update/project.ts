@@ -88,10 +88,12 @@ export function updateProject(
     else if (isOwners(path)) leave(path, 'you changed it');
     else paths.merged.push(path);
   }
-  if (!options.dryRun) {
-    paths.conflicts = apply(git, prefix, before, after);
-    paths.merged = paths.merged.filter((path) => !paths.conflicts.includes(path));
-  }
+  paths.conflicts = options.dryRun
+    ? paths.merged.filter((path) =>
+        git.conflicts([own, before, after].map((all) => all.get(path)?.hash ?? '')),
+      )
+    : apply(git, prefix, before, after);
+  paths.merged = paths.merged.filter((path) => !paths.conflicts.includes(path));
   const news = newEntries(git.read(`${from}:CHANGELOG.md`), git.read(`${to}:CHANGELOG.md`));
   const [older, newer] = [from.slice(0, 10), to.slice(0, 10)];
   const diffCommand = `git diff ${older} ${newer} -- "${prefix && ':(top)'}<file>"`;

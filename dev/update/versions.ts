@@ -32,6 +32,8 @@ export function findVersions(
 ): { from: string; to: string; tree: string } {
   const cure = 'Name the address of the template: npm run update -- <git address or folder>';
   if (typeof address !== 'string') throw new UserError(`${recordPath} has no address. ${cure}`);
+  if (address.includes('//github.com/your-name/'))
+    throw new UserError(`The address in ${recordPath} is only an example. ${cure}`);
   const refs = ['HEAD:refs/template/HEAD']
     .concat(['heads', 'tags'].map((kind) => `refs/${kind}/*:refs/template/${kind}/*`))
     .map((ref) => `+${ref}`);

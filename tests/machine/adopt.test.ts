@@ -157,7 +157,7 @@ test.each([
   [[], 'needs a name'],
   [['--name', ' '], 'needs a name'],
   [['--name', 'Acme', '--color', 'blue'], 'six hexadecimal digits'],
-  [['--name', 'Acme', '--keep', 'everything'], '--keep takes'],
+  [['--name', 'Acme', '--keep', 'everything'], 'These are the parts'],
   [['--nam', 'Acme'], "'--nam'"],
 ])('%j is refused with a message', (args, message) => {
   const { status, output } = adopt('.', '--yes', '--dry-run', ...args);

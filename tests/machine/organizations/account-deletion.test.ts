@@ -43,8 +43,9 @@ beforeEach(() => {
 afterAll(() => logto.close());
 
 /** Signs a new user in, and sends the form. */
-async function deleteNewAccount(form: Record<string, string> = { sure: 'on' }) {
+async function deleteNewAccount(fields: Record<string, string> = { sure: 'on' }) {
   const { id } = logto.accounts.create({ username: crypto.randomUUID() });
+  const form = { user: id, ...fields };
   const session = testSession({ claims: { sub: id, auth_time: now() } });
   cookies = testCookies();
   await writeSession(cookies, session);

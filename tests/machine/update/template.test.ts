@@ -2,13 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { filesOf } from '@/dev/adopt/parts';
 import { updateProject } from '@/dev/update/project';
 import { commit, git, read, removeFolders, ways, type Contents } from './repositories';
 
 /** Archives and shallow clones have no old versions. */
 const hasHistory = existsSync('.git') && Number(git('.', 'rev-list', '--count', 'HEAD')) > 200;
 
-const firstWithUpdates = ['log', '--format=%H', '--diff-filter=A', '--', 'dev/template.json'];
+/** The first commit whose archives are without the tests: with it came the updates. */
+const firstWithUpdates = ['log', '--format=%H', '-Sexport-ignore', '--', '.gitattributes'];
 
 const versions = {
   'the version before': () => git('.', 'rev-parse', 'HEAD~1'),
@@ -40,7 +42,11 @@ function staged(folder: string): Map<string, string> {
   );
 }
 
-const isOfDemo = (path: string) => /^(app\/\(demo\)|tests\/demo)\//.test(path);
+/** Returns the files of parts that a project does without: the demo, and the organizations if it began before there were any. */
+const filesWithout = (project: string, paths: string[]) => [
+  ...filesOf('demo', paths),
+  ...(existsSync(join(project, 'app/(organizations)')) ? [] : filesOf('organizations', paths)),
+];
 const mark = (part: string) => new RegExp(`(//|/\\*|#) (${part})( \\*/\\}?)?$`, 'm');
 const markedFiles = (folder: string, part: string) =>
   git(folder, 'ls-files')
@@ -104,7 +110,7 @@ describe.runIf(hasHistory)('the template updates', () => {
       ...marked,
     ];
     for (const path of asExpected) for (const each of [files, expected]) each.delete(path);
-    for (const path of expected.keys()) if (isOfDemo(path)) expected.delete(path);
+    for (const path of filesWithout(project, [...expected.keys()])) expected.delete(path);
     expect(Object.fromEntries(files)).toEqual(Object.fromEntries(expected));
 
     expect(markedFiles(project, 'demo')).toEqual([]);
@@ -129,8 +135,10 @@ describe.runIf(hasHistory)('the template updates', () => {
     expect(update?.paths).toMatchObject({ merged: [], conflicts: [] });
     const newest = newestFor(project);
     const [files, expected] = [staged(project), staged(newest)];
-    for (const path of ['dev/template.json', '.gitattributes', ...markedFiles(newest, 'template')])
+    const marked = markedFiles(newest, 'organizations|template');
+    for (const path of ['dev/template.json', '.gitattributes', ...marked])
       for (const each of [files, expected]) each.delete(path);
+    for (const path of filesOf('organizations', [...expected.keys()])) expected.delete(path);
     for (const path of ['package.json', 'package-lock.json']) {
       expect(JSON.parse(read(project, path) ?? '')).toEqual(JSON.parse(read(newest, path) ?? ''));
       for (const each of [files, expected]) each.delete(path);
@@ -160,11 +168,9 @@ describe.runIf(hasHistory)('the template updates', () => {
     });
     const update = updateProject(project, { address: newer });
     expect(update?.paths).toEqual({
-      updated: ['app/page.tsx', 'dev/template.json', 'lib/auth.ts'],
+      updated: ['app/page.tsx', 'dev/template.json', 'lib/auth.ts', 'playwright.config.ts'],
       added: ['lib/new.ts'],
-      // Adopt formats this file after it removed lines.
-      merged: ['playwright.config.ts'],
-      ...{ deleted: [], conflicts: [] },
+      ...{ deleted: [], merged: [], conflicts: [] },
     });
     expect(update?.left).toEqual(['LICENSE: you deleted it']);
   });
