@@ -3,6 +3,7 @@ import { browseOverLifetimes } from '../support/browse';
 import { Client } from '../../support/client';
 import { expect, test } from '../../support/fixtures';
 import { watchGrants } from '../support/grants';
+import { newcomer } from '../support/newcomer';
 import {
   inventoryApi,
   ordersApi,
@@ -103,22 +104,20 @@ test('a server component’s refresh survives: rotate, render, reload, over many
 });
 
 test('forty organizations and two resources asked for in turn: cookies below 8 KB, still signed in', async ({
-  start,
+  servers,
 }) => {
-  const { logto, app } = await start();
-  const alice = logto.accounts.named('alice');
-  alice.organizations = Array.from({ length: 40 }, (_, index) => ({
+  const { app } = servers;
+  const organizations = Array.from({ length: 40 }, (_, index) => ({
     id: `organization${index}`,
     roles: ['member'],
   }));
-  const client = new Client();
-  await client.signIn(app);
+  const { client } = await newcomer(servers, { roles: ['admin'], organizations });
   const visit = async (path: string, text: string) => {
     const response = await client.visit(`${app.baseUrl}${path}`);
     expect(await shows(response, text), `${path} at ${response.url}`).toBe(true);
     expect(client.cookieBytes).toBeLessThan(8 * 1024);
   };
-  for (const { id } of alice.organizations) {
+  for (const { id } of organizations) {
     await visit(organizationTokenPath(id), permits(`urn:logto:organization:${id}`));
     // A sign-in in another tab needs space, too.
     await client.send(`${app.baseUrl}/api/logto/sign-in?return_to=/${'x'.repeat(500)}`);
