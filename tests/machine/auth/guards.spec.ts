@@ -109,6 +109,7 @@ test('after refreshSession() rights are as they are now: of tokens for organizat
     organizations: [{ id: globex, roles: ['member'] }],
   });
   const path = tokensOnBehalfPath(ordersApi, globex);
+  await page.goto(path);
   const shown = page.getByRole('listitem');
   const renew = async (organizationRoles: string[], roles: string[]) => {
     Object.assign(account, {

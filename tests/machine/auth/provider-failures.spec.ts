@@ -39,8 +39,8 @@ const faults: [Fault, Fault, Fault, ...Fault[]] = [
   ['does not know the address', 'invalid_response', (_, response) => response.writeHead(404).end()],
 ];
 
-test('a sign-in while Logto fails, in whatever way, ends in words within its time', async () => {
-  // An app asks for Logto's metadata once at a time. So the two faults that take five seconds each have an app of their own.
+test('a sign-in while Logto fails, in whatever way, ends on the error page within its time', async () => {
+  // An app asks for Logto's metadata once at a time. Each of the two faults that take five seconds has its app.
   const [isDown, neverAnswers, neverEnds, ...others] = faults;
   await Promise.all(
     [[neverAnswers], [neverEnds], [isDown, ...others]].map(async (inTurn) => {

@@ -1,14 +1,32 @@
 import { randomBytes } from 'node:crypto';
 import type { LocalLogto } from '@/dev/logto/server';
-import { secret, startApp, type App } from '../../support/app';
+import { secret, startApp, startAppWithLogto, type App } from '../../support/app';
 import { Client } from '../../support/client';
-import { expect, test } from '../../support/fixtures';
+import { expect, test as base } from '../../support/fixtures';
 import { watchGrants } from '../support/grants';
 import { ProxiedClient } from '../support/https';
 import { holdUntil, intercept } from '../support/intercept';
 import { newcomer } from '../support/newcomer';
 import { needRedis, startRedis } from '../support/redis';
 import { inventoryApi, ordersApi } from '../support/tests-pages';
+
+/** The usual fixtures, and two instances that share a Redis, at a Logto that is strict. */
+const test = base.extend<object, { pair: { logto: LocalLogto; app: App; other: App } }>({
+  pair: [
+    async ({}, use) => {
+      const redis = await startRedis();
+      const strict = { rotation: 'always', refreshTokenGrace: 0 } as const;
+      const { logto, app } = await startAppWithLogto(strict, { REDIS_URL: redis.url });
+      const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
+      await use({ logto, app, other });
+      await app.stop();
+      await other.stop();
+      await logto.close();
+      await redis.stop();
+    },
+    { scope: 'worker' },
+  ],
+});
 
 const hour = 3600;
 const lifetimes = {
@@ -167,11 +185,8 @@ test.describe('instances that share a Redis', () => {
   test.beforeAll(needRedis);
 
   test('a sign-in at one ends what is under way for the old session at the other', async ({
-    start,
+    pair: { logto, app, other },
   }) => {
-    const redis = await startRedis();
-    const { logto, app } = await start({}, { REDIS_URL: redis.url });
-    const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
     const before = new Client();
     await before.signIn(app, 'alice');
     const held = await holdRefresh(logto, app, before);
@@ -182,14 +197,12 @@ test.describe('instances that share a Redis', () => {
     held.release();
     expect(setsSession(await held.answer)).toBe(false);
     expect((await before.send(`${app.baseUrl}/api/me`)).status).toBe(401);
-    await other.stop();
-    await redis.stop();
+    held.stop();
   });
 
-  test('the same callback at both: one exchange, and one session', async ({ start }) => {
-    const redis = await startRedis();
-    const { logto, app } = await start({}, { REDIS_URL: redis.url });
-    const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
+  test('the same callback at both: one exchange, and one session', async ({
+    pair: { logto, app, other },
+  }) => {
     const { revoked } = watchGrants(logto);
     let exchanges = 0;
     logto.provider.on('grant.success', () => (exchanges += 1));
@@ -205,8 +218,6 @@ test.describe('instances that share a Redis', () => {
     await Promise.all([copies[0].send(callback), copies[1].send(elsewhere)]);
     for (const copy of copies) expect(await userAt(app, copy)).toBe('alice');
     expect([exchanges, revoked]).toEqual([1, []]);
-    await other.stop();
-    await redis.stop();
   });
 
   test('one that is killed while Logto rotates: the other goes on within Logto’s grace', async ({

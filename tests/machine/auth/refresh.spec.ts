@@ -1,7 +1,9 @@
-import { startApp } from '../../support/app';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { LocalLogto } from '@/dev/logto/server';
+import { startApp, startAppWithLogto, type App } from '../../support/app';
 import { browseOverLifetimes } from '../support/browse';
 import { Client } from '../../support/client';
-import { expect, test } from '../../support/fixtures';
+import { expect, test as base } from '../../support/fixtures';
 import { watchGrants } from '../support/grants';
 import { newcomer } from '../support/newcomer';
 import {
@@ -23,14 +25,27 @@ const shows = async (response: Response | undefined, text: string) =>
   ((await response?.text()) ?? '').includes(text);
 
 const strict = { rotation: 'always', refreshTokenGrace: 0 } as const;
+
+/** The usual fixtures, and servers whose Logto is strict. */
+const test = base.extend<object, { strictServers: { logto: LocalLogto; app: App } }>({
+  strictServers: [
+    async ({}, use) => {
+      const servers = await startAppWithLogto(strict);
+      await use(servers);
+      await servers.app.stop();
+      await servers.logto.close();
+    },
+    { scope: 'worker' },
+  ],
+});
+
 const hour = 3600;
 const long = { accessToken: hour, resourceToken: hour, organizationToken: hour, idToken: hour };
 const fortnight = 14 * 24 * hour;
 
 test('fifty parallel requests for two resources with one stale cookie: two refreshes, nobody signed out', async ({
-  start,
+  strictServers: { logto, app },
 }) => {
-  const { logto, app } = await start(strict);
   const { refreshes, revoked } = watchGrants(logto);
   const client = new Client();
   await client.signIn(app);
@@ -95,6 +110,7 @@ test('a server component’s refresh survives: rotate, render, reload, over many
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByText(permits(ordersApi))).toBeVisible();
   while (refreshes.length < 8) {
+    await wait(500); // the tokens are fresh for two seconds
     await page.getByRole('link', { name: 'Claims' }).click();
     await expect(page.getByLabel('Userinfo')).toContainText('custom_data');
     await page.goto(app.baseUrl + ordersPath);
@@ -137,15 +153,15 @@ test.describe('in a route handler', () => {
     const client = new Client();
     await client.signIn(app);
     while (refreshes.length < 2) {
+      await wait(100); // the token is fresh for three seconds
       expect((await client.send(`${app.baseUrl}/api/userinfo`)).status).toBe(200);
     }
     expect(revoked).toEqual([]);
   });
 
   test('the cookie is written also where the handler ends in a redirect of Next', async ({
-    start,
+    strictServers: { app, logto },
   }) => {
-    const { app, logto } = await start(strict);
     const { refreshes } = watchGrants(logto);
     const client = new Client();
     await client.signIn(app);
@@ -159,8 +175,9 @@ test.describe('in a route handler', () => {
     expect(refreshes).toHaveLength(1);
   });
 
-  test('the cookie is written beside one that the handler sets by Next', async ({ start }) => {
-    const { app } = await start(strict);
+  test('the cookie is written beside one that the handler sets by Next', async ({
+    strictServers: { app },
+  }) => {
     const client = new Client();
     await client.signIn(app);
     const organization = { id: 'k3v9x0q7m2ab', permission: 'invite:member' };

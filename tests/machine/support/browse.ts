@@ -1,4 +1,4 @@
-import { setTimeout as pass } from 'node:timers/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from '@playwright/test';
 import type { LocalLogto } from '@/dev/logto/server';
 import type { App } from '../../support/app';
@@ -36,7 +36,7 @@ export async function browseOverLifetimes(
         for (const page of pages) {
           expect((await page.text()).includes(permits(ordersApi)), page.url).toBe(true);
         }
-        await pass(150);
+        await wait(150);
       }
     }),
   );
