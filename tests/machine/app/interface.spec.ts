@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { appFiles } from '../../support/app-files';
 import { Client } from '../../support/client';
@@ -42,16 +43,20 @@ test('what takes its time says so: a click in the navigation, and a server actio
 
 test('the profile shows both sources of claims, and “Refresh my data” renews them', async ({
   page,
-  start,
+  signedInAs,
 }) => {
-  const { logto, app } = await start();
-  await signInTo(page, `${app.baseUrl}/profile`);
+  const account = await signedInAs({
+    name: 'Alice Example',
+    email: `${randomUUID()}@example.com`,
+    customData: { plan: 'pro', seats: 5 },
+  });
+  await page.goto('/profile');
   const idToken = await shownClaims(page, 'From your sign-in');
-  expect(idToken).toMatchObject({ name: 'Alice Example', email: 'alice@example.com' });
+  expect(idToken).toMatchObject({ name: 'Alice Example', email: account.email });
   expect(idToken).not.toHaveProperty('custom_data');
   const userInfo = await shownClaims(page, 'Up to date');
   expect(userInfo).toMatchObject({ sub: idToken['sub'], custom_data: { plan: 'pro', seats: 5 } });
-  logto.accounts.named('alice').name = 'Alice Renamed';
+  account.name = 'Alice Renamed';
   await page.getByRole('button', { name: 'Refresh my data' }).click();
   const card = page.getByRole('region', { name: 'From your sign-in' });
   await expect(card.getByText('"Alice Renamed"')).toBeVisible();
@@ -101,10 +106,11 @@ test('the menu of the account closes when one of its links was followed', async 
 });
 
 test('the account page links to Logto’s own pages, and to none of them if they are off', async ({
+  servers,
   start,
 }) => {
   for (const accountCenter of [true, false]) {
-    const { app, logto } = await start({ accountCenter });
+    const { app, logto } = accountCenter ? servers : await start({ accountCenter });
     const client = new Client();
     await client.signIn(app);
     const page = await client.visit(`${app.baseUrl}/account`);

@@ -1,20 +1,21 @@
 import { wordsFor } from '@/app/auth-error/words';
-import type { Page } from '@playwright/test';
+import type { App } from '../../support/app';
+import { Client } from '../../support/client';
 import { errorPage } from '../support/error-page';
-import { enterPassword, expect, signIn, test } from '../../support/fixtures';
+import { expect, test } from '../../support/fixtures';
 
 /**
- * Signs in at Logto with the page's cookies, and stops before the callback.
+ * Signs in at Logto, and stops before the callback.
  *
  * @returns the callback's address, as Logto would send the browser there
  */
-async function signInUpToCallback(page: Page): Promise<URL> {
-  let next = '/api/logto/sign-in?direct_sign_in=social:github&return_to=/profile';
+async function signInUpToCallback(client: Client, app: App): Promise<URL> {
+  let next = `${app.baseUrl}/api/logto/sign-in?direct_sign_in=social:github&return_to=/profile`;
   for (;;) {
-    const response = await page.request.get(next, { maxRedirects: 0 });
-    const { location } = response.headers();
+    const response = await client.send(next);
+    const location = response.headers.get('location');
     if (!location) throw new Error(`Logto did not redirect at ${next}`);
-    const url = new URL(location, response.url());
+    const url = new URL(location, response.url);
     if (url.pathname === '/api/logto/callback') return url;
     next = url.href;
   }
@@ -22,54 +23,56 @@ async function signInUpToCallback(page: Page): Promise<URL> {
 
 test.describe('an answer that fits no sign-in of this browser', () => {
   for (const query of ['', '?code=x', '?code=x&state=unknown', '?error=access_denied&state=x']) {
-    test(`signed out: the error page, with a way on (${query || 'empty'})`, async ({ page }) => {
-      await page.goto(`/api/logto/callback${query}`);
-      await expect(page).toHaveURL(errorPage('sign_in_expired'));
-      await page.getByRole('link', { name: 'Try again' }).click();
-      await enterPassword(page);
-      await expect(page).toHaveURL('/');
+    test(`signed out: the error page, with a way on (${query || 'empty'})`, async ({
+      servers: { app },
+    }) => {
+      const client = new Client();
+      const page = await client.visit(`${app.baseUrl}/api/logto/callback${query}`);
+      expect(page.url).toMatch(errorPage('sign_in_expired'));
+      const again = /<a href="([^"]*)"[^>]*>Try again</.exec(await page.text())?.[1] ?? '';
+      const form = await client.visit(new URL(again.replaceAll('&amp;', '&'), page.url));
+      const body = new URLSearchParams({ identifier: 'alice', password: 'alice-demo-1' });
+      const home = await client.visit(form.url, { method: 'POST', body });
+      expect(home.url).toBe(`${app.baseUrl}/`);
+      expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);
     });
   }
 
-  test('signed in: simply the app', async ({ page }) => {
-    await signIn(page);
-    await page.goto('/api/logto/callback?code=x&state=unknown');
-    await expect(page).toHaveURL('/');
-    await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
+  test('signed in: simply the app', async ({ servers: { app } }) => {
+    const client = new Client();
+    await client.signIn(app);
+    const page = await client.visit(`${app.baseUrl}/api/logto/callback?code=x&state=unknown`);
+    expect(page.url).toBe(`${app.baseUrl}/`);
+    expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);
   });
 
-  test('from another browser: nobody is signed in by it', async ({ page, browser, baseURL }) => {
-    const callback = await signInUpToCallback(page);
-    const other = await browser.newContext({ ...(baseURL ? { baseURL } : {}) });
-    const victim = await other.newPage();
-    await victim.goto(callback.href);
-    await expect(victim).toHaveURL(errorPage('sign_in_expired'));
-    await other.close();
+  test('from another browser: nobody is signed in by it', async ({ servers: { app } }) => {
+    const callback = await signInUpToCallback(new Client(), app);
+    const victim = new Client();
+    expect((await victim.visit(callback)).url).toMatch(errorPage('sign_in_expired'));
+    expect((await victim.send(`${app.baseUrl}/api/me`)).status).toBe(401);
   });
 });
 
 test('Back and Reload after a sign-in lead to the app', async ({ page }) => {
-  const callback = await signInUpToCallback(page);
-  await page.goto(callback.href);
+  const visited: string[] = [];
+  page.on('request', (request) => visited.push(request.url()));
+  await page.goto('/api/logto/sign-in?direct_sign_in=social:github&return_to=/profile');
   await expect(page).toHaveURL('/profile');
-  await page.goto(callback.href);
+  const callback = visited.find((url) => url.includes('/api/logto/callback?')) ?? '';
+  await page.goto(callback);
   await expect(page).toHaveURL('/');
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
 });
 
 test('a callback sent twice at once signs in twice with one exchange, and Logto revokes nothing', async ({
-  page,
   servers,
 }) => {
   const revoked: unknown[] = [];
   servers.logto.provider.on('grant.revoked', (_ctx, id) => revoked.push(id));
-  const callback = await signInUpToCallback(page);
-  const cookie = (await page.context().cookies())
-    .filter(({ name }) => name.startsWith('logto-'))
-    .map(({ name, value }) => `${name}=${value}`)
-    .join('; ');
-
-  const send = () => fetch(callback, { headers: { cookie }, redirect: 'manual' });
+  const client = new Client();
+  const callback = await signInUpToCallback(client, servers.app);
+  const send = () => client.copy().send(callback);
   const answers = await Promise.all([send(), send(), send()]);
   answers.push(await send());
   for (const answer of answers) {
@@ -88,26 +91,28 @@ test.describe('an answer that Logto did not give like this', () => {
     ['an error', { code: null, error: 'access_denied' }, 'access_denied'],
     ['an error of another kind', { code: null, error: '<script>' }, 'request_refused'],
   ] as const) {
-    test(`is refused in words: ${what}`, async ({ page }) => {
-      const callback = await signInUpToCallback(page);
+    test(`is refused in words: ${what}`, async ({ servers: { app } }) => {
+      const client = new Client();
+      const callback = await signInUpToCallback(client, app);
       for (const [name, value] of Object.entries(change)) {
         if (value === null) callback.searchParams.delete(name);
         else callback.searchParams.set(name, value);
       }
-      await page.goto(callback.href);
-      await expect(page).toHaveURL(errorPage(code, '/profile'));
-      expect(await page.content()).not.toContain('evil');
+      const page = await client.visit(callback);
+      expect(page.url).toMatch(errorPage(code, '/profile'));
+      const html = await page.text();
+      expect(html).toContain(wordsFor(code).title);
+      expect(html).not.toContain('evil');
     });
   }
 
-  test('and a session that is there stays', async ({ page }) => {
-    await signIn(page);
-    const callback = await signInUpToCallback(page);
+  test('and a session that is there stays', async ({ servers: { app } }) => {
+    const client = new Client();
+    await client.signIn(app);
+    const callback = await signInUpToCallback(client, app);
     callback.searchParams.set('code', 'bogus');
-    await page.goto(callback.href);
-    await expect(page).toHaveURL(errorPage('code_refused', '/profile'));
-    await page.goto('/');
-    await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
+    expect((await client.visit(callback)).url).toMatch(errorPage('code_refused', '/profile'));
+    expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);
   });
 });
 

@@ -4,6 +4,7 @@ import { freePort } from '../../support/app';
 import { Client } from '../../support/client';
 import { cloneInto, freePortPair, npmRun } from '../support/clone';
 import { enterPassword, expect, test } from '../../support/fixtures';
+import { rawRequest } from '../support/raw-request';
 import { run } from '../../support/run';
 
 /** Runs the script of `npm run dev`, without npm. */
@@ -82,25 +83,23 @@ test('on a fresh clone: both addresses, the demo accounts, a sign-in, a user who
   const userInfo = await client.visit(at('/api/userinfo'));
   expect(await userInfo.json()).toMatchObject({ user: { username: 'bob' } });
 
-  await writeFile(path.join(clone, '.env.local'), 'BASE_URL=https://tunnel.example.com\n');
+  await writeFile(path.join(clone, '.env.local'), `LOGTO_ENDPOINT=${servers.logto.endpoint}\n`);
+  await npm.until('LOGTO_APP_ID is missing');
+  await writeFile(
+    path.join(clone, '.env.local'),
+    Object.entries({ ...servers.app.variables, BASE_URL: 'https://tunnel.example.com' })
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
+  );
   await npm.until('App     https://tunnel.example.com');
+  await npm.until(`Logto   ${servers.logto.endpoint}`);
   await npm.until('Ready in', 2);
   const hotReload = (origin: string) =>
     fetch(at('/_next/webpack-hmr'), { headers: { origin } }).then(({ status }) => status);
   expect(await hotReload('https://other.example.com')).toBe(403);
   expect(await hotReload('https://tunnel.example.com')).not.toBe(403);
-
-  await writeFile(path.join(clone, '.env.local'), `LOGTO_ENDPOINT=${servers.logto.endpoint}\n`);
-  await npm.until('LOGTO_APP_ID is missing');
-  await writeFile(
-    path.join(clone, '.env.local'),
-    Object.entries({ ...servers.app.variables, BASE_URL: at('') })
-      .map(([name, value]) => `${name}=${value}\n`)
-      .join(''),
-  );
-  await npm.until(`Logto   ${servers.logto.endpoint}`);
-  await npm.until('Ready in', 3);
-  const signIn = await fetch(at('/api/logto/sign-in'), { redirect: 'manual' });
+  const headers = { host: 'tunnel.example.com' };
+  const signIn = await rawRequest(at(''), '/api/logto/sign-in', { headers });
   expect(signIn.headers.get('location')).toContain(`${servers.logto.endpoint}/oidc/auth`);
 
   // Its outputs are closed only when every process that it started has ended, too.

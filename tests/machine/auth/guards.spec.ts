@@ -41,14 +41,11 @@ test('a route takes the organization from its path, and refuses in JSON', async 
 
 test('a membership that has ended is no membership, where a permission is asked for', async ({
   page,
-  start,
+  signedInAs,
 }) => {
-  const { logto, app } = await start();
-  await page.goto(app.baseUrl + guardedPath({}));
-  await enterPassword(page);
-  await page.waitForURL(app.baseUrl + guardedPath({}));
-  logto.accounts.named('alice').organizations = [];
-  const answer = await page.request.get(app.baseUrl + organizationRoutePath(acme));
+  const account = await signedInAs({ organizations: [{ id: acme, roles: ['admin'] }] });
+  account.organizations = [];
+  const answer = await page.request.get(organizationRoutePath(acme));
   expect([answer.status(), await answer.json()]).toEqual([403, { error: 'forbidden' }]);
 });
 
@@ -105,22 +102,23 @@ test('a token for an API on behalf of an organization is a separate token, also 
 
 test('after refreshSession() rights are as they are now: of tokens for organizations, too', async ({
   page,
-  start,
+  signedInAs,
 }) => {
-  const { logto, app } = await start();
-  const path = app.baseUrl + tokensOnBehalfPath(ordersApi, globex);
+  const account = await signedInAs({
+    roles: ['admin'],
+    organizations: [{ id: globex, roles: ['member'] }],
+  });
+  const path = tokensOnBehalfPath(ordersApi, globex);
   await page.goto(path);
-  await enterPassword(page);
-  await page.waitForURL(path);
   const shown = page.getByRole('listitem');
   const renew = async (organizationRoles: string[], roles: string[]) => {
-    Object.assign(logto.accounts.named('alice'), {
+    Object.assign(account, {
       roles,
       organizations: [{ id: globex, roles: organizationRoles }],
     });
     await page.goto(path);
     const before = await shown.allTextContents();
-    await page.goto(app.baseUrl + claimsPath);
+    await page.goto(claimsPath);
     await page.getByRole('button', { name: 'Renew' }).click();
     await expect(page.getByLabel('ID token')).toContainText(
       `${globex}:${organizationRoles[0] ?? ''}`,

@@ -2,6 +2,7 @@ import { wordsFor } from '@/app/auth-error/words';
 import type { App } from '../../support/app';
 import { Client } from '../../support/client';
 import { expect, test } from '../../support/fixtures';
+import { newcomer } from '../support/newcomer';
 import { defectPaths, ordersApi, tokensPath } from '../support/tests-pages';
 
 interface Line {
@@ -57,20 +58,20 @@ test('a failure is logged with its code, and found again by the error page’s r
   expect(lines[1]?.reasons).toContain('login_required');
 });
 
-test('a refusal of Logto after the sign-in is logged with the same id', async ({ start }) => {
-  const { logto, app } = await start();
-  const client = new Client();
-  await client.signIn(app);
-  logto.accounts.named('alice').suspended = true;
+test('a refusal of Logto after the sign-in is logged with the same id', async ({ servers }) => {
+  const { app } = servers;
+  const before = app.output().length;
+  const { account, client } = await newcomer(servers);
+  account.suspended = true;
   const page = await client.visit(`${app.baseUrl}/profile`);
   const reference = new URL(page.url).searchParams.get('reference');
-  expect(eventsOf(app)).toMatchObject([
+  expect(eventsOf(app, before)).toMatchObject([
     { event: 'sign_in_started', id: reference },
     { event: 'sign_in_succeeded', id: reference },
     { event: 'request_failed', id: reference, code: 'session_refused' },
   ]);
   await client.visit(app.baseUrl + tokensPath(ordersApi));
-  expect(eventsOf(app).find(({ event }) => event === 'refresh_failed')).toMatchObject({
+  expect(eventsOf(app, before).find(({ event }) => event === 'refresh_failed')).toMatchObject({
     id: reference,
     code: 'session_ended',
     reasons: ['OAUTH_RESPONSE_BODY_ERROR', 'invalid_grant'],

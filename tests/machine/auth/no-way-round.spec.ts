@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { App } from '../../support/app';
 import { filledIn, isKnown, pageFiles, routeFiles, servedPaths } from '../../support/app-files';
 import { guardedMethods, guardedPages } from '../../support/app-rules';
 import { Client } from '../../support/client';
-import { expect, test } from '../../support/fixtures';
+import { expect, test as base } from '../../support/fixtures';
 import { watchGrants } from '../support/grants';
 import { leadsInCircles, openRedirects, resolved } from '../support/open-redirects';
 import { notSeen } from '../support/not-run-reporter';
@@ -13,6 +14,19 @@ import { testBuild } from '../../support/build';
 import { actionPath, membersPath } from '../support/tests-pages';
 import { spellingsOf, spoofedHeaders } from '../support/ways-round';
 import { startWithoutMiddleware } from '../support/without-middleware';
+
+/** The usual fixtures, and the same app without the middleware. */
+const test = base.extend<object, { bare: App }>({
+  bare: [
+    async ({ servers }, use, { project, workerIndex }) => {
+      const directory = join(project.outputDir, `without-middleware-${workerIndex}`);
+      const bare = await startWithoutMiddleware(servers.app, directory);
+      await use(bare);
+      await bare.stop();
+    },
+    { scope: 'worker' },
+  ],
+});
 
 /** Next's own answers, and metadata files, which are public by kind. */
 const isOther = (path: string) =>
@@ -34,8 +48,12 @@ test.describe.configure({ timeout: 120_000 + 15_000 * guardedPages.length });
 const redirectIn = (html: string) =>
   /http-equiv="refresh" content="\d+;url=([^"]+)"/.exec(html)?.[1]?.replaceAll('&amp;', '&');
 
+/** {@link findHeadings}, of the app of this worker: its pages stay the same. */
+let found: Promise<Heading[]> | undefined;
+const headingsOf = (app: App) => (found ??= findHeadings(app));
+
 /** The headings that Alice sees on the protected pages: the sign that one was rendered. */
-async function headingsOf(app: App): Promise<Heading[]> {
+async function findHeadings(app: App): Promise<Heading[]> {
   const client = new Client();
   await client.signIn(app);
   const headings = [];
@@ -179,9 +197,9 @@ test('no method opens a page or a route to strangers', async ({ servers }) => {
 
 test('the second line: without the middleware, every page still sends strangers to sign in', async ({
   servers,
-}, testInfo) => {
+  bare: { localUrl },
+}) => {
   const headings = await headingsOf(servers.app);
-  const { localUrl, stop } = await startWithoutMiddleware(servers.app, testInfo.outputPath('app'));
   const front = await rawRequest(localUrl, '/');
   expect(front.status).toBe(200);
   expect(front.headers.has('content-security-policy')).toBe(false);
@@ -218,12 +236,12 @@ test('the second line: without the middleware, every page still sends strangers 
     expect(back.origin, sent).toBe(localUrl);
     expect(leadsInCircles(back), sent).toBe(false);
   }
-  await stop();
 });
 
 test('a server action does nothing for strangers and other sites, at whatever page they send it to', async ({
   servers,
-}, testInfo) => {
+  bare,
+}) => {
   const { app, logto } = servers;
   const client = new Client();
   await client.signIn(app);
@@ -245,7 +263,6 @@ test('a server action does nothing for strangers and other sites, at whatever pa
     headers: { 'content-type': 'multipart/form-data; boundary=b', origin: app.baseUrl },
     body: `--b\r\nContent-Disposition: form-data; name="$ACTION_ID_${id}"\r\n\r\n\r\n--b--\r\n`,
   };
-  const bare = await startWithoutMiddleware(app, testInfo.outputPath('app'));
   for (const origin of [app.localUrl, bare.localUrl]) {
     for (const path of ['/', '/auth-error', '/nowhere', actionPath, ...pagePaths]) {
       for (const request of [script, form]) {
@@ -277,7 +294,6 @@ test('a server action does nothing for strangers and other sites, at whatever pa
     }
   }
   expect(refreshes).toHaveLength(1);
-  await bare.stop();
 });
 
 test('malformed encoding is refused, with a session as well', async ({ servers: { app } }) => {

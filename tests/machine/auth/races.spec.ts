@@ -1,13 +1,32 @@
 import { randomBytes } from 'node:crypto';
 import type { LocalLogto } from '@/dev/logto/server';
-import { secret, startApp, type App } from '../../support/app';
+import { secret, startApp, startAppWithLogto, type App } from '../../support/app';
 import { Client } from '../../support/client';
-import { expect, test } from '../../support/fixtures';
+import { expect, test as base } from '../../support/fixtures';
 import { watchGrants } from '../support/grants';
 import { ProxiedClient } from '../support/https';
 import { holdUntil, intercept } from '../support/intercept';
+import { newcomer } from '../support/newcomer';
 import { needRedis, startRedis } from '../support/redis';
 import { inventoryApi, ordersApi } from '../support/tests-pages';
+
+/** The usual fixtures, and two instances that share a Redis, at a Logto that is strict. */
+const test = base.extend<object, { pair: { logto: LocalLogto; app: App; other: App } }>({
+  pair: [
+    async ({}, use) => {
+      const redis = await startRedis();
+      const strict = { rotation: 'always', refreshTokenGrace: 0 } as const;
+      const { logto, app } = await startAppWithLogto(strict, { REDIS_URL: redis.url });
+      const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
+      await use({ logto, app, other });
+      await app.stop();
+      await other.stop();
+      await logto.close();
+      await redis.stop();
+    },
+    { scope: 'worker' },
+  ],
+});
 
 const hour = 3600;
 const lifetimes = {
@@ -39,13 +58,13 @@ function gate() {
 async function holdRefresh(logto: LocalLogto, app: App, client: Client) {
   const [asked, release] = [gate(), gate()];
   let requests = 0;
-  holdUntil(logto, '/oidc/token', async () => {
+  const stop = holdUntil(logto, '/oidc/token', async () => {
     asked.open();
     if ((requests += 1) === 1) await release.opened;
   });
   const answer = client.copy().send(app.baseUrl + refreshPath(ordersApi));
   await asked.opened;
-  return { answer, release: release.open, countRequests: () => requests };
+  return { answer, release: release.open, countRequests: () => requests, stop };
 }
 
 const userAt = async (app: App, client: Client) => {
@@ -67,9 +86,8 @@ test('a cookie that a browser makes up pauses no renewal, and a pause that Logto
 });
 
 test('an answer to a request from before a new sign-in neither sets nor clears a cookie', async ({
-  start,
+  servers: { logto, app },
 }) => {
-  const { logto, app } = await start();
   const before = new Client();
   await before.signIn(app, 'alice');
   const held = await holdRefresh(logto, app, before);
@@ -84,14 +102,16 @@ test('an answer to a request from before a new sign-in neither sets nor clears a
   expect((await before.send(`${app.baseUrl}/api/me`)).status).toBe(401);
   // The user may be the same, and then so is Logto's grant: the old refresh token is not revoked.
   expect(held.countRequests()).toBe(2);
+  held.stop();
 });
 
-test('six requests to a Logto that hangs share one failure', async ({ start }) => {
-  const { logto, app } = await start();
+test('six requests to a Logto that hangs share one failure', async ({
+  servers: { logto, app },
+}) => {
   const client = new Client();
   await client.signIn(app);
   let requests = 0;
-  intercept(logto, ({ url }) => {
+  const stop = intercept(logto, ({ url }) => {
     if (url === '/oidc/token') requests += 1;
     return url === '/oidc/token';
   });
@@ -102,17 +122,17 @@ test('six requests to a Logto that hangs share one failure', async ({ start }) =
   for (const answer of answers)
     expect(answer.headers.get('location')).toContain('code=provider_unreachable');
   expect(requests).toBe(1);
+  stop();
   expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);
 });
 
 test('a session that Logto has ended is over for every copy of its cookie, without Logto being asked again', async ({
-  start,
+  servers,
 }) => {
-  const { logto, app } = await start();
-  const client = new Client();
-  await client.signIn(app);
+  const { logto, app } = servers;
+  const { account, client } = await newcomer(servers);
   const copy = client.copy();
-  logto.accounts.named('alice').suspended = true;
+  account.suspended = true;
   const answer = await client.send(app.baseUrl + refreshPath(ordersApi));
   expect(answer.headers.get('location')).toContain('/api/logto/sign-in');
   expect(client.cookieBytes).toBe(0);
@@ -123,19 +143,17 @@ test('a session that Logto has ended is over for every copy of its cookie, witho
 });
 
 test('a page that asks for a dozen tokens, one after the other, gets them all: the first time, and again in one visit when its claims were renewed', async ({
-  start,
+  servers,
 }) => {
-  const { logto, app } = await start();
-  const alice = logto.accounts.named('alice');
-  alice.name = randomBytes(1_500).toString('base64url');
-  alice.organizations = Array.from({ length: 12 }, (_, index) => ({
+  const { app } = servers;
+  const organizations = Array.from({ length: 12 }, (_, index) => ({
     id: `organization${index}`,
     roles: ['member'],
   }));
-  const client = new Client();
-  await client.signIn(app);
+  const name = randomBytes(1_500).toString('base64url');
+  const { client } = await newcomer(servers, { name, organizations });
   const query = new URLSearchParams(
-    alice.organizations.map(({ id }) => ['organization_id', id]),
+    organizations.map(({ id }) => ['organization_id', id]),
   ).toString();
   const url = `${app.baseUrl}/tests/tokens?${query}`;
   const first = await client.visit(url, {}, 40);
@@ -149,14 +167,12 @@ test('a page that asks for a dozen tokens, one after the other, gets them all: t
 });
 
 test('a page whose tokens neither fit into the cookies nor are kept by its instance says so, and doesn’t go in circles', async ({
-  start,
+  servers,
 }) => {
-  const { logto, app } = await start();
+  const { logto, app } = servers;
   const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
-  const alice = logto.accounts.named('alice');
-  alice.name = randomBytes(2_900).toString('base64url');
-  const client = new Client();
-  await client.signIn(app);
+  const name = randomBytes(2_900).toString('base64url');
+  const { client } = await newcomer(servers, { name });
   const path = `/tests/tokens?${new URLSearchParams({ resource: ordersApi }).toString()}`;
   expect((await client.visit(app.baseUrl + path)).url).toBe(app.baseUrl + path);
   const page = await client.visit(other.localUrl + path);
@@ -169,11 +185,8 @@ test.describe('instances that share a Redis', () => {
   test.beforeAll(needRedis);
 
   test('a sign-in at one ends what is under way for the old session at the other', async ({
-    start,
+    pair: { logto, app, other },
   }) => {
-    const redis = await startRedis();
-    const { logto, app } = await start({}, { REDIS_URL: redis.url });
-    const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
     const before = new Client();
     await before.signIn(app, 'alice');
     const held = await holdRefresh(logto, app, before);
@@ -184,14 +197,12 @@ test.describe('instances that share a Redis', () => {
     held.release();
     expect(setsSession(await held.answer)).toBe(false);
     expect((await before.send(`${app.baseUrl}/api/me`)).status).toBe(401);
-    await other.stop();
-    await redis.stop();
+    held.stop();
   });
 
-  test('the same callback at both: one exchange, and one session', async ({ start }) => {
-    const redis = await startRedis();
-    const { logto, app } = await start({}, { REDIS_URL: redis.url });
-    const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
+  test('the same callback at both: one exchange, and one session', async ({
+    pair: { logto, app, other },
+  }) => {
     const { revoked } = watchGrants(logto);
     let exchanges = 0;
     logto.provider.on('grant.success', () => (exchanges += 1));
@@ -207,8 +218,6 @@ test.describe('instances that share a Redis', () => {
     await Promise.all([copies[0].send(callback), copies[1].send(elsewhere)]);
     for (const copy of copies) expect(await userAt(app, copy)).toBe('alice');
     expect([exchanges, revoked]).toEqual([1, []]);
-    await other.stop();
-    await redis.stop();
   });
 
   test('one that is killed while Logto rotates: the other goes on within Logto’s grace', async ({

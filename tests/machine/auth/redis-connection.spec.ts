@@ -1,7 +1,19 @@
-import { expect, test } from '@playwright/test';
+import { test as base, expect } from '@playwright/test';
 import type { RedisConnection } from '@/lib/session/redis';
 import { needRedis, startRedis, startRedisCluster } from '../support/redis';
 import { startTcpProxy } from '../support/tcp-proxy';
+
+/** Every worker has a cluster, where it needs one. */
+const test = base.extend<object, { nodes: Awaited<ReturnType<typeof startRedisCluster>> }>({
+  nodes: [
+    async ({}, use) => {
+      const nodes = await startRedisCluster();
+      await use(nodes);
+      await Promise.all(nodes.map((node) => node.stop()));
+    },
+    { scope: 'worker' },
+  ],
+});
 
 test.beforeAll(needRedis);
 
@@ -110,29 +122,33 @@ test('while Redis is away, commands fail within two seconds', async () => {
   await redis.close();
 });
 
-for (const [reason, fault, cure] of [
-  ['WRONGPASS', 'CONFIG SET requirepass other', 'AUTH other\r\nCONFIG SET requirepass hunter2'],
-  ['READONLY', 'REPLICAOF 127.0.0.1 1', 'REPLICAOF NO ONE'],
-  ['NOREPLICAS', 'CONFIG SET min-replicas-to-write 1', 'CONFIG SET min-replicas-to-write 0'],
-  ['ETIMEDOUT', 'CLIENT PAUSE 60000 WRITE', 'CLIENT UNPAUSE'],
-] as const)
-  test(`a failure names its reason, and ends when the reason does: ${reason}`, async () => {
-    const server = await startRedis();
-    await server.ask('CONFIG SET requirepass hunter2');
-    const proxy = await startTcpProxy(server.port);
-    const redis = await connect(proxy.url.replace('//', '//:hunter2@'));
-    await set(redis, 'a', 'one');
-    await server.ask(`AUTH hunter2\r\n${fault}`);
-    proxy.cut();
-    expect(await reasonOf(get(redis, 'a'))).toBe(`unavailable ${reason}`);
-    await server.ask(`AUTH hunter2\r\n${cure}`);
-    await expect(async () => {
-      expect(await get(redis, 'a')).toBe('one');
-    }).toPass();
-    await redis.close();
-    await proxy.stop();
-    await server.stop();
-  });
+test('a failure names its reason, and ends when the reason does', async () => {
+  const failures = [
+    ['WRONGPASS', 'CONFIG SET requirepass other', 'AUTH other\r\nCONFIG SET requirepass hunter2'],
+    ['READONLY', 'REPLICAOF 127.0.0.1 1', 'REPLICAOF NO ONE'],
+    ['NOREPLICAS', 'CONFIG SET min-replicas-to-write 1', 'CONFIG SET min-replicas-to-write 0'],
+    ['ETIMEDOUT', 'CLIENT PAUSE 60000 WRITE', 'CLIENT UNPAUSE'],
+  ] as const;
+  await Promise.all(
+    failures.map(async ([reason, fault, cure]) => {
+      const server = await startRedis();
+      await server.ask('CONFIG SET requirepass hunter2');
+      const proxy = await startTcpProxy(server.port);
+      const redis = await connect(proxy.url.replace('//', '//:hunter2@'));
+      await set(redis, 'a', 'one');
+      await server.ask(`AUTH hunter2\r\n${fault}`);
+      proxy.cut();
+      expect(await reasonOf(get(redis, 'a'))).toBe(`unavailable ${reason}`);
+      await server.ask(`AUTH hunter2\r\n${cure}`);
+      await expect(async () => {
+        expect(await get(redis, 'a'), reason).toBe('one');
+      }).toPass();
+      await redis.close();
+      await proxy.stop();
+      await server.stop();
+    }),
+  );
+});
 
 test('the user, the password and the database of the URL are used', async () => {
   const server = await startRedis();
@@ -146,16 +162,7 @@ test('the user, the password and the database of the URL are used', async () => 
 });
 
 test.describe('a cluster of three nodes', () => {
-  let nodes: Awaited<ReturnType<typeof startRedisCluster>>;
-
-  test.beforeEach(async () => {
-    nodes = await startRedisCluster();
-  });
-  test.afterEach(async () => {
-    await Promise.all(nodes.map((node) => node.stop()));
-  });
-
-  test('serves every key, also where the list names only some of its nodes', async () => {
+  test('serves every key, also where the list names only some of its nodes', async ({ nodes }) => {
     const urls = nodes.map(({ url }) => url);
     const [all, some, same] = [
       await connect(...urls),
@@ -170,7 +177,7 @@ test.describe('a cluster of three nodes', () => {
     await Promise.all([all.close(), some.close(), same.close()]);
   });
 
-  test('needs the user and password, which the first URL has', async () => {
+  test('needs the user and password, which the first URL has', async ({ nodes }) => {
     for (const node of nodes)
       await node.ask('ACL SETUSER app on >p@ss ~* +@all\r\nACL SETUSER default off');
     const [first = '', ...others] = nodes.map(({ url }) => url);
@@ -178,9 +185,10 @@ test.describe('a cluster of three nodes', () => {
     expect(await set(redis, 'a', 'one')).toBe('OK');
     expect(await get(redis, 'b')).toBeNull();
     await redis.close();
+    for (const node of nodes) await node.ask('AUTH app p@ss\r\nACL SETUSER default on');
   });
 
-  test('is not served by one of its nodes alone: the failure says so', async () => {
+  test('is not served by one of its nodes alone: the failure says so', async ({ nodes }) => {
     const redis = await connect(nodes[0]?.url ?? '');
     const keys = Array.from({ length: 30 }, (_, index) => `key ${index}`);
     const reasons = await Promise.all(keys.map((key) => reasonOf(get(redis, key))));
@@ -188,21 +196,21 @@ test.describe('a cluster of three nodes', () => {
     await redis.close();
   });
 
-  test('keeps no commands for later while it cannot be reached', async () => {
+  test('keeps no commands for later while it cannot be reached', async ({ nodes }) => {
     const proxies = await Promise.all(nodes.map(() => startTcpProxy(1)));
     const redis = await connect(...proxies.map(({ url }) => url));
-    expect(await reasonOf(set(redis, 'a', 'too late'))).toMatch(/^unavailable /);
+    expect(await reasonOf(set(redis, 'late', 'too late'))).toMatch(/^unavailable /);
     proxies.forEach((proxy, index) => {
       proxy.leadTo(nodes[index]?.port ?? 1);
     });
     await expect(async () => {
-      expect(await get(redis, 'a')).toBeNull();
+      expect(await get(redis, 'late')).toBeNull();
     }).toPass();
     await redis.close();
     await Promise.all(proxies.map((proxy) => proxy.stop()));
   });
 
-  test('serves at once after its connections broke', async () => {
+  test('serves at once after its connections broke', async ({ nodes }) => {
     const redis = await connect(...nodes.map(({ url }) => url));
     await set(redis, 'a', 'one');
     await Promise.all(nodes.map((node) => node.ask('CLIENT KILL TYPE normal')));
@@ -210,7 +218,9 @@ test.describe('a cluster of three nodes', () => {
     await redis.close();
   });
 
-  test('fails within two seconds while it does not answer, and serves when it does', async () => {
+  test('fails within two seconds while it does not answer, and serves when it does', async ({
+    nodes,
+  }) => {
     const redis = await connect(...nodes.map(({ url }) => url));
     await set(redis, 'a', 'one');
     await Promise.all(nodes.map((node) => node.ask('CLIENT PAUSE 60000 WRITE')));

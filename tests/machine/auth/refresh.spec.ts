@@ -1,8 +1,10 @@
-import { startApp } from '../../support/app';
+import type { LocalLogto } from '@/dev/logto/server';
+import { startApp, startAppWithLogto, type App } from '../../support/app';
 import { browseOverLifetimes } from '../support/browse';
 import { Client } from '../../support/client';
-import { expect, test } from '../../support/fixtures';
+import { expect, test as base } from '../../support/fixtures';
 import { watchGrants } from '../support/grants';
+import { newcomer } from '../support/newcomer';
 import {
   inventoryApi,
   ordersApi,
@@ -22,14 +24,27 @@ const shows = async (response: Response | undefined, text: string) =>
   ((await response?.text()) ?? '').includes(text);
 
 const strict = { rotation: 'always', refreshTokenGrace: 0 } as const;
+
+/** The usual fixtures, and servers whose Logto is strict. */
+const test = base.extend<object, { strictServers: { logto: LocalLogto; app: App } }>({
+  strictServers: [
+    async ({}, use) => {
+      const servers = await startAppWithLogto(strict);
+      await use(servers);
+      await servers.app.stop();
+      await servers.logto.close();
+    },
+    { scope: 'worker' },
+  ],
+});
+
 const hour = 3600;
 const long = { accessToken: hour, resourceToken: hour, organizationToken: hour, idToken: hour };
 const fortnight = 14 * 24 * hour;
 
 test('fifty parallel requests for two resources with one stale cookie: two refreshes, nobody signed out', async ({
-  start,
+  strictServers: { logto, app },
 }) => {
-  const { logto, app } = await start(strict);
   const { refreshes, revoked } = watchGrants(logto);
   const client = new Client();
   await client.signIn(app);
@@ -103,22 +118,20 @@ test('a server component’s refresh survives: rotate, render, reload, over many
 });
 
 test('forty organizations and two resources asked for in turn: cookies below 8 KB, still signed in', async ({
-  start,
+  servers,
 }) => {
-  const { logto, app } = await start();
-  const alice = logto.accounts.named('alice');
-  alice.organizations = Array.from({ length: 40 }, (_, index) => ({
+  const { app } = servers;
+  const organizations = Array.from({ length: 40 }, (_, index) => ({
     id: `organization${index}`,
     roles: ['member'],
   }));
-  const client = new Client();
-  await client.signIn(app);
+  const { client } = await newcomer(servers, { roles: ['admin'], organizations });
   const visit = async (path: string, text: string) => {
     const response = await client.visit(`${app.baseUrl}${path}`);
     expect(await shows(response, text), `${path} at ${response.url}`).toBe(true);
     expect(client.cookieBytes).toBeLessThan(8 * 1024);
   };
-  for (const { id } of alice.organizations) {
+  for (const { id } of organizations) {
     await visit(organizationTokenPath(id), permits(`urn:logto:organization:${id}`));
     // A sign-in in another tab needs space, too.
     await client.send(`${app.baseUrl}/api/logto/sign-in?return_to=/${'x'.repeat(500)}`);
@@ -144,9 +157,8 @@ test.describe('in a route handler', () => {
   });
 
   test('the cookie is written also where the handler ends in a redirect of Next', async ({
-    start,
+    strictServers: { app, logto },
   }) => {
-    const { app, logto } = await start(strict);
     const { refreshes } = watchGrants(logto);
     const client = new Client();
     await client.signIn(app);
@@ -160,8 +172,9 @@ test.describe('in a route handler', () => {
     expect(refreshes).toHaveLength(1);
   });
 
-  test('the cookie is written beside one that the handler sets by Next', async ({ start }) => {
-    const { app } = await start(strict);
+  test('the cookie is written beside one that the handler sets by Next', async ({
+    strictServers: { app },
+  }) => {
     const client = new Client();
     await client.signIn(app);
     const organization = { id: 'k3v9x0q7m2ab', permission: 'invite:member' };

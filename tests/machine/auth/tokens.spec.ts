@@ -3,6 +3,7 @@ import { startApp, startAppWithLogto } from '../../support/app';
 import { Client } from '../../support/client';
 import { expect, signIn, signInTo, test } from '../../support/fixtures';
 import { watchGrants } from '../support/grants';
+import { intercept } from '../support/intercept';
 import {
   actionPath,
   bearerPath,
@@ -45,11 +46,10 @@ test('a page that needs three tokens gets them one by one, and is shown once', a
 
 test('a server action gets a token in place, and the page after it needs no refresh', async ({
   page,
-  start,
+  servers,
 }) => {
-  const { logto, app } = await start();
-  await signInTo(page, app.baseUrl + actionPath);
-  const { refreshes } = watchGrants(logto);
+  await signInTo(page, actionPath);
+  const { refreshes } = watchGrants(servers.logto);
   await page.getByRole('button', { name: 'Get the token' }).click();
   await expect(page.getByText(permits(ordersApi))).toBeVisible();
   expect(refreshes).toHaveLength(1);
@@ -57,15 +57,16 @@ test('a server action gets a token in place, and the page after it needs no refr
 
 test('a membership that was lost since the sign-in is noticed by Logto, and said in words', async ({
   page,
-  start,
+  signedInAs,
 }) => {
-  const { logto, app } = await start();
-  await signInTo(page, app.baseUrl + membersPath(acme));
-  logto.accounts.named('alice').organizations = [];
-  await page.goto(app.baseUrl + organizationTokenPath(acme));
+  const organizations = [{ id: acme, roles: ['admin'] }];
+  const account = await signedInAs({ roles: ['admin'], organizations });
+  expect((await page.goto(membersPath(acme)))?.status()).toBe(200);
+  account.organizations = [];
+  await page.goto(organizationTokenPath(acme));
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(wordsFor('forbidden').title);
   await expect(page.getByText(`You are not a member of the organization ${acme}.`)).toBeVisible();
-  await page.goto(app.baseUrl + tokensPath(ordersApi));
+  await page.goto(tokensPath(ordersApi));
   await expect(page.getByText(permits(ordersApi))).toBeVisible();
 });
 
@@ -75,12 +76,11 @@ for (const javaScriptEnabled of [true, false]) {
 
     test('a server action that renews the session brings new claims into the session', async ({
       page,
-      start,
+      signedInAs,
     }) => {
-      const { logto, app } = await start();
-      await signInTo(page, app.baseUrl + claimsPath);
-      logto.accounts.named('alice').name = 'Alice Renamed';
-      await page.reload();
+      const account = await signedInAs({ name: 'Alice Example' });
+      account.name = 'Alice Renamed';
+      await page.goto(claimsPath);
       const idToken = page.getByLabel('ID token');
       await expect(idToken).toContainText('Alice Example');
       await page.getByRole('button', { name: 'Renew' }).click();
@@ -89,25 +89,28 @@ for (const javaScriptEnabled of [true, false]) {
 
     test('a server action that renews the session while Logto is away says so, and the session stays', async ({
       page,
-      start,
+      servers,
     }) => {
-      const { logto, app } = await start();
-      await signInTo(page, app.baseUrl + claimsPath);
-      await logto.close();
+      await signInTo(page, claimsPath);
+      const comesBack = intercept(servers.logto, ({ socket }) => {
+        socket.destroy();
+        return true;
+      });
       await page.getByRole('button', { name: 'Renew' }).click();
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(
         wordsFor('provider_unreachable').title,
       );
       await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
+      comesBack();
     });
 
     test('a server action that renews a session which Logto has ended leads to sign in', async ({
       page,
-      start,
+      signedInAs,
     }) => {
-      const { logto, app } = await start();
-      await signInTo(page, app.baseUrl + claimsPath);
-      logto.accounts.named('alice').suspended = true;
+      const account = await signedInAs();
+      await page.goto(claimsPath);
+      account.suspended = true;
       await page.getByRole('button', { name: 'Renew' }).click();
       await expect(page.getByLabel('Password')).toBeVisible();
     });
@@ -179,8 +182,9 @@ test.describe('an API that takes Bearer tokens', () => {
     );
   });
 
-  test('bad tokens with unknown keys do not become Logto’s load', async ({ start }) => {
-    const { logto, app } = await start();
+  test('bad tokens with unknown keys do not become Logto’s load', async ({
+    servers: { logto, app },
+  }) => {
     const { access } = await issued({ logto, app }, 'alice');
     let looks = 0;
     logto.server.on('request', ({ url }) => (looks += url === '/oidc/jwks' ? 1 : 0));

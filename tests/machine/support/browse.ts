@@ -1,14 +1,14 @@
 import { expect } from '@playwright/test';
 import type { LocalLogto } from '@/dev/logto/server';
 import type { App } from '../../support/app';
-import { Client } from '../../support/client';
 import type { Refresh } from './grants';
+import { newcomer } from './newcomer';
 import { ordersApi, permits, tokensPath } from './tests-pages';
 
 /**
  * Four browsers, each with two tabs that load at the same time, the second from the last of these
- * instances: two hundred requests, and more until four token lifetimes have passed. Every page must
- * show what it got with its token.
+ * instances: two hundred requests, and more until three token lifetimes have passed. Their users look at a page for as long
+ * as spreads the requests over these lifetimes. Every page must show what it got with its token.
  */
 export async function browseOverLifetimes(
   logto: LocalLogto,
@@ -18,18 +18,13 @@ export async function browseOverLifetimes(
   const [first] = instances;
   const last = instances.at(-1) ?? first;
   const clients = await Promise.all(
-    ['anna', 'ben', 'cleo', 'dora'].map(async (username) => {
-      logto.accounts.create({ username, password: 'password', roles: ['admin'] });
-      const client = new Client();
-      await client.signIn(first, username, 'password');
-      return client;
-    }),
+    Array.from({ length: 4 }, () => newcomer({ logto, app: first }, { roles: ['admin'] })),
   );
   const lifetimes = () => new Set(refreshes.map(({ issuedAt }) => issuedAt)).size;
   let requests = 0;
   await Promise.all(
-    clients.map(async (client) => {
-      while (requests < 200 || lifetimes() < 4) {
+    clients.map(async ({ client }) => {
+      while (requests < 200 || lifetimes() < 3) {
         requests += 2;
         // Both start with the same cookies.
         const tab = client.copy();

@@ -1,0 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import type { Account, LocalLogto } from '@/dev/logto/server';
+import type { App } from '../../support/app';
+import { Client } from '../../support/client';
+
+/** Creates an account, and signs it in. A test may change its account, also where other tests use the same Logto. */
+export async function newcomer(
+  { logto, app }: { logto: LocalLogto; app: App },
+  fields: Partial<Account> = {},
+) {
+  const [username, password] = [randomUUID(), randomUUID()];
+  const account = logto.accounts.create({ username, password, ...fields });
+  const client = new Client();
+  await client.signIn(app, username, password);
+  return { account, client };
+}
