@@ -253,7 +253,10 @@ export const mutations: Mutation[] = [
     '!path.every((segment) => segmentPattern.test(segment))',
     'false',
   ),
-  management('that a refused token is forgotten', 'if ([401, 403].includes(response.status)) tokens.clear();'),
+  management(
+    'that a refused token is forgotten',
+    'if ([401, 403].includes(response.status)) tokens.clear();',
+  ),
   environment(
     'that the Management API needs both variables',
     '(is.LOGTO_M2M_APP_ID === undefined) === (is.LOGTO_M2M_APP_SECRET === undefined)',
