@@ -16,6 +16,7 @@ const adminRole = 'admin';
 export const memberRole = 'member';
 
 export const pageSize = 20;
+const longestPage = 100; // Logto's limit
 
 const text = z.nullish(z.string());
 const anything = z.unknown();
@@ -65,7 +66,8 @@ export async function listMembers(id: string, page: number, size = pageSize) {
 
 /** Returns the roles that a member of any organization may have. */
 export async function listRoles(): Promise<Role[]> {
-  return (await request(z.array(roleSchema), ['organization-roles'])).data;
+  const query = { page: 1, page_size: longestPage };
+  return (await request(z.array(roleSchema), ['organization-roles'], { query })).data;
 }
 
 /** Returns the pending invitations, the newest first. */
@@ -202,7 +204,7 @@ async function isLastAdmin(id: string, userId: string, roles: Role[]): Promise<b
 }
 
 async function* everyMember(id: string): AsyncGenerator<Member> {
-  const size = 100; // Logto's limit
+  const size = longestPage;
   for (let page = 1, rest = 1; rest > 0; page++) {
     const { members, total } = await listMembers(id, page, size);
     yield* members;

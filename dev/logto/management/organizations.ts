@@ -93,12 +93,14 @@ export const organizationRoutes: Routes = {
     return answer(200, memberships);
   },
 
-  'GET organization-roles'({ logto: { catalog } }) {
-    const roles = Object.entries(catalog.organizationRoles).map(([name, { permissions }]) => ({
-      ...organizationRole(name),
-      scopes: permissions.map((permission) => ({ id: permission, name: permission })),
-    }));
-    return answer(200, roles);
+  'GET organization-roles'(call) {
+    const roles = Object.entries(call.logto.catalog.organizationRoles).map(
+      ([name, { permissions }]) => ({
+        ...organizationRole(name),
+        scopes: permissions.map((permission) => ({ id: permission, name: permission })),
+      }),
+    );
+    return pageOf(roles, call);
   },
 
   'GET organizations/:id/users/:userId/roles'(call, organizationId, userId) {

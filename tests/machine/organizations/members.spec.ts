@@ -165,6 +165,18 @@ test('of two admins who change the same member, the second reads that something 
   expect(other.account.organizations).toEqual([{ id, roles: [] }]);
 });
 
+test('all roles can be chosen, and none is lost, where Logto has many', async ({ start }) => {
+  const servers = await start();
+  for (let number = 1; number <= 25; number++)
+    servers.logto.catalog.organizationRoles[`role-${number}`] = { permissions: [], resources: {} };
+  const admin = await person(servers);
+  const id = await createOrganization(servers, admin);
+  const other = await member(servers, id, 'role-25');
+  const page = await admin.visit(organizationUrl(servers, id));
+  await send(admin, await formOf(page, 'Save roles', { user: other.account.id }));
+  expect(other.account.organizations).toEqual([{ id, roles: ['role-25'] }]);
+});
+
 test('the list of members has pages', async ({ servers }) => {
   const admin = await person(servers);
   const id = await createOrganization(servers, admin);
