@@ -19,7 +19,7 @@ export default defineConfig({
   outputDir: 'test-results/output',
   fullyParallel: true,
   forbidOnly: !!process.env['CI'],
-  workers: 2,
+  workers: 3, // many tests wait
   reporter: [['list'], ...machine.map((at): [string] => [`${at}/not-run-reporter.ts`])], // template
   timeout: 120_000, // a busy machine is slow
   use: {

@@ -37,6 +37,21 @@ test('every option reaches Logto, and offline access is asked for', async ({ req
   expect(query).not.toHaveProperty('return_to');
 });
 
+test('a link on another site with a one-time token can’t skip Logto’s question', async ({
+  request,
+}) => {
+  const path = signInPath({ loginHint: 'eve@example.com', oneTimeToken: 'token', prompt: 'login' });
+  for (const [site, prompt] of Object.entries({
+    'cross-site': 'consent',
+    'same-origin': 'login consent',
+    none: 'login consent',
+  })) {
+    const headers = { 'sec-fetch-site': site, 'sec-fetch-dest': 'document' };
+    const response = await request.get(path, { maxRedirects: 0, headers });
+    expect(location(response).searchParams.get('prompt'), site).toBe(prompt);
+  }
+});
+
 test('the login hint fills the field', async ({ page }) => {
   await page.goto(signInPath({ loginHint: 'bob' }));
   await expect(page.getByLabel('Username or email')).toHaveValue('bob');

@@ -24,6 +24,9 @@ export async function GET(request: NextRequest) {
     query.set(movedParameter, 'true');
     return redirectTo(`${appPaths.signIn}?${query.toString()}`);
   }
+  // A link on another site with somebody else's token must not replace the user's session at Logto: without `prompt`, Logto asks.
+  if (query.has('one_time_token') && request.headers.get('sec-fetch-site') === 'cross-site')
+    query.delete('prompt');
   const returnTo = toReturnPath(query.get('return_to'));
   const id = crypto.randomUUID();
   try {
