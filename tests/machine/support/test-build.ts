@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build, sourcesOf, testBuild } from '../../support/build';
+import { build, hashOf, sourcesOf, testBuild } from '../../support/build';
 import { applyRecipes, recipesAreNew } from './recipes';
 
 /**
@@ -9,8 +9,11 @@ import { applyRecipes, recipesAreNew } from './recipes';
  * files of the Docker image.
  */
 export function writeConfig(directory: string, project = process.cwd()): void {
-  const own = pathToFileURL(join(project, 'next.config.mjs')).href;
-  const config = `import own from ${JSON.stringify(own)};
+  const file = join(project, 'next.config.mjs');
+  const own = pathToFileURL(file).href;
+  // The hash is there for `build`, which looks at the files of this folder only.
+  const config = `// ${hashOf([file])}
+import own from ${JSON.stringify(own)};
 
 export default async function config(...phase) {
   const { output, distDir, ...settings } = await (typeof own === 'function' ? own(...phase) : own);
