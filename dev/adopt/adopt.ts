@@ -208,9 +208,12 @@ async function adopt(): Promise<number> {
     );
   const parts = partNames.filter((part) => !keep.includes(part));
   const files = projectFiles();
-  const gone = new Map(parts.map((part) => [part, filesOf(part, files)]));
-  const pictures = files.filter((file) => file.startsWith('docs/pictures/'));
-  const removed = [...new Set([...gone.values(), pictures].flat())];
+  const gone = new Map<string, string[]>(parts.map((part) => [part, filesOf(part, files)]));
+  const below = (folder: string) => files.filter((file) => file.startsWith(folder));
+  gone.set('pictures of the template', below('docs/pictures/'));
+  if (!keep.some((part) => filesOf(part, files).length > 0))
+    gone.set('this command', below('dev/adopt/'));
+  const removed = [...new Set([...gone.values()].flat())];
   const changed = await changes(
     choices,
     files.filter((file) => !removed.includes(file)),

@@ -35,19 +35,19 @@ export interface Update {
 /**
  * Updates a project to another version of the template. Git then has the changes staged, and not committed.
  *
- * @param options `address` and `to`: see {@link findVersions}. `dryRun`: changes no file
+ * @param options `template`: the folder of a clone that has the new version. `dryRun`: changes no file
  * @returns nothing if the project has this version already
  * @throws {UserError} before the first change
  */
 export function updateProject(
   folder: string,
-  options: { address?: string | undefined; to?: string | undefined; dryRun?: boolean } = {},
+  options: { template: string; dryRun?: boolean },
 ): Update | undefined {
   const { git, prefix } = openRepository(folder);
   const own = git.files(`HEAD:${prefix}`);
   const read = (commit: string, path: string) => parseObject(git.read(`${commit}:${path}`), path);
   const record = read('HEAD', prefix + recordPath);
-  const { from, to, tree } = findVersions(git, record, options.address, options.to);
+  const { from, to, tree } = findVersions(git, record, options.template);
   if (git.run(['rev-parse', `${from}^{tree}`]) === tree) return undefined;
 
   const before = readVersion(git, from, own);

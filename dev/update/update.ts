@@ -1,33 +1,21 @@
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { npm, runCommand } from '../command';
 import { updateProject, type Update } from './project';
 
-const usage = `Usage: npm run update [-- <git address or folder of the template>] [options]
-
-Updates this project to the newest version of the template. Your own files stay as they are.
-
-  --to <tag or commit>   update to this version
-  --dry-run              show what would change
-  --no-install           don't run npm install`;
-
 const options = {
-  to: { type: 'string' },
   'dry-run': { type: 'boolean', default: false },
   'no-install': { type: 'boolean', default: false },
-  help: { type: 'boolean', default: false },
 } as const;
 
-/** `npm run update`: replaces the template's files by those of another version. */
+/** This version of the template. */
+const template = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Updates the project in the current folder to the version of the template that this file belongs to. `dev/update.ts` runs it. */
 async function main(): Promise<number> {
-  const { values: flags, positionals } = parseArgs({ options, allowPositionals: true });
-  const [address, ...others] = positionals;
-  if (flags.help || others.length > 0) {
-    console.log(usage);
-    return flags.help ? 0 : 1;
-  }
-  const { to, 'dry-run': dryRun, 'no-install': noInstall } = flags;
-  const update = updateProject(process.cwd(), { address, to, dryRun });
+  const { 'dry-run': dryRun, 'no-install': noInstall } = parseArgs({ options }).values;
+  const update = updateProject(process.cwd(), { template, dryRun });
   if (!update) {
     console.log('The project is up to date: it has this version of the template.');
     return 0;
@@ -73,4 +61,4 @@ function describe({ diffCommand, news, paths, left }: Update): string[] {
   );
 }
 
-await runCommand(main, usage);
+await runCommand(main);

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { filesOf, marks, partNames, withoutParts } from '../adopt/parts';
 import { UserError } from '../command';
 import type { Files, Git } from './git';
@@ -15,45 +13,25 @@ const folders = {
   tests: 'tests/machine/',
 };
 
+/** A folder that `npm run adopt` removes with the last part. */
+const adoptFolder = 'dev/adopt/';
+
 /**
  * Fetches the template into the project's repository, below `refs/template/`, and finds two of its versions.
  *
  * @param record the project's record
- * @param address a git address or a folder
- * @param to a tag, branch or commit; by default the newest commit.
- * @returns two commits of the template: the project's version, and the one to update to. `tree` is the latter's.
- * @throws {UserError} if the address isn't the template's, or a version isn't known there
+ * @param template the folder of a clone of the template
+ * @returns two commits of the template: the project's version, and the one that the clone has. `tree` is the latter's.
+ * @throws {UserError} if the folder isn't the template, or if the project's version isn't known there
  */
-export function findVersions(
-  git: Git,
-  record: Record<string, unknown>,
-  address = record['repository'],
-  to?: string,
-): { from: string; to: string; tree: string } {
-  const cure = 'Name the address of the template: npm run update -- <git address or folder>';
-  if (typeof address !== 'string') throw new UserError(`${recordPath} has no address. ${cure}`);
-  if (address.includes('//github.com/your-name/'))
-    throw new UserError(`The address in ${recordPath} is only an example. ${cure}`);
-  const refs = ['HEAD:refs/template/HEAD']
-    .concat(['heads', 'tags'].map((kind) => `refs/${kind}/*:refs/template/${kind}/*`))
-    .map((ref) => `+${ref}`);
-  const source = existsSync(address) ? resolve(address) : address;
-  const options = ['--quiet', '--no-tags', '--prune'];
-  const { failed, stderr } = git.try(['fetch', ...options, '--', source, ...refs]);
-  if (failed) throw new UserError(`The template can't be read: ${stderr}\n${cure}`);
-
-  const names = to
-    ? [`refs/template/tags/${to}`, `refs/template/heads/${to}`]
-    : ['refs/template/HEAD'];
-  if (to && /^[0-9a-f]{7,}$/.test(to)) names.push(to);
-  const target = names
-    .map((name) => git.try(['rev-parse', '--verify', '--quiet', `${name}^{commit}`]).stdout.trim())
-    .find(Boolean);
-  if (!target) throw new UserError(`${address} has no tag, branch or commit “${to ?? ''}”.`);
+export function findVersions(git: Git, record: Record<string, unknown>, template: string) {
+  const refs = ['+HEAD:refs/template/HEAD', '+refs/*:refs/template/*'];
+  git.run(['fetch', '--quiet', '--no-tags', '--prune', '--', template, ...refs]);
+  const to = git.run(['rev-parse', 'refs/template/HEAD']);
   // In the template's own repository, the file contains a variable, which git replaces in archives.
-  const { tree } = parseObject(git.read(`${target}:${recordPath}`), recordPath);
+  const { tree } = parseObject(git.read(`${to}:${recordPath}`), recordPath);
   if (tree !== '$Format:%T$')
-    throw new UserError(`Another project is at ${address}, or a version without updates. ${cure}`);
+    throw new UserError('This is another project, or a version of the template without updates.');
 
   const log = git.run(['log', '--reverse', '--format=%T %H', '--glob=refs/template']);
   const commits = new Map(log.split('\n').map((line) => line.split(' ') as [string, string]));
@@ -61,11 +39,11 @@ export function findVersions(
   const from = [String(record['tree']), ...own].map((each) => commits.get(each)).find(Boolean);
   if (!from)
     throw new UserError(`It isn't known which version of the template this project has: neither the tree in ${recordPath}
-nor a commit of the project is in the history of ${address}. To choose the version that it began with:
+nor a commit of the project is in the template's history. To choose the version that it began with:
   1. List all versions: git log --format="%T %as %s" refs/template/HEAD
   2. Write the first word of a line into ${recordPath}: { "repository": "<address>", "tree": "<first word>" }
   3. Commit this file, and run the update again.`);
-  return { from, to: target, tree: git.run(['rev-parse', `${target}^{tree}`]) };
+  return { from, to, tree: git.run(['rev-parse', `${to}^{tree}`]) };
 }
 
 /**
@@ -75,12 +53,13 @@ nor a commit of the project is in the history of ${address}. To choose the versi
  */
 export function readVersion(git: Git, commit: string, project: Files): Files {
   const files = git.files(commit);
-  const missing = partNames.filter(
-    (part) => ![...project.keys()].some((path) => path.startsWith(folders[part])),
-  );
+  const isMissing = (folder: string) =>
+    ![...project.keys()].some((path) => path.startsWith(folder));
+  const missing = partNames.filter((part) => isMissing(folders[part]));
   const archived = missing.includes('tests') ? git.archivedPaths(commit) : files;
   const paths = [...files.keys()];
   const removed = missing.flatMap((part) => (part === 'tests' ? [] : filesOf(part, paths)));
+  if (isMissing(adoptFolder)) removed.push(...paths.filter((path) => path.startsWith(adoptFolder)));
   for (const path of paths) if (!archived.has(path) || removed.includes(path)) files.delete(path);
 
   const pattern = `(//|/[*]|#) (${missing.map((part) => marks[part]).join('|')})( [*]/}?)?$`;

@@ -64,7 +64,7 @@ function adopt(folder: string, ...args: string[]) {
   const tsx = resolve('node_modules/tsx/dist/cli.mjs');
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [tsx, 'dev/adopt/adopt.ts', ...args],
+    [tsx, 'dev/adopt.ts', ...args],
     {
       cwd: folder,
       env: { ...process.env, npm_execpath: npm },

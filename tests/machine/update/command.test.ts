@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
+import { cpSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { commit, git, newFolder, read, removeFolders, ways } from './repositories';
@@ -8,7 +9,7 @@ const tsx = pathToFileURL(resolve('node_modules/tsx/dist/esm/index.mjs')).href;
 
 /** Runs the command as `npm run update` does. */
 function run(folder: string, ...args: string[]) {
-  const command = ['--import', tsx, resolve('dev/update/update.ts'), ...args];
+  const command = ['--import', tsx, resolve('dev/update.ts'), ...args];
   const env = { ...process.env, npm_config_offline: 'true', npm_config_audit: 'false' };
   return spawnSync(process.execPath, command, { cwd: folder, env, encoding: 'utf8' });
 }
@@ -16,14 +17,14 @@ function run(folder: string, ...args: string[]) {
 const lock = (version: string) =>
   JSON.stringify({ name: 'template', version, lockfileVersion: 3, packages: { '': {} } });
 
-/** Makes a template with a newer version, and a project with one more package. */
+/** Makes a template with a newer version, and a project with one more package. The newer version has the code of updates. */
 function make(): { template: string; project: string } {
   const template = newFolder();
   const record = JSON.stringify({ repository: template, tree: '$Format:%T$' });
   commit(template, {
-    '.gitattributes': 'dev/template.json export-subst\n',
+    '.gitattributes': 'dev/template.json export-subst\ndev/*/** export-ignore\n',
     'dev/template.json': record,
-    'package.json': JSON.stringify({ name: 'template', version: '1.0.0' }),
+    'package.json': JSON.stringify({ name: 'template', version: '1.0.0', type: 'module' }),
     'package-lock.json': lock('1.0.0'),
     'lib/a.ts': 'a\n',
     'CHANGELOG.md': '# Changelog\n',
@@ -34,6 +35,8 @@ function make(): { template: string; project: string } {
     'package.json': JSON.stringify({ name: 'acme', dependencies: { mine: 'file:mine' } }),
     'mine/package.json': JSON.stringify({ name: 'mine', version: '1.0.0' }),
   });
+  for (const path of ['dev/adopt', 'dev/update', 'dev/command.ts', 'lib'])
+    cpSync(path, join(template, path), { recursive: true });
   const news = '# Changelog\n\n## 2\n\n- Something new.\n';
   commit(template, { 'package-lock.json': lock('2.0.0'), 'lib/a.ts': 'A\n', 'CHANGELOG.md': news });
   return { template, project };
@@ -55,8 +58,10 @@ test('the recorded address is used, the news are shown, and the project’s pack
     expect(stdout).toContain(words);
   expect(stdout).not.toContain('Install the packages');
   expect(read(project, 'lib/a.ts')).toBe('A\n');
+  expect(read(project, 'dev/update/update.ts')).toBeUndefined();
   expect(read(project, 'package-lock.json')).toContain('"node_modules/mine"');
   expect(read(project, 'node_modules/mine/package.json')).toBeDefined();
+  expect(read(project, 'node_modules/.cache/template/package.json')).toBeUndefined();
 
   commit(project);
   expect(run(project)).toMatchObject({
@@ -81,25 +86,48 @@ test('conflicts are listed last, with the next steps, and the exit code is 1', (
   expect(git(project, 'diff', from, to, '--', 'README.md')).toContain('+theirs');
 });
 
-test('a dry run says what would be done', () => {
-  const { project } = make();
-  const { status, stdout } = run(project, '--dry-run');
-  expect(status).toBe(0);
-  expect(stdout).toContain('  lib/a.ts\n');
-  expect(stdout).toContain('Nothing has been changed');
-  expect(git(project, 'status', '--porcelain')).toBe('');
+test('a dry run of a tag, a branch or a commit says what would be done', () => {
+  const { template, project } = make();
+  git(template, 'tag', '--annotate', 'v1', '--message', 'v1');
+  git(template, 'switch', '--quiet', '--create', 'next');
+  const hash = commit(template, { 'lib/new.ts': 'on a branch\n' });
+  git(template, 'switch', '--quiet', 'main');
+  for (const [to, hasNew] of [
+    ['v1', false],
+    ['next', true],
+    [hash.slice(0, 8), true],
+  ] as const) {
+    const { status, stdout } = run(project, '--dry-run', '--to', to);
+    expect(status).toBe(0);
+    expect(stdout).toContain('  lib/a.ts\n');
+    expect(stdout.includes('lib/new.ts')).toBe(hasNew);
+    expect(stdout).toContain('Nothing has been changed');
+    expect(git(project, 'status', '--porcelain')).toBe('');
+  }
 });
 
 test('errors have a message and exit code 1, without a stack', () => {
-  for (const [args, words] of [
-    [[], 'git init'],
-    [['--unknown'], 'Usage: npm run update'],
-    [['one', 'two'], 'Usage: npm run update'],
+  const { template, project } = make();
+  const other = newFolder();
+  commit(other, { 'package.json': '{}' });
+  const [noRecord, example] = [newFolder(), newFolder()];
+  cpSync('dev/template.json', join(example, 'dev/template.json'));
+  for (const [folder, args, words] of [
+    [noRecord, [], 'dev/template.json has no address'],
+    [example, [], 'only an example'],
+    [noRecord, [template], 'git init'],
+    [project, [newFolder()], "The template can't be read"],
+    [project, [other], 'Another project'],
+    [project, ['--to', 'v9'], 'no tag, branch or commit “v9”'],
+    [project, ['--to', 'lib'], 'no tag, branch or commit “lib”'],
+    [project, ['--unknown'], 'Usage: npm run update'],
+    [project, ['one', 'two'], 'Usage: npm run update'],
   ] as const) {
-    const { status, stdout, stderr } = run(newFolder(), ...args);
-    expect(status).toBe(1);
+    const { status, stdout, stderr } = run(folder, ...args);
     expect(stdout + stderr).toContain(words);
+    expect(status).toBe(1);
     expect(stderr).not.toMatch(/^ +at /m);
   }
-  expect(run(newFolder(), '--help')).toMatchObject({ status: 0 });
+  expect(git(project, 'status', '--porcelain')).toBe('');
+  expect(run(project, '--help')).toMatchObject({ status: 0 });
 });

@@ -45,9 +45,12 @@ function staged(folder: string): Map<string, string> {
   );
 }
 
-/** Returns the files of parts that a project does without: the demo, and the organizations if it began before there were any. */
+/** Returns the files that a project does without: the demo, and what it began before there was any. */
 const filesWithout = (project: string, paths: string[]) => [
   ...filesOf('demo', paths),
+  ...(existsSync(join(project, 'dev/adopt'))
+    ? []
+    : paths.filter((path) => path.startsWith('dev/adopt/'))),
   ...(existsSync(join(project, 'app/(organizations)')) ? [] : filesOf('organizations', paths)),
 ];
 const mark = (part: string) => new RegExp(`(//|/\\*|#) (${part})( \\*/\\}?)?$`, 'm');
@@ -99,7 +102,7 @@ describe.runIf(hasHistory)('the template updates', () => {
   test.each(cases)('a project that was made by %s of %s', (way, _name, find) => {
     const project = ways[way](template, find());
     const changed = makeOnesOwn(project);
-    updateProject(project, { address: template });
+    updateProject(project, { template });
     const newest = newestFor(project);
 
     const [files, expected] = [staged(project), staged(newest)];
@@ -133,7 +136,7 @@ describe.runIf(hasHistory)('the template updates', () => {
 
   test('a project without changes', () => {
     const project = ways.archive(template, versions['the last version without updates']());
-    const update = updateProject(project, { address: template });
+    const update = updateProject(project, { template });
     expect(update?.left).toEqual([]);
     expect(update?.paths).toMatchObject({ merged: [], conflicts: [] });
     const newest = newestFor(project);
@@ -141,7 +144,8 @@ describe.runIf(hasHistory)('the template updates', () => {
     const marked = markedFiles(newest, 'organizations|template');
     for (const path of ['dev/template.json', '.gitattributes', ...marked])
       for (const each of [files, expected]) each.delete(path);
-    for (const path of filesOf('organizations', [...expected.keys()])) expected.delete(path);
+    for (const path of filesWithout(project, [...expected.keys()]))
+      if (!path.includes('demo')) expected.delete(path);
     for (const path of ['package.json', 'package-lock.json']) {
       expect(JSON.parse(read(project, path) ?? '')).toEqual(JSON.parse(read(newest, path) ?? ''));
       for (const each of [files, expected]) each.delete(path);
@@ -156,7 +160,7 @@ describe.runIf(hasHistory)('the template updates', () => {
     writeFileSync(npm, '');
     execFileSync(
       process.execPath,
-      [resolve('node_modules/tsx/dist/cli.mjs'), 'dev/adopt/adopt.ts', '--name', 'Acme', '--yes'],
+      [resolve('node_modules/tsx/dist/cli.mjs'), 'dev/adopt.ts', '--name', 'Acme', '--yes'],
       { cwd: project, env: { ...process.env, npm_execpath: npm } },
     );
     commit(project);
@@ -169,7 +173,7 @@ describe.runIf(hasHistory)('the template updates', () => {
       ...{ 'tests/machine/new.ts': '', 'lib/new.test.ts': '', 'app/(demo)/new.ts': '' },
       ...{ 'tests/new/a.ts': '', LICENSE: 'New.\n', 'lib/new.ts': '' },
     });
-    const update = updateProject(project, { address: newer });
+    const update = updateProject(project, { template: newer });
     expect(update?.paths).toEqual({
       updated: ['app/page.tsx', 'dev/template.json', 'lib/auth.ts', 'playwright.config.ts'],
       added: ['lib/new.ts'],

@@ -36,7 +36,7 @@ function make(
 /** Makes both, and updates the project. */
 function updated(...args: Parameters<typeof make>) {
   const { template, project } = make(...args);
-  const update = updateProject(project, { address: template });
+  const update = updateProject(project, { template });
   if (!update) throw new Error('The project was up to date.');
   return { template, project, ...update };
 }
@@ -70,11 +70,11 @@ describe.each(['clone', 'archive', 'copy'] as const)('a project made by %s', (wa
     git(project, 'reset', '--quiet', '--hard');
     expect(git(project, 'status', '--porcelain')).toBe('');
 
-    updateProject(project, { address: template });
+    updateProject(project, { template });
     commit(project);
-    expect(updateProject(project, { address: template })).toBeUndefined();
+    expect(updateProject(project, { template })).toBeUndefined();
     commit(template, { 'lib/c.ts': 'C\n' });
-    expect(updateProject(project, { address: template })?.paths.updated).toEqual([
+    expect(updateProject(project, { template })?.paths.updated).toEqual([
       'dev/template.json',
       'lib/c.ts',
     ]);
@@ -348,7 +348,7 @@ test('line endings of Windows are no change', () => {
   git(project, 'rm', '--quiet', '--cached', '-r', '.');
   git(project, 'reset', '--quiet', '--hard');
   expect(read(project, 'lib/a.ts')).toContain('\r\n');
-  const update = updateProject(project, { address: template });
+  const update = updateProject(project, { template });
   expect(update?.paths.updated).toEqual(['dev/template.json', 'lib/a.ts']);
   expect(update?.left).toEqual([]);
   expect(git(project, 'diff', '--cached', '--stat', '--', 'lib/a.ts')).toContain('1 insertion');
@@ -363,7 +363,7 @@ test('a project may be a folder of a larger repository', () => {
     ...Object.fromEntries(files.map((path) => [`apps/web/${path}`, read(project, path)])),
     'apps/web/lib/a.ts': lines('a') + 'mine\n',
   });
-  const update = updateProject(`${whole}/apps/web`, { address: template });
+  const update = updateProject(`${whole}/apps/web`, { template });
   expect(update?.paths).toMatchObject({ merged: ['lib/a.ts'], deleted: ['lib/b.ts'] });
   expect(read(whole, 'apps/web/lib/a.ts')).toBe(lines('A') + 'mine\n');
   expect(read(whole, 'apps/web/lib/b.ts')).toBeUndefined();
@@ -371,29 +371,9 @@ test('a project may be a folder of a larger repository', () => {
 });
 
 describe('the version', () => {
-  test('may be a tag, a branch or a commit', () => {
-    const { template, project } = make({}, {}, { 'lib/c.ts': 'tag\n' });
-    git(template, 'tag', '--annotate', 'v1', '--message', 'v1');
-    git(template, 'switch', '--quiet', '--create', 'next');
-    const hash = commit(template, { 'lib/c.ts': 'branch\n' });
-    git(template, 'switch', '--quiet', 'main');
-    for (const [to, text] of [
-      ['v1', 'tag\n'],
-      ['next', 'branch\n'],
-      [hash.slice(0, 8), 'branch\n'],
-    ]) {
-      updateProject(project, { address: template, ...(to ? { to } : {}) });
-      expect(read(project, 'lib/c.ts')).toBe(text);
-      git(project, 'reset', '--quiet', '--hard');
-    }
-    expect(() => updateProject(project, { address: template, to: 'v9' })).toThrow(
-      'no tag, branch or commit “v9”',
-    );
-  });
-
   test('of a dry run changes nothing', () => {
     const { template, project } = make({}, {}, { 'lib/a.ts': lines('A') });
-    const update = updateProject(project, { address: template, dryRun: true });
+    const update = updateProject(project, { template, dryRun: true });
     expect(update?.paths.updated).toEqual(['dev/template.json', 'lib/a.ts']);
     expect(git(project, 'status', '--porcelain')).toBe('');
   });
@@ -404,7 +384,7 @@ describe('the version', () => {
     commit(template, { ...first, 'lib/a.ts': 'A\n' });
     const project = newFolder();
     commit(project, { 'package.json': '{}', 'lib/a.ts': 'a\n', 'app/mine.ts': 'mine\n' });
-    const options = { address: template };
+    const options = { template };
     expect(() => updateProject(project, options)).toThrow(
       'git log --format="%T %as %s" refs/template/HEAD',
     );
@@ -413,7 +393,7 @@ describe('the version', () => {
     ).toHaveLength(2);
     const tree = git(template, 'rev-parse', `${old}^{tree}`);
     commit(project, { 'dev/template.json': JSON.stringify({ repository: template, tree }) });
-    updateProject(project, {});
+    updateProject(project, { template });
     expect(read(project, 'lib/a.ts')).toBe('A\n');
   });
 });
@@ -421,29 +401,25 @@ describe('the version', () => {
 describe('refused, without a change, are', () => {
   test('a folder without a repository, and one without a commit', () => {
     const folder = newFolder();
-    expect(() => updateProject(folder, {})).toThrow('git commit');
+    expect(() => updateProject(folder, { template: '.' })).toThrow('git commit');
     git(folder, 'init', '--quiet');
-    expect(() => updateProject(folder, {})).toThrow('git commit');
+    expect(() => updateProject(folder, { template: '.' })).toThrow('git commit');
   });
 
   test('changes that are not committed', () => {
     const { template, project } = make({}, {}, { 'lib/a.ts': lines('A') });
     commit(template);
     git(project, 'rm', '--quiet', '--cached', 'lib/b.ts');
-    expect(() => updateProject(project, { address: template })).toThrow('lib/b.ts');
+    expect(() => updateProject(project, { template })).toThrow('lib/b.ts');
     expect(read(project, 'lib/a.ts')).toBe(lines('a'));
   });
 
-  test('an address that is no repository, or not the template’s', () => {
+  test('another project', () => {
     const { template, project } = make({}, {}, { 'lib/a.ts': lines('A') });
-    expect(() => updateProject(project, { address: newFolder() })).toThrow('npm run update --');
     const other = newFolder();
     commit(other, { 'package.json': '{}' });
-    expect(() => updateProject(project, { address: other })).toThrow('Another project');
-    const sibling = ways.archive(template);
-    expect(() => updateProject(project, { address: sibling })).toThrow('Another project');
-    commit(project, { 'dev/template.json': '{}' });
-    expect(() => updateProject(project, {})).toThrow('has no address');
+    for (const each of [other, ways.archive(template)])
+      expect(() => updateProject(project, { template: each })).toThrow('another project');
     expect(read(project, 'lib/a.ts')).toBe(lines('a'));
   });
 });
