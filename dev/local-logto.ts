@@ -42,7 +42,7 @@ export async function startLogtoFor(env: NodeJS.ProcessEnv, appPort: number) {
     ({ username, password, description }) =>
       `    ${username.padEnd(7)} ${password.padEnd(14)} ${description}`,
   );
-  const summary = `  Logto   ${endpoint}   the local stand-in
+  const summary = `  Logto   ${endpoint}   for development only
 
   Demo accounts
 ${accounts.join('\n')}

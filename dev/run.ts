@@ -127,7 +127,7 @@ async function assertFree(port: number): Promise<void> {
   const server = createServer().listen(port);
   await once(server, 'listening').catch(() => {
     throw new UserError(
-      `Port ${port} is taken by another program. Stop it, or choose another port (the local Logto uses the next one): PORT=3010 npm run dev`,
+      `Port ${port} is taken by another program. Stop it, or choose another port (the local Logto uses the next one): npm run dev -- -p 3010`,
     );
   });
   server.close();

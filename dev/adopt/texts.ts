@@ -79,5 +79,5 @@ npm test
 npm run update
 \`\`\`
 
-[docs/updating.md](docs/updating.md) lists which files are yours, and which the update replaces.
+[docs/updating.md](docs/updating.md) lists your files and the template's.
 `;

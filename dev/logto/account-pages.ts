@@ -24,7 +24,7 @@ const titles = new Map([
 ]);
 
 /**
- * Serves `/account` and the pages below it: stand-ins for Logto's pages where users change their
+ * Serves `/account` and the pages below it: in place of Logto's pages where users change their
  * account. Only the name can be changed here. A user who isn't signed in gets a 401 page; with the
  * account center off, nobody gets a page.
  */

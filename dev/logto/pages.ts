@@ -7,7 +7,7 @@ import { demoCode, type Method } from './sign-in-policy';
 
 /** Notice on the sign-in pages. */
 const standIn =
-  'This is a local stand-in for Logto, for development and tests only. Its accounts are demo accounts.';
+  'This is a local Logto, for development and tests only. Its accounts are demo accounts.';
 
 /** A page of a sign-in. */
 export interface SignInContext {

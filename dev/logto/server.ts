@@ -20,7 +20,7 @@ export { demoAccounts, demoResources } from './seed';
 export type { LocalLogto, LocalLogtoOptions, LocalLogtoSettings } from './options';
 
 /**
- * Starts a stand-in for Logto on loopback, with demo accounts.
+ * Starts a local Logto on loopback, with demo accounts.
  *
  * @throws in production, and when the port is taken (`code` is `EADDRINUSE`)
  */
@@ -78,7 +78,7 @@ export async function startLocalLogto(options: LocalLogtoOptions): Promise<Local
       await oidc(request, response);
       return undefined;
     }
-    const words = 'This is a local stand-in for Logto. Sign in from the application.';
+    const words = 'This is a local Logto. Sign in from the application.';
     return messagePage(404, 'Page not found', words, appUrl);
   };
 

@@ -13,8 +13,8 @@ export const metadata: Metadata = { title: 'Delete your account' };
 
 /** Says what a deletion does, and asks for a confirmation. */
 export default async function DeleteAccountPage({ searchParams }: PageProps<'/account/delete'>) {
-  const user = await requireUser({ maxAge: 5 * 60 });
   if (!hasManagementApi()) notFound();
+  const user = await requireUser({ maxAge: 5 * 60 });
   const { failed } = await searchParams;
   const needing = await organizationsThatNeed(user.sub).catch(() => []); // organizations
   return (

@@ -143,10 +143,10 @@ const commands: Record<string, [file: string, words: string]> = {
   'git clone': ['tests/machine/update/repositories.ts', "'clone', '--quiet'"],
   // Downloads an archive from GitHub, so the files without their history.
   'npx create-next-app': ['tests/machine/update/repositories.ts', "['archive', version]"],
-  'npm run update': ['tests/machine/update/command.test.ts', "resolve('dev/update/update.ts')"],
-  'npx tsx ../template/dev/update/update.ts': [
+  'npm run update': ['tests/machine/update/command.test.ts', "resolve('dev/update.ts')"],
+  'npx tsx node_modules/.cache/template/dev/update/update.ts': [
     'tests/machine/update/command.test.ts',
-    'run(project, template',
+    'node_modules/.cache/template',
   ],
   'git add --all': ['tests/machine/update/repositories.ts', "'add', '--all'"],
   'git commit --message': ['tests/machine/update/repositories.ts', "'commit', '--quiet'"],
@@ -163,7 +163,7 @@ const commands: Record<string, [file: string, words: string]> = {
   'cp -r .next/static': ['tests/machine/auth/standalone.spec.ts', '.next\\/static)'],
   // Packages of a recipe.
   'npm install ': ['tests/machine/adoption/recipe-app.ts', '^npm install'],
-  'npm run adopt': ['tests/machine/adopt.test.ts', 'dev/adopt/adopt.ts'],
+  'npm run adopt': ['tests/machine/adopt.test.ts', 'dev/adopt.ts'],
   'npm run format': ['package.json', '"format": "prettier --write ."'],
   'npm run test:unit': ['package.json', '"test:unit": "vitest run"'],
   'npm start': ['tests/support/app.ts', "[next, 'start'"],
