@@ -24,9 +24,8 @@ const titles = new Map([
 ]);
 
 /**
- * Serves `/account` and the pages below it: in place of Logto's pages where users change their
- * account. Only the name can be changed here. A user who isn't signed in gets a 401 page; with the
- * account center off, nobody gets a page.
+ * Serves `/account` and the pages below it, which replace Logto's account pages. Only the name can be
+ * changed here. A user who isn't signed in gets a 401 page; with the account center off, nobody gets a page.
  */
 export async function handleAccountPage(
   request: IncomingMessage,
