@@ -50,6 +50,10 @@ const organizations = inFile(
   'app/(organizations)/organizations-api.ts',
   'tests/machine/organizations/members.spec.ts',
 );
+const invitations = inFile(
+  'app/(organizations)/invitations-api.ts',
+  'tests/machine/organizations/members.spec.ts',
+);
 const organizationActions = inFile(
   'app/(organizations)/organizations/[id]/actions.ts',
   'tests/machine/organizations/members.spec.ts',
@@ -1488,7 +1492,7 @@ export const mutations: Mutation[] = [
     "await markOutdated([userId], at);\n    return 'roles_changed';",
     "void at;\n    return 'roles_changed';",
   ),
-  organizations(
+  invitations(
     'that an invitation is one of the organization',
     'isPending && invitation.organizationId === organizationId',
     'isPending',

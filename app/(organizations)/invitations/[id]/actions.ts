@@ -4,7 +4,7 @@ import { redirect } from 'next/navigation';
 import { requireUser } from '@/lib/auth';
 import { codeOf } from '@/lib/errors';
 import { textOf } from '../../fields';
-import { acceptInvitation, findInvitation } from '../../organizations-api';
+import { acceptInvitation, findInvitation } from '../../invitations-api';
 import { outcomeOf, showOutcome } from '../../outcomes';
 
 /** Accepts an invitation for the user who is signed in. If Logto refuses, the page says why. */

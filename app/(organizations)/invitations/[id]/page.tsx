@@ -7,7 +7,8 @@ import { SubmitButton } from '@/app/_components/submit-button';
 import { fetchUserInfo, isAuthenticated, signInPath, type UserInfo } from '@/lib/auth';
 import { hasManagementApi } from '@/lib/logto/management';
 import { Hidden } from '../../_components/field';
-import { findInvitation, nameOf, type Invitation } from '../../organizations-api';
+import { findInvitation, type Invitation } from '../../invitations-api';
+import { nameOf } from '../../organizations-api';
 import { outcomeOf, problems } from '../../outcomes';
 import { accept } from './actions';
 

@@ -2,6 +2,7 @@
 
 import { requireUser } from '@/lib/auth';
 import { emailSchema, nameSchema, textOf, textsOf } from '../../fields';
+import * as invitations from '../../invitations-api';
 import * as api from '../../organizations-api';
 import { outcomeOf, showOutcome, type Outcome } from '../../outcomes';
 
@@ -24,28 +25,28 @@ export async function invite(form: FormData): Promise<void> {
   const { data: invitee } = emailSchema.safeParse(email);
   if (invitee === undefined) showOutcome(path, 'invalid_email', input);
   const invitation = { invitee, role, inviterId: user.sub };
-  showOutcome(path, await api.invite(id, invitation).catch(outcomeOf), input);
+  showOutcome(path, await invitations.invite(id, invitation).catch(outcomeOf), input);
 }
 
 /** Sends an invitation again. */
 export async function sendAgain(form: FormData): Promise<void> {
   const { id, path } = await guard(form, 'invite:member');
-  showOutcome(path, await withInvitation(id, form, api.sendInvitation));
+  showOutcome(path, await withInvitation(id, form, invitations.sendInvitation));
 }
 
 export async function revoke(form: FormData): Promise<void> {
   const { id, path } = await guard(form, 'invite:member');
-  showOutcome(path, await withInvitation(id, form, api.revokeInvitation));
+  showOutcome(path, await withInvitation(id, form, invitations.revokeInvitation));
 }
 
 /** Does something with the form's invitation, if it is a pending one of this organization. */
 async function withInvitation(
   organizationId: string,
   form: FormData,
-  change: (invitation: api.Invitation) => Promise<Outcome>,
+  change: (invitation: invitations.Invitation) => Promise<Outcome>,
 ): Promise<Outcome> {
   try {
-    const invitation = await api.findPending(organizationId, textOf(form, 'invitation'));
+    const invitation = await invitations.findPending(organizationId, textOf(form, 'invitation'));
     return invitation ? await change(invitation) : 'gone';
   } catch (error) {
     return outcomeOf(error);

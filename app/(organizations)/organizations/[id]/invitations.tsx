@@ -4,7 +4,8 @@ import { Choice, Field, Hidden, LinkField } from '../../_components/field';
 import { OutcomeMessage } from '../../_components/outcome-message';
 import { pageNumber, Pages } from '../../_components/pages';
 import { Section } from '../../_components/section';
-import * as api from '../../organizations-api';
+import * as api from '../../invitations-api';
+import { listRoles, pageSize } from '../../organizations-api';
 import { outcomeOf } from '../../outcomes';
 import { invite, revoke, sendAgain } from './actions';
 
@@ -19,7 +20,7 @@ interface Props {
 export async function Invitations({ organizationId, query, mayChooseRole }: Props) {
   const loaded = await Promise.all([
     api.listInvitations(organizationId),
-    mayChooseRole ? api.listRoles() : [],
+    mayChooseRole ? listRoles() : [],
   ]).catch(outcomeOf);
   if (typeof loaded === 'string')
     return (
@@ -29,7 +30,7 @@ export async function Invitations({ organizationId, query, mayChooseRole }: Prop
     );
   const [invitations, roles] = loaded;
   const page = pageNumber(query['invitations']);
-  const shown = invitations.slice((page - 1) * api.pageSize, page * api.pageSize);
+  const shown = invitations.slice((page - 1) * pageSize, page * pageSize);
   const { email, role = roles.find(({ name }) => name === api.memberRole)?.id } = query;
   return (
     <Section id="invitations" title="Invitations">
@@ -55,7 +56,7 @@ export async function Invitations({ organizationId, query, mayChooseRole }: Prop
           ))}
         </ul>
       )}
-      <Pages name="invitations" page={page} size={api.pageSize} total={invitations.length} />
+      <Pages name="invitations" page={page} size={pageSize} total={invitations.length} />
     </Section>
   );
 }
