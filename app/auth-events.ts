@@ -11,7 +11,7 @@
 //   };
 //
 // `onUserEvent` gets each webhook event about users, after their sessions have ended or been marked as outdated.
-// If it throws, the webhook's answer is 500. It needs LOGTO_WEBHOOK_SIGNING_KEY.
+// If it throws, the webhook's answer is 500. It needs LOGTO_WEBHOOK_SIGNING_KEY. `/account/delete` calls it, too.
 //
 //   import type { OnUserEvent } from '@/lib/auth-events';
 //

@@ -21,7 +21,7 @@ const steps = [
   },
   {
     title: 'Put it online',
-    command: 'npm run build && npm start',
+    command: 'npm run build',
     text: 'One build for every environment: Vercel, Docker, or your own server.',
   },
 ];
