@@ -49,7 +49,9 @@ async function main(): Promise<number> {
   }
   // Checked before anything is created in Logto.
   if (!flags.force && existsSync(envFile))
-    throw new UserError(`${envFile} already exists. To replace it, add --force: npm run setup -- --force`);
+    throw new UserError(
+      `${envFile} already exists. To replace it, add --force: npm run setup -- --force`,
+    );
 
   const open = () => openPrompt(process.stdin, process.stdout, () => process.exit(130));
   const prompt = process.stdin.isTTY ? open() : undefined;
