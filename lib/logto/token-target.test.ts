@@ -45,3 +45,15 @@ test.each<[object, string]>([
     assertTarget(target, [resource]);
   }).toThrow(expect.objectContaining({ code }) as AuthError);
 });
+
+test('the error names the resource that is missing, for Next’s output', () => {
+  const target = { resource: 'https://other.example.com' };
+  const named = expect.stringContaining(target.resource) as string;
+  expect(() => {
+    assertTarget(target, [resource]);
+  }).toThrow(
+    expect.objectContaining({
+      cause: expect.objectContaining({ message: named }) as Error,
+    }) as Error,
+  );
+});

@@ -34,7 +34,9 @@ export function parseTokenKey(key: string): TokenTarget {
  */
 export function assertTarget(target: TokenTarget, resources: readonly string[]): void {
   if ('resource' in target && !resources.some((known) => known === target.resource))
-    throw new AuthError('invalid_target');
+    throw new AuthError('invalid_target', {
+      cause: new Error(`LOGTO_RESOURCES has no “${target.resource}”. Add it, and sign in again.`),
+    });
   if ('organizationId' in target && !organizationIdPattern.test(target.organizationId ?? ''))
     throw new AuthError('invalid_request');
 }
