@@ -58,7 +58,7 @@ const withoutBuild = [
 
 /** Runs end-to-end tests. Returns the title of one that fails, if one does. */
 function specFailure(files: string[], only?: string): string | undefined {
-  const options = ['--max-failures=1', '--project=app', '--no-deps', '--reporter=line'];
+  const options = ['--max-failures=1', '--reporter=line'];
   const grep = only === undefined ? [] : ['--grep', only];
   const needsBuild = !files.every((file) => withoutBuild.includes(file));
   const config = needsBuild ? [] : ['--config', 'tests/machine/mutations/without-build.config.ts'];
@@ -69,7 +69,7 @@ function specFailure(files: string[], only?: string): string | undefined {
   );
   const output = stdout + stderr;
   if (status === 0 && !output.includes('No tests found')) return undefined;
-  const title = /^ +1\) \[app\] › (?:\S+ › )?(.*?)[ ─]*$/m.exec(output)?.[1];
+  const title = /^ +1\) (?:\S+ › )?(.*?)[ ─]*$/m.exec(output)?.[1];
   // A build that fails, or a run that doesn't begin, proves nothing about the tests.
   if (title === undefined) throw new Error(output);
   return title;
