@@ -6,7 +6,7 @@ import { runCommand, UserError } from './command';
 
 const usage = `Usage: npm run update [-- <git address or folder of the template>] [options]
 
-Updates this project to the newest version of the template. Your own files stay as they are.
+Updates this project to the newest version of the template. What you changed in your own files stays.
 
   --to <tag or commit>   update to this version
   --dry-run              show what would change
