@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { parseConfig, type Config } from '../../lib/config';
@@ -27,7 +27,7 @@ Writes ${envFile} for your Logto. Asks for everything that the options don't giv
                              deletion: writes the machine-to-machine application into ${envFile}, and
                              creates missing permissions and roles in Logto's organization template
   --name <name>              name of the new application and webhook
-  --force                    replace an existing ${envFile}`;
+  --force                    change an existing ${envFile}; your other variables stay`;
 
 const options = {
   endpoint: { type: 'string' },
@@ -50,7 +50,7 @@ async function main(): Promise<number> {
   // Checked before anything is created in Logto.
   if (!flags.force && existsSync(envFile))
     throw new UserError(
-      `${envFile} already exists. To replace it, add --force: npm run setup -- --force`,
+      `${envFile} already exists. To change it, add --force: npm run setup -- --force`,
     );
 
   const open = () => openPrompt(process.stdin, process.stdout, () => process.exit(130));
@@ -138,9 +138,13 @@ async function createInLogto({ baseUrl }: Config, call: ManagementApi, name: str
   return { variables, lines };
 }
 
-/** Writes the variables to `.env.local`, readable by its owner only. Replaces an existing file only if `force` is true. */
+/** Writes the variables to `.env.local`, readable by its owner only. Keeps the other lines of a file that is there, if `force` is true. */
 async function writeEnvFile(variables: Record<string, string>, force: boolean): Promise<void> {
-  let text = '# Written by npm run setup. See .env.example for all variables.\n';
+  const old = force ? await readFile(envFile, 'utf8').catch(() => '') : '';
+  const nameIn = (line: string) => /^\s*(?:export\s+)?(\w+)\s*=/.exec(line)?.[1] ?? '';
+  const kept = old.split('\n').filter((line) => !(nameIn(line) in variables));
+  const first = '# Written by npm run setup. See .env.example for all variables.';
+  let text = `${kept.join('\n').trim() || first}\n`;
   for (const [name, value] of Object.entries(variables)) {
     // They would need quotation marks. No value from Logto or this command has them.
     if (/[^\S ]|^ | $|['"`$#\\]/.test(value))

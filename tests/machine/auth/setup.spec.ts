@@ -264,18 +264,18 @@ test('where the webhook is refused, the application still counts, and what is le
   expect(written).not.toHaveProperty('LOGTO_WEBHOOK_SIGNING_KEY');
 });
 
-test('an existing application is written into the file, and an existing file is replaced only by request', async ({
+test('an existing application is written into the file; an existing file is changed only by request, and keeps its other lines', async ({
   folder,
 }) => {
   const file = path.join(folder, '.env.local');
-  await writeFile(file, 'MINE=1\n');
+  await writeFile(file, '# Mine.\nMINE="1 # 2"\nLOGTO_APP_ID=old\n');
   const args = ['--endpoint', 'https://tenant.logto.app', '--app-id', 'my-app'];
   const variables = { LOGTO_APP_SECRET: 'my-secret' };
 
   const refused = await runSetup(folder, args, variables);
   expect(refused.code).toBe(1);
   expect(refused.output).toContain('--force');
-  expect(await readFile(file, 'utf8')).toBe('MINE=1\n');
+  expect(await readFile(file, 'utf8')).toContain('LOGTO_APP_ID=old\n');
 
   const forced = await runSetup(folder, [...args, '--force'], variables);
   expect(forced.output).toContain('http://localhost:3000/api/logto/callback');
@@ -286,6 +286,7 @@ test('an existing application is written into the file, and an existing file is 
     LOGTO_APP_SECRET: 'my-secret',
     BASE_URL: 'http://localhost:3000',
   });
+  expect(await readFile(file, 'utf8')).toMatch(/^# Mine\.\nMINE="1 # 2"\nLOGTO_ENDPOINT=/);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
 });
 
