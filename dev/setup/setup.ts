@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { parseArgs, parseEnv } from 'node:util';
 import { z } from 'zod';
 import { parseConfig, type Config } from '../../lib/config';
+import { environmentSchema } from '../../lib/environment-schema';
 import { isReachable, runCommand, toRegister, urisOf, UserError, webhookEvents } from '../command';
 import { completeTemplate, permissions } from '../organization-template'; // organizations
 import { connectManagementApi, type ManagementApi } from '../requests';
@@ -59,31 +60,34 @@ async function main(): Promise<number> {
   const { endpoint, baseUrl, application, manager, organizations } = answers;
   prompt?.close();
 
+  const oldText = await readFile(envFile, 'utf8').catch(() => '');
+  const old = parseEnv(oldText);
+  const isUsable = environmentSchema.shape.SESSION_SECRET.safeParse(old['SESSION_SECRET']).success;
+  const scopes = [...(old['LOGTO_SCOPES'] ?? '').split(/\s+/), ...permissions]; // organizations
   const variables = {
     LOGTO_ENDPOINT: endpoint,
     LOGTO_APP_ID: application.id ?? 'to-be-created',
     LOGTO_APP_SECRET: application.secret ?? 'to-be-created',
-    SESSION_SECRET: randomBytes(32).toString('base64url'),
     BASE_URL: baseUrl,
-    ...(organizations && { LOGTO_SCOPES: permissions.join(' ') }), // organizations
+    ...(!isUsable && { SESSION_SECRET: randomBytes(32).toString('base64url') }),
+    ...(organizations && { LOGTO_SCOPES: [...new Set(scopes)].join(' ').trim() }), // organizations
     ...(organizations && { LOGTO_M2M_APP_ID: manager.id, LOGTO_M2M_APP_SECRET: manager.secret }),
   };
   // Checked by the app's own rules before anything is created in Logto.
-  const config = parseConfig({ NODE_ENV: 'development', ...variables });
+  const config = parseConfig({ NODE_ENV: 'development', ...old, ...variables });
   const origins = { LOGTO_ENDPOINT: config.endpoint, BASE_URL: config.baseUrl };
   const call = manager && (await connectManagementApi(config.endpoint, manager));
   const { name } = application;
   const created = call && name !== undefined ? await createInLogto(config, call, name) : undefined;
-  await writeEnvFile({ ...variables, ...origins, ...created?.variables }, flags.force);
+  await writeEnvFile(oldText, { ...variables, ...origins, ...created?.variables });
   const next = config.secure
     ? `  Next: npm run doctor, npm run build, and start the server as docs/deployment.md describes.
   With several instances, add REDIS_URL to ${envFile} first.`
     : '  Next: npm run doctor, then npm run dev';
   const lines = created?.lines ?? toRegister(urisOf(config.baseUrl));
   if (call && organizations) lines.push('', ...(await completeTemplate(call))); // organizations
-  console.log(
-    `\n  Wrote ${envFile}, with a new SESSION_SECRET.\n\n${lines.join('\n')}\n\n${next}\n`,
-  );
+  const secret = isUsable ? '' : ', with a new SESSION_SECRET';
+  console.log(`\n  Wrote ${envFile}${secret}.\n\n${lines.join('\n')}\n\n${next}\n`);
   return 0;
 }
 
@@ -138,9 +142,8 @@ async function createInLogto({ baseUrl }: Config, call: ManagementApi, name: str
   return { variables, lines };
 }
 
-/** Writes the variables to `.env.local`, readable by its owner only. Keeps the other lines of a file that is there, if `force` is true. */
-async function writeEnvFile(variables: Record<string, string>, force: boolean): Promise<void> {
-  const old = force ? await readFile(envFile, 'utf8').catch(() => '') : '';
+/** Writes the variables to `.env.local`, readable by its owner only, with the other lines of its old text. */
+async function writeEnvFile(old: string, variables: Record<string, string>): Promise<void> {
   const nameIn = (line: string) => /^\s*(?:export\s+)?(\w+)\s*=/.exec(line)?.[1] ?? '';
   const kept = old.split('\n').filter((line) => !(nameIn(line) in variables));
   const first = '# Written by npm run setup. See .env.example for all variables.';
@@ -151,7 +154,7 @@ async function writeEnvFile(variables: Record<string, string>, force: boolean): 
       throw new UserError(`${name} has a character that ${envFile} can't hold.`);
     text += `${name}=${value}\n`;
   }
-  if (force) await rm(envFile, { force: true });
+  await rm(envFile, { force: true });
   await writeFile(envFile, text, { mode: 0o600, flag: 'wx' });
 }
 

@@ -191,6 +191,12 @@ test('on request, the organization template is completed, and the app gets the M
 
   // Roles that exist stay as they are.
   template['roles'] = [{ id: 'own', name: 'admin', scopes: [] }];
+  const file = path.join(folder, '.env.local');
+  const old = await readFile(file, 'utf8');
+  await writeFile(
+    file,
+    old.replace(/^LOGTO_SCOPES=.*$/m, `LOGTO_SCOPES="address ${permissions[0]}"`),
+  );
   const again = await runSetup(folder, [...args, '--app-id', 'my-app', '--force'], variables);
   await stop();
   expect(again.output).toMatch(
@@ -200,7 +206,10 @@ test('on request, the organization template is completed, and the app gets the M
   expect(again.code).toBe(0);
   expect(permissionsOf(template['roles'])).toEqual({ admin: [], member: ['read:member'] });
   expect(template['scopes']?.map(({ name }) => name)).toEqual(permissions);
-  expect(await envLocal(folder)).toMatchObject({ ...written, LOGTO_APP_ID: 'my-app' });
+  const scopes = ['address', ...permissions].join(' ');
+  const [, secret] = /^SESSION_SECRET=(.*)$/m.exec(old) ?? [];
+  const kept = { SESSION_SECRET: secret, LOGTO_APP_ID: 'my-app', LOGTO_SCOPES: scopes };
+  expect(await envLocal(folder)).toMatchObject({ ...written, ...kept });
 });
 
 test('where the organization template is refused, the way to do it by hand is said', async ({
