@@ -33,7 +33,7 @@ async function main(): Promise<number> {
   const address = positionals[0] ?? recordedAddress();
   rmSync(copy, { recursive: true, force: true });
   try {
-    git(`The template can't be read. ${cure}`, 'clone', '--quiet', '--', address, copy);
+    git(`The template at ${address} can't be read:`, 'clone', '--quiet', '--', address, copy);
     const unknown = `${address} has no tag, branch or commit “${to ?? ''}”.`;
     if (to !== undefined) git(unknown, '-C', copy, 'checkout', '--quiet', to, '--');
     const program = join(copy, 'dev/update/update.ts');

@@ -8,11 +8,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
 import { npm, runCommand, UserError } from '../command';
+import { openPrompt } from '../setup/answers';
 import { colorsFor } from './colors';
 import { filesOf, git, partNames, withoutParts, type Part } from './parts';
 import { packageName, readme, withColors, withValues, type Choices } from './texts';
@@ -58,7 +58,11 @@ async function readChoices(): Promise<
     const problem = values[key] === undefined ? undefined : problems[key](values[key]);
     if (problem) throw new UserError(`--${key}: ${problem}\n  ${usage}`);
   }
-  const ask = questions(values.yes === true || values.name !== undefined);
+  const isSilent = values.yes === true || values.name !== undefined || !process.stdin.isTTY;
+  const open = () => openPrompt(process.stdin, process.stdout, () => process.exit(130));
+  const prompt = isSilent ? undefined : open();
+  const ask = async (question: string, problemOf?: (answer: string) => string | undefined) =>
+    prompt?.ask(question, problemOf && { problemOf });
   const name = values.name ?? (await ask('The name of your app', problems.name));
   if (!name) throw new UserError(`Your app needs a name:\n  ${usage}`);
   const tagline = values.tagline ?? (await ask('One sentence about it (optional)'));
@@ -67,7 +71,7 @@ async function readChoices(): Promise<
   const keep =
     values.keep ??
     (await ask(`Keep any of ${partNames.join(', ')}? Their names (optional)`, problems.keep));
-  ask.close();
+  prompt?.close();
   return {
     name,
     tagline: tagline || `Welcome to ${name}.`,
@@ -92,24 +96,6 @@ const parseArguments = () =>
       force: { type: 'boolean' },
     },
   });
-
-/** Returns a function that asks in the terminal until the answer is good, and answers `undefined` to all if there is nobody to ask. */
-function questions(isSilent: boolean) {
-  const lines =
-    isSilent || !process.stdin.isTTY ? undefined : createInterface(process.stdin, process.stdout);
-  const ask = async (
-    question: string,
-    problemOf: (answer: string) => string | undefined = () => undefined,
-  ): Promise<string | undefined> => {
-    for (;;) {
-      const answer = (await lines?.question(`${question}: `))?.trim();
-      const problem = answer === undefined ? undefined : problemOf(answer);
-      if (problem === undefined) return answer;
-      console.log(`  ${problem}`);
-    }
-  };
-  return Object.assign(ask, { close: () => lines?.close() });
-}
 
 /** Returns all files of the project, also without git. */
 function projectFiles(): string[] {
@@ -230,11 +216,15 @@ async function adopt(): Promise<number> {
     if (length) console.log(`${will}remove ${part}: ${length} files`);
   for (const file of changed.keys()) console.log(`${will}change ${file}`);
   if (licence) console.log(`${will}move the template's LICENSE to dev/TEMPLATE-LICENSE`);
+  const { '--accent': [light, dark] = [] } = choices.color ? colorsFor(choices.color) : {};
+  if (light)
+    console.log(`The color is ${light}, in dark mode ${dark}: the contrast is enough there.`);
   if (isDryRun) return 0;
 
   remove(removed);
   for (const [file, text] of changed) writeFileSync(file, text);
   if (licence) renameSync('LICENSE', 'dev/TEMPLATE-LICENSE');
+  rmSync('.next/types', { recursive: true, force: true }); // they name pages that are gone
   const { devDependencies } = dependenciesSchema.parse(parse(read('package.json')));
   const unused = parts.includes('tests')
     ? packagesOfTests.filter((name) => name in devDependencies)
@@ -246,10 +236,10 @@ async function adopt(): Promise<number> {
   const isGreen = npm('run', 'test:unit');
   console.log(`
 ${choices.name} is yours.${isGreen ? '' : ' But its unit tests fail: see above.'} Next:
-  npm run dev     runs it, with a local Logto
+  npm run dev     runs it, with a local Logto (restart it if it is running)
   npm run setup   connects your own Logto
   npm test        tests it
-${git(['rev-parse', 'HEAD']) ? 'Look at the changes with git diff, and commit them.' : 'Then: git init, git add --all, git commit'}`);
+${git(['rev-parse', 'HEAD']) ? 'Look at the changes with git status and git diff, and commit them.' : 'Then: git init, git add --all, git commit'}`);
   return isGreen ? 0 : 1;
 }
 

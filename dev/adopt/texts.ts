@@ -41,7 +41,7 @@ export const readme = ({ name, tagline }: Choices) => `# ${name}
 
 ${tagline}
 
-Made with a starter template for [Next.js](https://nextjs.org) and [Logto](https://logto.io). [AGENTS.md](AGENTS.md) explains where to find what.
+Made with a starter template for [Next.js](https://nextjs.org) and [Logto](https://logto.io). [AGENTS.md](AGENTS.md) explains where to find what, and how to add a page.
 
 ## Run it
 

@@ -110,7 +110,7 @@ function openRepository(folder: string): { git: Git; prefix: string } {
   git commit --message "Before the update"`);
   const [root = '', prefix = ''] = stdout.split('\n');
   const git = new Git(root);
-  const changed = git.run(['status', '--porcelain', '--untracked-files=normal']);
+  const changed = git.try(['status', '--porcelain', '--untracked-files=normal']).stdout.trimEnd();
   if (changed) throw new UserError(`Commit your changes first, or stash them:\n${changed}`);
   return { git, prefix };
 }

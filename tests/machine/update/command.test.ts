@@ -116,7 +116,7 @@ test('errors have a message and exit code 1, without a stack', () => {
     [noRecord, [], 'dev/template.json has no address'],
     [example, [], 'only an example'],
     [noRecord, [template], 'git init'],
-    [project, [newFolder()], "The template can't be read"],
+    [project, [newFolder()], "can't be read:\nfatal: "],
     [project, [other], 'Another project'],
     [project, ['--to', 'v9'], 'no tag, branch or commit “v9”'],
     [project, ['--to', 'lib'], 'no tag, branch or commit “lib”'],
