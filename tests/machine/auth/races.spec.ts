@@ -1,41 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { LocalLogto } from '@/dev/logto/server';
-import { secret, startApp, startAppWithLogto, type App } from '../../support/app';
+import { startApp, type App } from '../../support/app';
 import { Client } from '../../support/client';
-import { expect, test as base } from '../../support/fixtures';
+import { expect } from '../../support/fixtures';
 import { watchGrants } from '../support/grants';
 import { ProxiedClient } from '../support/https';
 import { holdUntil, intercept } from '../support/intercept';
 import { newcomer } from '../support/newcomer';
-import { needRedis, startRedis } from '../support/redis';
+import { test } from '../support/pair';
+import { needRedis } from '../support/redis';
 import { inventoryApi, ordersApi } from '../support/tests-pages';
-
-/** The usual fixtures, and two instances that share a Redis, at a Logto that is strict. */
-const test = base.extend<object, { pair: { logto: LocalLogto; app: App; other: App } }>({
-  pair: [
-    async ({}, use) => {
-      const redis = await startRedis();
-      const strict = { rotation: 'always', refreshTokenGrace: 0 } as const;
-      const { logto, app } = await startAppWithLogto(strict, { REDIS_URL: redis.url });
-      const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
-      await use({ logto, app, other });
-      await app.stop();
-      await other.stop();
-      await logto.close();
-      await redis.stop();
-    },
-    { scope: 'worker' },
-  ],
-});
-
-const hour = 3600;
-const lifetimes = {
-  accessToken: hour,
-  resourceToken: hour,
-  organizationToken: hour,
-  idToken: hour,
-  refreshToken: 14 * 24 * hour,
-};
 
 const refreshPath = (resource: string) =>
   `/api/logto/refresh?${new URLSearchParams({ return_to: '/x', resource }).toString()}`;
@@ -71,19 +45,6 @@ const userAt = async (app: App, client: Client) => {
   const answer = await client.send(`${app.localUrl}/api/me`);
   return ((await answer.json()) as { user?: { username: string } }).user?.username;
 };
-
-test('a cookie that a browser makes up pauses no renewal, and a pause that Logto causes ends by itself', async ({
-  start,
-}) => {
-  const { logto, app } = await start({ lifetimes: { ...lifetimes, idToken: 1 } });
-  const { refreshes } = watchGrants(logto);
-  const client = new Client();
-  await client.signIn(app);
-  while (refreshes.length < 2) {
-    client.cookies.set('logto-pause', 'provider_unreachable'); // a name that earlier versions used
-    expect((await client.visit(`${app.baseUrl}/profile`)).status).toBe(200);
-  }
-});
 
 test('an answer to a request from before a new sign-in neither sets nor clears a cookie', async ({
   servers: { logto, app },
@@ -182,7 +143,22 @@ test('a page whose tokens neither fit into the cookies nor are kept by its insta
 });
 
 test.describe('instances that share a Redis', () => {
+  test.describe.configure({ mode: 'default' }); // one worker, with one pair
   test.beforeAll(needRedis);
+
+  test('a cookie that a browser makes up pauses no renewal, and a pause that Logto causes ends by itself', async ({
+    pair: { logto, app, clock },
+  }) => {
+    const { refreshes } = watchGrants(logto);
+    const client = new Client();
+    await client.signIn(app);
+    for (let lifetime = 1; lifetime <= 2; lifetime++) {
+      clock.passLifetime();
+      client.cookies.set('logto-pause', 'provider_unreachable'); // a name that earlier versions used
+      expect((await client.visit(`${app.baseUrl}/profile`)).status).toBe(200);
+      expect(refreshes).toHaveLength(lifetime);
+    }
+  });
 
   test('a sign-in at one ends what is under way for the old session at the other', async ({
     pair: { logto, app, other },
@@ -221,11 +197,10 @@ test.describe('instances that share a Redis', () => {
   });
 
   test('one that is killed while Logto rotates: the other goes on within Logto’s grace', async ({
-    start,
+    pair: { logto, app: first, other },
   }) => {
-    const redis = await startRedis();
-    const { logto, app } = await start({ rotation: 'always' }, { REDIS_URL: redis.url });
-    const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
+    logto.settings.refreshTokenGrace = 3;
+    const app = await startApp(logto.endpoint, { ...first.variables, BASE_URL: first.baseUrl });
     const { revoked } = watchGrants(logto);
     const client = new Client();
     await client.signIn(app);
@@ -234,7 +209,7 @@ test.describe('instances that share a Redis', () => {
         resolve(app.stop());
       });
     });
-    const lost = client.copy().send(app.baseUrl + refreshPath(ordersApi));
+    const lost = client.copy().send(app.localUrl + refreshPath(ordersApi));
     await expect(lost).rejects.toThrow();
     await killed;
     for (const resource of [ordersApi, inventoryApi]) {
@@ -242,26 +217,26 @@ test.describe('instances that share a Redis', () => {
       expect(answer.headers.get('location')).toBe(`${app.baseUrl}/x`);
     }
     expect(revoked).toEqual([]);
-    await other.stop();
-    await redis.stop();
+    logto.settings.refreshTokenGrace = 0;
   });
 
   test('a fleet of which half is a step ahead with a new secret loses no session and spends no token twice', async ({
-    start,
+    pair: { logto, app, other },
   }) => {
-    const redis = await startRedis();
-    const [old, fresh] = [secret(), secret()];
-    const steps = [`1:${old}`, `1:${old},2:${fresh}`, `2:${fresh},1:${old}`, `2:${fresh}`];
-    const settings = { rotation: 'always', refreshTokenGrace: 0 } as const;
-    const { logto, app } = await start(settings, { REDIS_URL: redis.url, SESSION_SECRET: old });
     const { refreshes, revoked } = watchGrants(logto);
-    let behind = app;
-    for (const SESSION_SECRET of steps.slice(1)) {
-      const ahead = await startApp(logto.endpoint, {
-        ...app.variables,
-        SESSION_SECRET,
-        BASE_URL: app.baseUrl,
-      });
+    const [, old = '', fresh = ''] =
+      /^1:(.*),2:(.*)$/.exec(app.variables['SESSION_SECRET'] ?? '') ?? [];
+    const [oldest, newest] = await Promise.all(
+      [old, `2:${fresh}`].map((SESSION_SECRET) =>
+        startApp(logto.endpoint, { ...app.variables, SESSION_SECRET, BASE_URL: app.baseUrl }),
+      ),
+    );
+    if (!oldest || !newest) throw new Error('Two apps have started');
+    for (const [behind, ahead] of [
+      [oldest, app],
+      [app, other],
+      [other, newest],
+    ] as const) {
       // The last step waits until no cookie is sealed with the old secret.
       const client = new ProxiedClient(behind);
       await client.signIn(behind);
@@ -283,11 +258,9 @@ test.describe('instances that share a Redis', () => {
       );
       expect(refreshes.length - before).toBeLessThanOrEqual(2);
       for (const copy of copies) expect(await userAt(ahead, copy)).toBe('alice');
-      if (behind !== app) await behind.stop();
-      behind = ahead;
     }
     expect(revoked).toEqual([]);
-    await behind.stop();
-    await redis.stop();
+    await oldest.stop();
+    await newest.stop();
   });
 });
