@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Account, LocalLogto } from '@/dev/logto/server';
 import { signatureHeader, signatureOf } from '@/dev/logto/webhooks';
-import { secret, startApp, type App } from '../../support/app';
+import { secret, type App } from '../../support/app';
 import { Client } from '../../support/client';
 import { complaints } from '../support/complaints';
-import { expect, test } from '../../support/fixtures';
+import { expect } from '../../support/fixtures';
 import { watchGrants } from '../support/grants';
-import { needRedis, startRedis } from '../support/redis';
+import { restartRedis, test } from '../support/pair';
+import { needRedis } from '../support/redis';
 import { guardedRoutePath } from '../support/tests-pages';
 
 /**
@@ -259,14 +260,13 @@ test('without a signing key there is no webhook', async ({ start }) => {
 });
 
 test.describe('two instances that share a Redis', () => {
+  test.describe.configure({ mode: 'default' }); // one worker, with one pair
   test.beforeAll(needRedis);
 
   test('a suspended user and a removed member are out in both; while Redis is away, Logto gets 503 and nobody gets in', async ({
-    start,
+    pair,
   }) => {
-    const redis = await startRedis();
-    const { logto, app } = await start({}, { REDIS_URL: redis.url });
-    const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
+    const { logto, app, other, redis } = pair;
     const [first, second] = [await someone(app, logto), await someone(app, logto)];
 
     expect(await logto.management.setSuspended(first.account, true)).toBe(200);
@@ -282,14 +282,13 @@ test.describe('two instances that share a Redis', () => {
     await redis.stop('SIGKILL');
     expect(await logto.management.setSuspended(second.account, true)).toBe(503);
     expect(await status(second.client, app)).toBe(503);
-    await other.stop();
+    await restartRedis(pair);
   });
 
   test('ten thousand members who changed are noted well within the time that Logto waits', async ({
-    start,
+    pair,
   }) => {
-    const redis = await startRedis();
-    const { app } = await start({}, { REDIS_URL: redis.url });
+    const { app, redis } = pair;
     const ids = (prefix: string) =>
       Array.from({ length: 5000 }, (_, index) => `${prefix}${String(index).padStart(11, '0')}`);
     const event = {
@@ -312,5 +311,6 @@ test.describe('two instances that share a Redis', () => {
 
     await redis.stop('SIGKILL');
     expect((await tell(10_000)).status).toBe(503);
+    await restartRedis(pair);
   });
 });
