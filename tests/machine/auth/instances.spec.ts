@@ -1,9 +1,11 @@
 import { wordsFor } from '@/app/auth-error/words';
 import { browseOverLifetimes, browsers, lifetimes } from '../support/browse';
 import { Client } from '../../support/client';
+import { errorPage } from '../support/error-page';
 import { expect } from '../../support/fixtures';
 import { watchGrants } from '../support/grants';
 import { holdUntil } from '../support/intercept';
+import { newcomer } from '../support/newcomer';
 import { restartRedis, test } from '../support/pair';
 import { needRedis } from '../support/redis';
 import { inventoryApi, ordersApi, permits, tokensPath } from '../support/tests-pages';
@@ -168,5 +170,16 @@ test.describe('two instances that share a Redis', () => {
     const answer = await client.send(other.localUrl + refreshPath(inventoryApi));
     expect(answer.headers.get('location')).toBe(`${app.baseUrl}/x`);
     expect(revoked).toEqual([]);
+  });
+
+  test('if Redis is full, a user whose session has ended reads what is wrong', async ({ pair }) => {
+    const { logto, app, redis } = pair;
+    const { account, client } = await newcomer(pair);
+    await logto.management.setSuspended(account, true);
+    await redis.ask('CONFIG SET maxmemory 1');
+    const answer = await client.send(`${app.localUrl}/api/logto/refresh?return_to=/profile`);
+    expect(answer.status).toBe(303);
+    expect(answer.headers.get('location')).toMatch(errorPage('unavailable', '/profile'));
+    await redis.ask('CONFIG SET maxmemory 0');
   });
 });

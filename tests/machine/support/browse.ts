@@ -6,10 +6,10 @@ import { newcomer } from './newcomer';
 import { ordersApi, permits, tokensPath } from './tests-pages';
 
 /** The number of browsers, and that of the token lifetimes. */
-export const [browsers, lifetimes] = [4, 4];
+export const [browsers, lifetimes] = [4, 3];
 
 /**
- * Four browsers, each with two tabs that load at the same time, the second from the last of these instances; twice in each of four
+ * Four browsers, each with two tabs that load at the same time, the second from the last of these instances; twice in each of three
  * token lifetimes. Every page must show what it got with its token.
  */
 export async function browseOverLifetimes(
