@@ -1,4 +1,4 @@
-import { test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -81,6 +81,6 @@ export async function startRedisCluster() {
   }
   const isComplete = async (node: (typeof nodes)[number]) =>
     /cluster_state:ok[^]*cluster_known_nodes:3/.test(await node.ask('CLUSTER INFO'));
-  for (const node of nodes) while (!(await isComplete(node)));
+  for (const node of nodes) await expect.poll(() => isComplete(node)).toBe(true);
   return nodes;
 }
