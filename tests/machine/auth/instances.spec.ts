@@ -6,7 +6,7 @@ import { expect } from '../../support/fixtures';
 import { watchGrants } from '../support/grants';
 import { holdUntil } from '../support/intercept';
 import { newcomer } from '../support/newcomer';
-import { restartRedis, test } from '../support/pair';
+import { restartRedis, test } from '../support/servers';
 import { needRedis } from '../support/redis';
 import { inventoryApi, ordersApi, permits, tokensPath } from '../support/tests-pages';
 

@@ -1,32 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { App } from '../../support/app';
 import { filledIn, isKnown, pageFiles, routeFiles, servedPaths } from '../../support/app-files';
 import { guardedMethods, guardedPages } from '../../support/app-rules';
 import { Client } from '../../support/client';
-import { expect, test as base } from '../../support/fixtures';
+import { expect } from '../../support/fixtures';
 import { watchGrants } from '../support/grants';
 import { leadsInCircles, openRedirects, resolved } from '../support/open-redirects';
 import { notSeen } from '../support/not-run-reporter';
 import { rawRequest } from '../support/raw-request';
+import { test } from '../support/servers';
 import { headingIn, sendAll, shows, type Heading } from '../support/strangers';
 import { testBuild } from '../../support/build';
 import { actionPath, membersPath } from '../support/tests-pages';
 import { spellingsOf, spoofedHeaders } from '../support/ways-round';
-import { startWithoutMiddleware } from '../support/without-middleware';
-
-/** The usual fixtures, and the same app without the middleware. */
-const test = base.extend<object, { bare: App }>({
-  bare: [
-    async ({ servers }, use, { project, workerIndex }) => {
-      const directory = join(project.outputDir, `without-middleware-${workerIndex}`);
-      const bare = await startWithoutMiddleware(servers.app, directory);
-      await use(bare);
-      await bare.stop();
-    },
-    { scope: 'worker' },
-  ],
-});
 
 /** Next's own answers, and metadata files, which are public by kind. */
 const isOther = (path: string) =>

@@ -1,12 +1,11 @@
-import type { LocalLogto } from '@/dev/logto/server';
-import { startApp, startAppWithLogto, type App } from '../../support/app';
+import { startApp } from '../../support/app';
 import { browseOverLifetimes, browsers, lifetimes } from '../support/browse';
 import { Client } from '../../support/client';
-import { Clock, shortLifetimes } from '../support/clock';
-import { expect, test as base } from '../../support/fixtures';
+import { expect } from '../../support/fixtures';
 import { watchGrants } from '../support/grants';
 import { intercept } from '../support/intercept';
 import { newcomer } from '../support/newcomer';
+import { test } from '../support/servers';
 import {
   inventoryApi,
   ordersApi,
@@ -24,32 +23,6 @@ const refreshUrl = (baseUrl: string, query: Record<string, string>) =>
 /** Returns whether an answer has this text: a whole page in a test's report is hard to read. */
 const shows = async (response: Response | undefined, text: string) =>
   ((await response?.text()) ?? '').includes(text);
-
-/** The usual fixtures, and servers whose Logto is strict and whose app has a clock that a test may move. */
-const test = base.extend<
-  { clock: Clock },
-  { strict: { logto: LocalLogto; app: App; clock: Clock } }
->({
-  strict: [
-    async ({}, use) => {
-      const settings = { rotation: 'always', refreshTokenGrace: 0 } as const;
-      const clock = new Clock();
-      const servers = await startAppWithLogto(
-        { ...settings, lifetimes: shortLifetimes },
-        clock.variables,
-      );
-      await use({ ...servers, clock });
-      await servers.app.stop();
-      await servers.logto.close();
-      clock.remove();
-    },
-    { scope: 'worker' },
-  ],
-  clock: async ({ strict: { clock } }, use) => {
-    await use(clock);
-    clock.reset();
-  },
-});
 
 // One worker runs the tests of this file, because most use these servers.
 test.describe.configure({ mode: 'default' });
@@ -83,8 +56,7 @@ test('fifty parallel requests for two resources with one stale cookie: two refre
 });
 
 test('tabs of four browsers over several token lifetimes: one refresh for each lifetime', async ({
-  strict: { logto, app },
-  clock,
+  strict: { logto, app, clock },
 }) => {
   const { refreshes, revoked } = watchGrants(logto);
   await browseOverLifetimes(logto, [app], clock);
@@ -97,8 +69,7 @@ test('tabs of four browsers over several token lifetimes: one refresh for each l
 
 test('a server component’s refresh survives: rotate, render, reload, over several lifetimes', async ({
   page,
-  strict: { logto, app },
-  clock,
+  strict: { logto, app, clock },
 }) => {
   const { refreshes, revoked } = watchGrants(logto);
   await page.goto(app.baseUrl + ordersPath);
@@ -147,8 +118,7 @@ test('forty organizations and two resources asked for in turn: cookies below 8 K
 
 test.describe('in a route handler', () => {
   test('a stale token is refreshed in place, and the cookie is written', async ({
-    strict: { logto, app },
-    clock,
+    strict: { logto, app, clock },
   }) => {
     const { refreshes, revoked } = watchGrants(logto);
     const client = new Client();
@@ -194,9 +164,8 @@ test.describe('in a route handler', () => {
 
   test('a revoked session is over: 401, the cookie goes, and a page leads to sign in with the way back', async ({
     strict,
-    clock,
   }) => {
-    const { app } = strict;
+    const { app, clock } = strict;
     const { account, client } = await newcomer(strict);
     const page = client.copy();
     account.suspended = true;
@@ -215,8 +184,7 @@ test.describe('in a route handler', () => {
   });
 
   test('while Logto is away: the claims at hand, and the session stays', async ({
-    strict: { logto, app },
-    clock,
+    strict: { logto, app, clock },
   }) => {
     const client = new Client();
     await client.signIn(app);
@@ -273,8 +241,7 @@ test.describe('the refresh route', () => {
 });
 
 test('two instances that share nothing, at Logto’s real grace, over several lifetimes: both refresh, nobody is signed out', async ({
-  strict: { logto, app },
-  clock,
+  strict: { logto, app, clock },
 }) => {
   logto.settings.refreshTokenGrace = 3;
   const { refreshes, revoked } = watchGrants(logto);

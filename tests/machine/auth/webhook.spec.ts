@@ -4,9 +4,9 @@ import { signatureHeader, signatureOf } from '@/dev/logto/webhooks';
 import { secret, type App } from '../../support/app';
 import { Client } from '../../support/client';
 import { complaints } from '../support/complaints';
-import { expect } from '../../support/fixtures';
+import { expect, test } from '../../support/fixtures';
 import { watchGrants } from '../support/grants';
-import { restartRedis, test } from '../support/pair';
+import { restartRedis, test as pairTest } from '../support/servers';
 import { needRedis } from '../support/redis';
 import { guardedRoutePath } from '../support/tests-pages';
 
@@ -259,58 +259,60 @@ test('without a signing key there is no webhook', async ({ start }) => {
   }
 });
 
-test.describe('two instances that share a Redis', () => {
-  test.describe.configure({ mode: 'default' }); // one worker, with one pair
-  test.beforeAll(needRedis);
+pairTest.describe('two instances that share a Redis', () => {
+  pairTest.describe.configure({ mode: 'default' }); // one worker, with one pair
+  pairTest.beforeAll(needRedis);
 
-  test('a suspended user and a removed member are out in both; while Redis is away, Logto gets 503 and nobody gets in', async ({
-    pair,
-  }) => {
-    const { logto, app, other, redis } = pair;
-    const [first, second] = [await someone(app, logto), await someone(app, logto)];
+  pairTest(
+    'a suspended user and a removed member are out in both; while Redis is away, Logto gets 503 and nobody gets in',
+    async ({ pair }) => {
+      const { logto, app, other, redis } = pair;
+      const [first, second] = [await someone(app, logto), await someone(app, logto)];
 
-    expect(await logto.management.setSuspended(first.account, true)).toBe(200);
-    expect(await status(first.client, other)).toBe(401);
-    expect(await status(second.client, other)).toBe(200);
+      expect(await logto.management.setSuspended(first.account, true)).toBe(200);
+      expect(await status(first.client, other)).toBe(401);
+      expect(await status(second.client, other)).toBe(200);
 
-    const { account, client } = await someone(app, logto, [{ id: acme, roles: [] }]);
-    const visit = () => client.visit(`${other.localUrl}/tests/members/${acme}`);
-    expect((await visit()).status).toBe(200);
-    expect(await logto.management.removeMembers(acme, [account])).toBe(200);
-    expect((await visit()).status).toBe(403);
+      const { account, client } = await someone(app, logto, [{ id: acme, roles: [] }]);
+      const visit = () => client.visit(`${other.localUrl}/tests/members/${acme}`);
+      expect((await visit()).status).toBe(200);
+      expect(await logto.management.removeMembers(acme, [account])).toBe(200);
+      expect((await visit()).status).toBe(403);
 
-    await redis.stop('SIGKILL');
-    expect(await logto.management.setSuspended(second.account, true)).toBe(503);
-    expect(await status(second.client, app)).toBe(503);
-    await restartRedis(pair);
-  });
+      await redis.stop('SIGKILL');
+      expect(await logto.management.setSuspended(second.account, true)).toBe(503);
+      expect(await status(second.client, app)).toBe(503);
+      await restartRedis(pair);
+    },
+  );
 
-  test('ten thousand members who changed are noted well within the time that Logto waits', async ({
-    pair,
-  }) => {
-    const { app, redis } = pair;
-    const ids = (prefix: string) =>
-      Array.from({ length: 5000 }, (_, index) => `${prefix}${String(index).padStart(11, '0')}`);
-    const event = {
-      event: 'Organization.Membership.Updated',
-      createdAt: new Date().toISOString(),
-      addedUserIds: ids('a'),
-      removedUserIds: ids('r'),
-    };
-    const tell = (timeoutMilliseconds: number) => {
-      const body = JSON.stringify(event);
-      return fetch(`${app.localUrl}/api/logto/webhook`, {
-        method: 'POST',
-        body,
-        headers: { [signatureHeader]: signatureOf(body, keyOf(app)) },
-        signal: AbortSignal.timeout(timeoutMilliseconds),
-      });
-    };
-    expect((await tell(10_000)).status).toBe(200);
-    expect(await redis.ask('DBSIZE')).toContain(':10000\r\n');
+  pairTest(
+    'ten thousand members who changed are noted well within the time that Logto waits',
+    async ({ pair }) => {
+      const { app, redis } = pair;
+      const ids = (prefix: string) =>
+        Array.from({ length: 5000 }, (_, index) => `${prefix}${String(index).padStart(11, '0')}`);
+      const event = {
+        event: 'Organization.Membership.Updated',
+        createdAt: new Date().toISOString(),
+        addedUserIds: ids('a'),
+        removedUserIds: ids('r'),
+      };
+      const tell = (timeoutMilliseconds: number) => {
+        const body = JSON.stringify(event);
+        return fetch(`${app.localUrl}/api/logto/webhook`, {
+          method: 'POST',
+          body,
+          headers: { [signatureHeader]: signatureOf(body, keyOf(app)) },
+          signal: AbortSignal.timeout(timeoutMilliseconds),
+        });
+      };
+      expect((await tell(10_000)).status).toBe(200);
+      expect(await redis.ask('DBSIZE')).toContain(':10000\r\n');
 
-    await redis.stop('SIGKILL');
-    expect((await tell(10_000)).status).toBe(503);
-    await restartRedis(pair);
-  });
+      await redis.stop('SIGKILL');
+      expect((await tell(10_000)).status).toBe(503);
+      await restartRedis(pair);
+    },
+  );
 });

@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import type { LocalLogto } from '@/dev/logto/server';
 import { signatureHeader, signatureOf } from '@/dev/logto/webhooks';
 import { secret, startApp, startAppWithLogto, type App } from '../../support/app';
 import { expect, test as base } from '../../support/fixtures';
 import { Clock, shortLifetimes } from './clock';
 import { startRedis } from './redis';
+import { startWithoutMiddleware } from './without-middleware';
 
 type Redis = Awaited<ReturnType<typeof startRedis>>;
 
@@ -20,16 +22,56 @@ export interface Pair {
   clock: Clock;
 }
 
-/** The usual fixtures, and in each worker a pair of instances. Each test begins with an empty Redis and the real time. */
-export const test = base.extend<{ pair: Pair }, { workersPair: Pair }>({
+/** A strict Logto, and an app whose clock a test may move. */
+export interface Strict {
+  logto: LocalLogto;
+  app: App;
+  clock: Clock;
+}
+
+const strict = {
+  rotation: 'always',
+  refreshTokenGrace: 0,
+  lifetimes: shortLifetimes,
+} as const;
+
+interface WorkerServers {
+  workersStrict: Strict;
+  workersPair: Pair;
+  /** The app of the usual servers, without the middleware. */
+  bare: App;
+}
+
+/**
+ * The usual fixtures, and further servers that a worker starts if a test needs them. They are all here, because Playwright starts a
+ * worker for each set of such fixtures. Each test begins with the real time, and with an empty Redis.
+ */
+export const test = base.extend<{ strict: Strict; pair: Pair }, WorkerServers>({
+  workersStrict: [
+    async ({}, use) => {
+      const clock = new Clock();
+      const { logto, app } = await startAppWithLogto(strict, clock.variables);
+      await use({ logto, app, clock });
+      await app.stop();
+      await logto.close();
+      clock.remove();
+    },
+    { scope: 'worker' },
+  ],
+  strict: async ({ workersStrict }, use) => {
+    await use(workersStrict);
+    workersStrict.clock.reset();
+  },
+
   workersPair: [
     async ({}, use) => {
       const [redis, clock] = [await startRedis(), new Clock()];
       const [old, fresh] = [secret(), secret()];
-      const { logto, app } = await startAppWithLogto(
-        { rotation: 'always', refreshTokenGrace: 0, lifetimes: shortLifetimes },
-        { REDIS_URL: redis.url, SESSION_SECRET: `1:${old},2:${fresh}`, ...clock.variables },
-      );
+      const { logto, app } = await startAppWithLogto(strict, {
+        REDIS_URL: redis.url,
+        SESSION_SECRET: `1:${old},2:${fresh}`,
+        ...clock.variables,
+      });
       const other = await startApp(logto.endpoint, {
         ...app.variables,
         BASE_URL: app.baseUrl,
@@ -50,6 +92,16 @@ export const test = base.extend<{ pair: Pair }, { workersPair: Pair }>({
     await use(workersPair);
     workersPair.clock.reset();
   },
+
+  bare: [
+    async ({ servers }, use, { project, workerIndex }) => {
+      const directory = join(project.outputDir, `without-middleware-${workerIndex}`);
+      const bare = await startWithoutMiddleware(servers.app, directory);
+      await use(bare);
+      await bare.stop();
+    },
+    { scope: 'worker' },
+  ],
 });
 
 /** Starts a Redis, which is empty, in place of one that was stopped, and waits until both instances use it. */
