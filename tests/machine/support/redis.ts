@@ -52,11 +52,21 @@ export async function startRedis(port?: number, ...args: string[]) {
     await once(socket, 'close');
     return answer;
   };
+  /** Watches the commands that it gets. */
+  const watch = async () => {
+    const socket = connect(chosen, '127.0.0.1');
+    let commands = '';
+    socket.on('data', (chunk: Buffer) => (commands += chunk.toString()));
+    socket.write('MONITOR\r\n');
+    await once(socket, 'data');
+    return { commands: () => commands, stop: () => socket.destroy() };
+  };
   return {
     ...server,
     port: chosen,
     url: `redis://127.0.0.1:${chosen}`,
     ask,
+    watch,
     async stop(signal?: NodeJS.Signals) {
       await server.stop(signal);
       rmSync(directory, { recursive: true, force: true });
