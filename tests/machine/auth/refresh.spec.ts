@@ -4,12 +4,13 @@ import { Client } from '../../support/client';
 import { expect } from '../../support/fixtures';
 import { watchGrants } from '../support/grants';
 import { intercept } from '../support/intercept';
-import { newcomer } from '../support/newcomer';
+import { memberships, newcomer } from '../support/newcomer';
 import { test } from '../support/servers';
 import {
   inventoryApi,
   ordersApi,
   guardedRoutePath,
+  membersPath,
   organizationTokenPath,
   permits,
   tokensPath,
@@ -114,6 +115,29 @@ test('forty organizations and two resources asked for in turn: cookies below 8 K
   }
   await visit(ordersPath, permits(ordersApi));
   expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);
+});
+
+test('organizations grow from 5 to 1,000 while their member is signed in: the session continues, and knows them all', async ({
+  strict,
+}) => {
+  const { app, clock } = strict;
+  const fields = { roles: ['admin'], organizations: memberships(5) };
+  const { account, client } = await newcomer(strict, fields);
+  for (const count of [150, 600, 1000, 60]) {
+    account.organizations = memberships(count);
+    clock.passLifetime();
+    const answer = await client.send(`${app.baseUrl}/api/me`);
+    expect(answer.status).toBe(200);
+    expect(client.cookieBytes).toBeLessThan(8 * 1024);
+    const { user } = (await answer.json()) as { user: { organizations?: string[] } };
+    expect(user.organizations).toHaveLength(count);
+    const orders = await client.visit(app.baseUrl + ordersPath);
+    expect([orders.url, orders.status]).toEqual([app.baseUrl + ordersPath, 200]);
+    const members = await client.visit(
+      app.baseUrl + membersPath(account.organizations[0]?.id ?? ''),
+    );
+    expect(members.status).toBe(200);
+  }
 });
 
 test.describe('in a route handler', () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Account, LocalLogto } from '@/dev/logto/server';
 import { signatureHeader, signatureOf } from '@/dev/logto/webhooks';
-import { secret, type App } from '../../support/app';
+import { secret, startApp, type App } from '../../support/app';
 import { Client } from '../../support/client';
 import { complaints } from '../support/complaints';
 import { expect, test } from '../../support/fixtures';
@@ -249,14 +249,15 @@ test('one line of the log tells of each webhook, and of nobody', async ({
   expect(lines.join()).not.toMatch(new RegExp(`zelda|${account.id}|${keyOf(app)}`, 'i'));
 });
 
-test('without a signing key there is no webhook', async ({ start }) => {
-  const { app } = await start({}, { LOGTO_WEBHOOK_SIGNING_KEY: '' });
+test('without a signing key there is no webhook', async ({ servers }) => {
+  const app = await startApp(servers.logto.endpoint);
   const body = JSON.stringify({ event: 'PostSignIn' });
   for (const signature of [undefined, signatureOf(body, ''), signatureOf(body, 'undefined')]) {
     const answer = await post(app, body, signature);
     expect(answer.status).toBe(404);
     expect(await answer.json()).toEqual({ error: 'not_found' });
   }
+  await app.stop();
 });
 
 pairTest.describe('two instances that share a Redis', () => {
