@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Report } from '@/dev/doctor/examine';
 import { startLocalLogto } from '@/dev/logto/server';
 import { freePort, secret } from '../../support/app';
 import { makeCertificate } from '../support/certificate';
@@ -18,12 +19,6 @@ const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const script = path.resolve('dev/doctor/doctor.ts');
 
 type Variables = Record<string, string>;
-
-interface Report {
-  ok: boolean;
-  checks: { id: string; status: string; message: string; fix?: string }[];
-  uris: Record<string, string> | null;
-}
 
 /** A Logto, and the environment of an app that is registered there. The app itself doesn't run. */
 async function startLogto(scheme = 'http') {
@@ -55,18 +50,25 @@ async function runDoctor(variables: Variables, args: string[] = [], envLocal: Va
   return { code, output: doctor.output() };
 }
 
+/** The report of the command, made in this process. A variable that Node reads when it starts needs the command itself. */
+async function reportOn(variables: Variables): Promise<Report> {
+  if ('NODE_EXTRA_CA_CERTS' in variables)
+    return JSON.parse((await runDoctor(variables, ['--json'])).output) as Report;
+  const { examine } = await import('@/dev/doctor/examine');
+  return examine({ NODE_ENV: 'development', ...variables }, false);
+}
+
 /** Expects exactly these problems from the doctor, each as `<status> <check>: <message> → <fix>`. */
 async function expectComplaints(variables: Variables, complaints: RegExp[]) {
-  const { code, output } = await runDoctor(variables, ['--json']);
-  const { checks, ok } = JSON.parse(output) as Report;
-  const found = checks
+  const report = await reportOn(variables);
+  const found = report.checks
     .filter(({ status }) => !['ok', 'skipped'].includes(status))
     .map(({ id, status, message, fix = '' }) => `${status} ${id}: ${message} → ${fix}`);
   expect(found).toEqual(complaints.map((words): unknown => expect.stringMatching(words)));
-  expect({ code, ok }).toEqual({ code: 1, ok: false });
-  for (const name of ['LOGTO_APP_ID', 'LOGTO_APP_SECRET', 'SESSION_SECRET']) {
+  expect(report.ok).toBe(false);
+  const output = JSON.stringify(report);
+  for (const name of ['LOGTO_APP_ID', 'LOGTO_APP_SECRET', 'SESSION_SECRET'])
     expect(output).not.toContain(variables[name]);
-  }
   expect(output).not.toContain('hunter2');
 }
 
@@ -212,7 +214,7 @@ test('a Redis that answers is fine; one that refuses or forgets is not, and its 
   const [redis, { logto, variables }] = await Promise.all([startRedis(), startLogto()]);
   const open = { ...variables, REDIS_URL: redis.url };
   await redis.ask('CONFIG SET appendonly yes');
-  expect((await runDoctor(open)).code).toBe(0);
+  expect((await reportOn(open)).ok).toBe(true);
   expect(await redis.ask('DBSIZE')).toContain(':0');
   await redis.ask('CONFIG SET appendonly no');
   await expectComplaints(open, [/^warning redis: .*keeps nothing on its disk.* → .*appendonly/]);

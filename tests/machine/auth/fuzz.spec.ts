@@ -9,11 +9,11 @@ import { randomFrom } from '../support/random';
 import { rawRequest } from '../support/raw-request';
 import { ordersApi, tokensPath } from '../support/tests-pages';
 
-/** Case n is made from seed + n. If it fails, its request is printed. */
+/** Case n is made from seed + n, so every run has the same cases; for others, change these two. If one fails, its request is printed. */
 const seed = 2026;
-const cases = 600;
+const cases = 200;
 
-test('six hundred requests with something wrong in them: nothing breaks, leaks or leads elsewhere', async ({
+test('two hundred requests with something wrong in them: nothing breaks, leaks or leads elsewhere', async ({
   servers,
 }) => {
   const { app, logto } = servers;
@@ -65,7 +65,7 @@ async function collect({ app, logto }: { app: App; logto: LocalLogto }): Promise
     Array.from({ length: 3 }, async () => {
       const client = new Client();
       await client.signIn(app);
-      const tabs = Array.from({ length: 10 }, () => client.copy());
+      const tabs = Array.from({ length: 4 }, () => client.copy());
       return Promise.all(
         tabs.map(async (tab) => {
           const begun = await tab.send(`${app.baseUrl}/api/logto/sign-in?return_to=/profile`);

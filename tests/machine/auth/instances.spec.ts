@@ -1,11 +1,13 @@
 import { wordsFor } from '@/app/auth-error/words';
-import { secret, startApp } from '../../support/app';
-import { browseOverLifetimes } from '../support/browse';
+import { browseOverLifetimes, browsers, lifetimes } from '../support/browse';
 import { Client } from '../../support/client';
-import { expect, test } from '../../support/fixtures';
+import { errorPage } from '../support/error-page';
+import { expect } from '../../support/fixtures';
 import { watchGrants } from '../support/grants';
 import { holdUntil } from '../support/intercept';
-import { needRedis, startRedis } from '../support/redis';
+import { newcomer } from '../support/newcomer';
+import { restartRedis, test } from '../support/servers';
+import { needRedis } from '../support/redis';
 import { inventoryApi, ordersApi, permits, tokensPath } from '../support/tests-pages';
 
 const resources = [ordersApi, inventoryApi];
@@ -15,28 +17,24 @@ const refreshPath = (resource = '') =>
   `/api/logto/refresh?${new URLSearchParams({ return_to: '/x', resource }).toString()}`;
 
 test.describe('two instances that share a Redis', () => {
+  test.describe.configure({ mode: 'default' }); // one worker, with one pair
   test.beforeAll(needRedis);
 
   test('fifty requests to both with one stale cookie: one refresh for each resource, and no reuse', async ({
-    start,
+    pair,
   }) => {
-    const redis = await startRedis();
-    const shared = { SESSION_SECRET: secret(), REDIS_URL: redis.url };
-    const { logto, app } = await start({ rotation: 'always', refreshTokenGrace: 0 }, shared);
-    const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
+    const { logto, app, other, redis } = pair;
     const { refreshes, revoked } = watchGrants(logto);
     const client = new Client();
     await client.signIn(app);
-    // No refresh is answered before both instances need one. The other one waits for the lock in
-    // Redis. Without a lock, it would ask Logto at the same time.
+    // No refresh is answered before both instances need one. The other one waits for the lock in Redis. Without a lock, it would
+    // ask Logto at the same time.
+    const watch = await redis.watch();
+    const isWaiting = () => /"logto:lock:[^"]+" "[^"]+" "\d+" "1"\r/.test(watch.commands());
     let asking = 0;
-    const isWaiting = async () => {
-      const calls = /cmdstat_set:calls=(\d+)/.exec(await redis.ask('INFO commandstats'))?.[1];
-      return Number(calls) > 1;
-    };
-    holdUntil(logto, '/oidc/token', async () => {
+    const stop = holdUntil(logto, '/oidc/token', async () => {
       asking++;
-      while (asking < 2 && !(await isWaiting()));
+      await expect.poll(() => asking > 1 || isWaiting()).toBe(true);
     });
 
     const copies = Array.from({ length: 50 }, () => client.copy());
@@ -61,51 +59,26 @@ test.describe('two instances that share a Redis', () => {
     const value = await redis.ask(`GET ${keys[0] ?? ''}`);
     expect(value).toContain('Fe26.2*');
     expect(value).not.toMatch(/eyJ[\w-]+\.eyJ|alice/);
-
-    await other.stop();
-    await redis.stop();
+    stop();
+    watch.stop();
   });
 
-  test('two hundred requests to both, one of them a step ahead with a new secret, over several lifetimes: one refresh for each, and no reuse', async ({
-    start,
+  test('tabs at both, one of which is a step ahead with a new secret, over several lifetimes: one refresh for each, and no reuse', async ({
+    pair: { logto, app, other, clock },
   }) => {
-    test.setTimeout(90_000);
-    const hour = 3600;
-    const [old, renewed] = [secret(), secret()];
-    const redis = await startRedis();
-    const { logto, app } = await start(
-      {
-        rotation: 'always',
-        refreshTokenGrace: 0,
-        lifetimes: {
-          accessToken: hour,
-          resourceToken: 4,
-          organizationToken: hour,
-          idToken: 8,
-          refreshToken: 14 * 24 * hour,
-        },
-      },
-      { REDIS_URL: redis.url, SESSION_SECRET: `1:${old},2:${renewed}` },
-    );
-    const other = await startApp(logto.endpoint, {
-      ...app.variables,
-      BASE_URL: app.baseUrl,
-      SESSION_SECRET: `2:${renewed},1:${old}`,
-    });
     const { refreshes, revoked } = watchGrants(logto);
-    await browseOverLifetimes(logto, [app, other], refreshes);
+    await browseOverLifetimes(logto, [app, other], clock);
 
     expect(revoked).toEqual([]);
     expect(new Set(refreshes.map(({ spent }) => spent)).size).toBe(refreshes.length);
-    await other.stop();
-    await redis.stop();
+    const forOrders = refreshes.filter(({ audience }) => audience === ordersApi);
+    expect(forOrders).toHaveLength(browsers * lifetimes);
   });
 
   test('Redis goes away and comes back: no session is lost, and service resumes by itself', async ({
-    start,
+    pair,
   }) => {
-    const redis = await startRedis();
-    const { app } = await start({}, { REDIS_URL: redis.url });
+    const { app, redis } = pair;
     const client = new Client();
     await client.signIn(app);
     await client.visit(app.baseUrl + ordersPath);
@@ -122,21 +95,15 @@ test.describe('two instances that share a Redis', () => {
     expect((await client.send(app.baseUrl)).status).toBe(200);
     expect(client.cookies).toEqual(cookies);
 
-    const again = await startRedis(redis.port);
-    await expect(async () => {
-      const back = await client.visit(app.baseUrl + ordersPath);
-      expect(await back.text()).toContain(permits(ordersApi));
-    }).toPass();
-    expect(app.output()).not.toContain('"level":"error"');
-    await again.stop();
+    await restartRedis(pair);
+    const back = await client.visit(app.baseUrl + ordersPath);
+    expect(await back.text()).toContain(permits(ordersApi));
   });
 
   test('a session that ends in one instance is ended in all; one that ends while Redis is away can’t be renewed', async ({
-    start,
+    pair,
   }) => {
-    const redis = await startRedis();
-    const { logto, app } = await start({}, { REDIS_URL: redis.url });
-    const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
+    const { app, other, redis } = pair;
     const status = async (client: Client) =>
       (await client.copy().send(`${other.localUrl}/api/me`)).status;
     const [leaving, ended, staying] = [new Client(), new Client(), new Client()];
@@ -160,67 +127,59 @@ test.describe('two instances that share a Redis', () => {
     });
     expect(leaving.cookieBytes).toBe(0);
     expect(await status(copy)).toBe(503);
-    const again = await startRedis(redis.port);
+    await restartRedis(pair);
     // Redis was not notified; but Logto has revoked the refresh token.
-    await expect(async () => {
-      const renewed = await copy.send(
-        `${other.localUrl}/api/logto/refresh?return_to=/x&resource=${encodeURIComponent(ordersApi)}`,
-      );
-      expect(renewed.headers.get('location')).toContain('/api/logto/sign-in');
-    }).toPass();
+    const renewed = await copy.send(other.localUrl + refreshPath(ordersApi));
+    expect(renewed.headers.get('location')).toContain('/api/logto/sign-in');
     expect(await status(copy)).toBe(401);
     expect(await status(staying)).toBe(200);
-    await other.stop();
-    await again.stop();
   });
 
   test('Redis is lost between a rotation at Logto and the answer: the browser gets the new token', async ({
-    start,
+    pair,
   }) => {
-    const redis = await startRedis();
-    const settings = { rotation: 'always', refreshTokenGrace: 0 } as const;
-    const { logto, app } = await start(settings, { REDIS_URL: redis.url });
+    const { logto, app, redis } = pair;
     const { revoked } = watchGrants(logto);
     const client = new Client();
     await client.signIn(app);
-    const path = `${app.baseUrl}/api/logto/refresh?return_to=/x&resource=${encodeURIComponent(ordersApi)}`;
     let isLost: Promise<void> | undefined;
     logto.provider.once('grant.success', () => {
       isLost = redis.stop('SIGKILL');
     });
-    const answer = await client.send(path);
+    const answer = await client.send(app.baseUrl + refreshPath(ordersApi));
     await isLost;
     expect(answer.headers.getSetCookie().join()).toMatch(/logto-session-\d+=[^;]+;/);
-    const again = await startRedis(redis.port);
-    const refresh = path.replace(encodeURIComponent(ordersApi), encodeURIComponent(inventoryApi));
-    await expect(async () => {
-      expect((await client.send(refresh)).headers.get('location')).toBe(`${app.baseUrl}/x`);
-    }).toPass();
+    await restartRedis(pair);
+    const again = await client.send(app.baseUrl + refreshPath(inventoryApi));
+    expect(again.headers.get('location')).toBe(`${app.baseUrl}/x`);
     expect(revoked).toEqual([]);
-    await again.stop();
   });
 
   test('a rotated token whose answer was lost is kept for the session’s life, for every instance', async ({
-    start,
+    pair,
   }) => {
-    const redis = await startRedis();
-    const settings = { rotation: 'always', refreshTokenGrace: 0 } as const;
-    const { logto, app } = await start(settings, { REDIS_URL: redis.url });
+    const { logto, app, other, redis } = pair;
     const { revoked } = watchGrants(logto);
     const client = new Client();
     await client.signIn(app);
-    const refresh = (resource: string) =>
-      `${app.baseUrl}/api/logto/refresh?return_to=/x&resource=${encodeURIComponent(resource)}`;
-    await client.copy().send(refresh(ordersApi)); // its cookie never reaches the browser
+    await client.copy().send(app.baseUrl + refreshPath(ordersApi)); // its cookie never reaches the browser
     const [key = ''] = /logto:session:[-\w]+/.exec(await redis.ask('KEYS logto:session:*')) ?? [];
     const [, seconds] = /:(\d+)\r/.exec(await redis.ask(`TTL ${key}`)) ?? [];
     expect(Number(seconds)).toBeGreaterThan(13 * 24 * 60 * 60);
 
-    const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
-    const answer = await client.send(refresh(inventoryApi).replace(app.baseUrl, other.localUrl));
+    const answer = await client.send(other.localUrl + refreshPath(inventoryApi));
     expect(answer.headers.get('location')).toBe(`${app.baseUrl}/x`);
     expect(revoked).toEqual([]);
-    await other.stop();
-    await redis.stop();
+  });
+
+  test('if Redis is full, a user whose session has ended reads what is wrong', async ({ pair }) => {
+    const { logto, app, redis } = pair;
+    const { account, client } = await newcomer(pair);
+    await logto.management.setSuspended(account, true);
+    await redis.ask('CONFIG SET maxmemory 1');
+    const answer = await client.send(`${app.localUrl}/api/logto/refresh?return_to=/profile`);
+    expect(answer.status).toBe(303);
+    expect(answer.headers.get('location')).toMatch(errorPage('unavailable', '/profile'));
+    await redis.ask('CONFIG SET maxmemory 0');
   });
 });

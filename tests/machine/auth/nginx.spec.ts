@@ -1,6 +1,6 @@
 import { startLocalLogto } from '@/dev/logto/server';
 import { freePort, secret, startApp, type App } from '../../support/app';
-import { enterPassword, expect, test } from '../../support/fixtures';
+import { expect, test } from '../../support/fixtures';
 import { needNginx, startNginx } from '../support/nginx';
 import { needRedis, startRedis } from '../support/redis';
 
@@ -8,9 +8,8 @@ test.beforeAll(needRedis);
 test.beforeAll(needNginx);
 
 test('two instances behind the documented nginx: one dies, and a new secret is rolled out; nobody is signed out', async ({
-  browser,
+  playwright,
 }) => {
-  test.slow();
   const [port, ...ports] = [await freePort(), await freePort(), await freePort()] as const;
   const baseUrl = `https://localhost:${port}`;
   const registration = { id: 'test-app', secret: secret(), baseUrl };
@@ -36,26 +35,30 @@ test('two instances behind the documented nginx: one dies, and a new secret is r
   expect(plain.status).toBe(301);
   expect(plain.headers.get('location')).toBe('https://localhost/profile?tab=1');
 
-  /** A browser in which an account with memberships that fill the cookies has signed in. */
+  /** A client in which an account with memberships that fill the cookies has signed in. */
   const signedIn = async () => {
-    const context = await browser.newContext({ ignoreHTTPSErrors: true, baseURL: baseUrl });
-    const page = await context.newPage();
-    await page.goto('/profile');
-    await enterPassword(page, 'member');
-    await page.waitForURL('/profile');
-    return page;
+    const client = await playwright.request.newContext({
+      ignoreHTTPSErrors: true,
+      baseURL: baseUrl,
+    });
+    const form = await client.get('/profile');
+    const answer = await client.post(form.url(), {
+      form: { identifier: 'member', password: 'member-demo-1' },
+    });
+    expect(answer.url()).toBe(`${baseUrl}/profile`);
+    return client;
   };
   const organizations = Array.from({ length: 150 }, () => ({
     id: secret().slice(0, 12),
     roles: ['member'],
   }));
   logto.accounts.create({ username: 'member', password: 'member-demo-1', organizations });
-  const pages = [await signedIn()];
+  const clients = [await signedIn()];
   const everybodyIsSignedIn = async () => {
-    for (const page of pages) {
+    for (const client of clients) {
       // Each instance gets its turn.
       for (let turn = 0; turn < 2; turn++) {
-        const answer = await page.request.get('/api/me');
+        const answer = await client.get('/api/me');
         expect(answer.status(), nginx.output()).toBe(200);
       }
     }
@@ -69,15 +72,14 @@ test('two instances behind the documented nginx: one dies, and a new secret is r
   for (const [index, sessionSecret] of [
     [1, `${oldSecret},${newSecret}`],
     [0, `${newSecret},${oldSecret}`],
-    [1, `${newSecret},${oldSecret}`],
   ] as const) {
     await running[index]?.stop('SIGTERM');
     await everybodyIsSignedIn();
     await start(index, sessionSecret);
-    if (index === 0) pages.push(await signedIn());
+    if (index === 0) clients.push(await signedIn());
     await everybodyIsSignedIn();
   }
-  for (const page of pages) await page.context().close();
+  for (const client of clients) await client.dispose();
   for (const process of [nginx, ...running, redis]) await process.stop();
   await logto.close();
 });

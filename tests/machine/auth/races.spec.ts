@@ -1,41 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { LocalLogto } from '@/dev/logto/server';
-import { secret, startApp, startAppWithLogto, type App } from '../../support/app';
+import { startApp, type App } from '../../support/app';
 import { Client } from '../../support/client';
-import { expect, test as base } from '../../support/fixtures';
+import { expect, test } from '../../support/fixtures';
 import { watchGrants } from '../support/grants';
 import { ProxiedClient } from '../support/https';
 import { holdUntil, intercept } from '../support/intercept';
 import { newcomer } from '../support/newcomer';
-import { needRedis, startRedis } from '../support/redis';
+import { test as pairTest } from '../support/servers';
+import { needRedis } from '../support/redis';
 import { inventoryApi, ordersApi } from '../support/tests-pages';
-
-/** The usual fixtures, and two instances that share a Redis, at a Logto that is strict. */
-const test = base.extend<object, { pair: { logto: LocalLogto; app: App; other: App } }>({
-  pair: [
-    async ({}, use) => {
-      const redis = await startRedis();
-      const strict = { rotation: 'always', refreshTokenGrace: 0 } as const;
-      const { logto, app } = await startAppWithLogto(strict, { REDIS_URL: redis.url });
-      const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
-      await use({ logto, app, other });
-      await app.stop();
-      await other.stop();
-      await logto.close();
-      await redis.stop();
-    },
-    { scope: 'worker' },
-  ],
-});
-
-const hour = 3600;
-const lifetimes = {
-  accessToken: hour,
-  resourceToken: hour,
-  organizationToken: hour,
-  idToken: hour,
-  refreshToken: 14 * 24 * hour,
-};
 
 const refreshPath = (resource: string) =>
   `/api/logto/refresh?${new URLSearchParams({ return_to: '/x', resource }).toString()}`;
@@ -71,19 +45,6 @@ const userAt = async (app: App, client: Client) => {
   const answer = await client.send(`${app.localUrl}/api/me`);
   return ((await answer.json()) as { user?: { username: string } }).user?.username;
 };
-
-test('a cookie that a browser makes up pauses no renewal, and a pause that Logto causes ends by itself', async ({
-  start,
-}) => {
-  const { logto, app } = await start({ lifetimes: { ...lifetimes, idToken: 1 } });
-  const { refreshes } = watchGrants(logto);
-  const client = new Client();
-  await client.signIn(app);
-  while (refreshes.length < 2) {
-    client.cookies.set('logto-pause', 'provider_unreachable'); // a name that earlier versions used
-    expect((await client.visit(`${app.baseUrl}/profile`)).status).toBe(200);
-  }
-});
 
 test('an answer to a request from before a new sign-in neither sets nor clears a cookie', async ({
   servers: { logto, app },
@@ -181,113 +142,130 @@ test('a page whose tokens neither fit into the cookies nor are kept by its insta
   await other.stop();
 });
 
-test.describe('instances that share a Redis', () => {
-  test.beforeAll(needRedis);
+pairTest.describe('instances that share a Redis', () => {
+  pairTest.describe.configure({ mode: 'default' }); // one worker, with one pair
+  pairTest.beforeAll(needRedis);
 
-  test('a sign-in at one ends what is under way for the old session at the other', async ({
-    pair: { logto, app, other },
-  }) => {
-    const before = new Client();
-    await before.signIn(app, 'alice');
-    const held = await holdRefresh(logto, app, before);
-    const browser = new ProxiedClient(other);
-    for (const [name, value] of atAnotherLogtoSession(before).cookies)
-      browser.cookies.set(name, value);
-    await browser.signIn(other, 'bob');
-    held.release();
-    expect(setsSession(await held.answer)).toBe(false);
-    expect((await before.send(`${app.baseUrl}/api/me`)).status).toBe(401);
-    held.stop();
-  });
+  pairTest(
+    'a cookie that a browser makes up pauses no renewal, and a pause that Logto causes ends by itself',
+    async ({ pair: { logto, app, clock } }) => {
+      const { refreshes } = watchGrants(logto);
+      const client = new Client();
+      await client.signIn(app);
+      for (let lifetime = 1; lifetime <= 2; lifetime++) {
+        clock.passLifetime();
+        client.cookies.set('logto-pause', 'provider_unreachable'); // a name that earlier versions used
+        expect((await client.visit(`${app.baseUrl}/profile`)).status).toBe(200);
+        expect(refreshes).toHaveLength(lifetime);
+      }
+    },
+  );
 
-  test('the same callback at both: one exchange, and one session', async ({
-    pair: { logto, app, other },
-  }) => {
-    const { revoked } = watchGrants(logto);
-    let exchanges = 0;
-    logto.provider.on('grant.success', () => (exchanges += 1));
-    const client = new Client();
-    const form = await client.visit(`${app.baseUrl}/api/logto/sign-in`);
-    const body = new URLSearchParams({ identifier: 'alice', password: 'alice-demo-1' });
-    let answer = await client.send(form.url, { method: 'POST', body });
-    while (!answer.headers.get('location')?.startsWith(app.baseUrl))
-      answer = await client.send(new URL(answer.headers.get('location') ?? '', answer.url));
-    const callback = answer.headers.get('location') ?? '';
-    const elsewhere = callback.replace(app.baseUrl, other.localUrl);
-    const copies = [client.copy(), client.copy()] as const;
-    await Promise.all([copies[0].send(callback), copies[1].send(elsewhere)]);
-    for (const copy of copies) expect(await userAt(app, copy)).toBe('alice');
-    expect([exchanges, revoked]).toEqual([1, []]);
-  });
+  pairTest(
+    'a sign-in at one ends what is under way for the old session at the other',
+    async ({ pair: { logto, app, other } }) => {
+      const before = new Client();
+      await before.signIn(app, 'alice');
+      const held = await holdRefresh(logto, app, before);
+      const browser = new ProxiedClient(other);
+      for (const [name, value] of atAnotherLogtoSession(before).cookies)
+        browser.cookies.set(name, value);
+      await browser.signIn(other, 'bob');
+      held.release();
+      expect(setsSession(await held.answer)).toBe(false);
+      expect((await before.send(`${app.baseUrl}/api/me`)).status).toBe(401);
+      held.stop();
+    },
+  );
 
-  test('one that is killed while Logto rotates: the other goes on within Logto’s grace', async ({
-    start,
-  }) => {
-    const redis = await startRedis();
-    const { logto, app } = await start({ rotation: 'always' }, { REDIS_URL: redis.url });
-    const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
-    const { revoked } = watchGrants(logto);
-    const client = new Client();
-    await client.signIn(app);
-    const killed = new Promise<void>((resolve) => {
-      logto.provider.once('grant.success', () => {
-        resolve(app.stop());
+  pairTest(
+    'the same callback at both: one exchange, and one session',
+    async ({ pair: { logto, app, other } }) => {
+      const { revoked } = watchGrants(logto);
+      let exchanges = 0;
+      logto.provider.on('grant.success', () => (exchanges += 1));
+      const client = new Client();
+      const form = await client.visit(`${app.baseUrl}/api/logto/sign-in`);
+      const body = new URLSearchParams({ identifier: 'alice', password: 'alice-demo-1' });
+      let answer = await client.send(form.url, { method: 'POST', body });
+      while (!answer.headers.get('location')?.startsWith(app.baseUrl))
+        answer = await client.send(new URL(answer.headers.get('location') ?? '', answer.url));
+      const callback = answer.headers.get('location') ?? '';
+      const elsewhere = callback.replace(app.baseUrl, other.localUrl);
+      const copies = [client.copy(), client.copy()] as const;
+      await Promise.all([copies[0].send(callback), copies[1].send(elsewhere)]);
+      for (const copy of copies) expect(await userAt(app, copy)).toBe('alice');
+      expect([exchanges, revoked]).toEqual([1, []]);
+    },
+  );
+
+  pairTest(
+    'one that is killed while Logto rotates: the other goes on within Logto’s grace',
+    async ({ pair: { logto, app: first, other } }) => {
+      logto.settings.refreshTokenGrace = 3;
+      const app = await startApp(logto.endpoint, { ...first.variables, BASE_URL: first.baseUrl });
+      const { revoked } = watchGrants(logto);
+      const client = new Client();
+      await client.signIn(app);
+      const killed = new Promise<void>((resolve) => {
+        logto.provider.once('grant.success', () => {
+          resolve(app.stop());
+        });
       });
-    });
-    const lost = client.copy().send(app.baseUrl + refreshPath(ordersApi));
-    await expect(lost).rejects.toThrow();
-    await killed;
-    for (const resource of [ordersApi, inventoryApi]) {
-      const answer = await client.send(other.localUrl + refreshPath(resource));
-      expect(answer.headers.get('location')).toBe(`${app.baseUrl}/x`);
-    }
-    expect(revoked).toEqual([]);
-    await other.stop();
-    await redis.stop();
-  });
+      const lost = client.copy().send(app.localUrl + refreshPath(ordersApi));
+      await expect(lost).rejects.toThrow();
+      await killed;
+      for (const resource of [ordersApi, inventoryApi]) {
+        const answer = await client.send(other.localUrl + refreshPath(resource));
+        expect(answer.headers.get('location')).toBe(`${app.baseUrl}/x`);
+      }
+      expect(revoked).toEqual([]);
+      logto.settings.refreshTokenGrace = 0;
+    },
+  );
 
-  test('a fleet of which half is a step ahead with a new secret loses no session and spends no token twice', async ({
-    start,
-  }) => {
-    const redis = await startRedis();
-    const [old, fresh] = [secret(), secret()];
-    const steps = [`1:${old}`, `1:${old},2:${fresh}`, `2:${fresh},1:${old}`, `2:${fresh}`];
-    const settings = { rotation: 'always', refreshTokenGrace: 0 } as const;
-    const { logto, app } = await start(settings, { REDIS_URL: redis.url, SESSION_SECRET: old });
-    const { refreshes, revoked } = watchGrants(logto);
-    let behind = app;
-    for (const SESSION_SECRET of steps.slice(1)) {
-      const ahead = await startApp(logto.endpoint, {
-        ...app.variables,
-        SESSION_SECRET,
-        BASE_URL: app.baseUrl,
-      });
-      // The last step waits until no cookie is sealed with the old secret.
-      const client = new ProxiedClient(behind);
-      await client.signIn(behind);
-      const before = refreshes.length;
-      const copies = Array.from({ length: 6 }, () => client.copy());
-      const answers = await Promise.all(
-        copies.map((copy, index) =>
-          copy.send(`${(index % 2 ? ahead : behind).localUrl}/api/userinfo`),
+  pairTest(
+    'a fleet of which half is a step ahead with a new secret loses no session and spends no token twice',
+    async ({ pair: { logto, app, other } }) => {
+      const { refreshes, revoked } = watchGrants(logto);
+      const [, old = '', fresh = ''] =
+        /^1:(.*),2:(.*)$/.exec(app.variables['SESSION_SECRET'] ?? '') ?? [];
+      const [oldest, newest] = await Promise.all(
+        [old, `2:${fresh}`].map((SESSION_SECRET) =>
+          startApp(logto.endpoint, { ...app.variables, SESSION_SECRET, BASE_URL: app.baseUrl }),
         ),
       );
-      expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(200));
-      await Promise.all(
-        copies.map((copy, index) =>
-          copy.send(
-            (index % 2 ? ahead : behind).localUrl +
-              refreshPath(index < 3 ? ordersApi : inventoryApi),
+      if (!oldest || !newest) throw new Error('Two apps have started');
+      for (const [behind, ahead] of [
+        [oldest, app],
+        [app, other],
+        [other, newest],
+      ] as const) {
+        // The last step waits until no cookie is sealed with the old secret.
+        const client = new ProxiedClient(behind);
+        await client.signIn(behind);
+        const before = refreshes.length;
+        const copies = Array.from({ length: 6 }, () => client.copy());
+        const answers = await Promise.all(
+          copies.map((copy, index) =>
+            copy.send(`${(index % 2 ? ahead : behind).localUrl}/api/userinfo`),
           ),
-        ),
-      );
-      expect(refreshes.length - before).toBeLessThanOrEqual(2);
-      for (const copy of copies) expect(await userAt(ahead, copy)).toBe('alice');
-      if (behind !== app) await behind.stop();
-      behind = ahead;
-    }
-    expect(revoked).toEqual([]);
-    await behind.stop();
-    await redis.stop();
-  });
+        );
+        expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(200));
+        await Promise.all(
+          copies.map((copy, index) =>
+            copy.send(
+              (index % 2 ? ahead : behind).localUrl +
+                refreshPath(index < 3 ? ordersApi : inventoryApi),
+            ),
+          ),
+        );
+        expect(refreshes.length - before).toBeLessThanOrEqual(2);
+        for (const copy of copies) expect(await userAt(ahead, copy)).toBe('alice');
+      }
+      expect(revoked).toEqual([]);
+      await oldest.stop();
+      await newest.stop();
+    },
+  );
 });

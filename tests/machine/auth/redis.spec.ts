@@ -1,7 +1,6 @@
-import { freePort, secret, startApp, type App } from '../../support/app';
+import { freePort, startApp, type App } from '../../support/app';
 import { makeCertificate } from '../support/certificate';
 import { Client } from '../../support/client';
-import { errorPage } from '../support/error-page';
 import { expect, test } from '../../support/fixtures';
 import { needRedis, startRedis } from '../support/redis';
 import { startTcpProxy } from '../support/tcp-proxy';
@@ -17,19 +16,6 @@ const signOutAt = (app: App, client: Client) =>
     method: 'POST',
     headers: { origin: app.baseUrl },
   });
-
-test('if Redis is full, a user whose session has ended reads what is wrong', async ({ start }) => {
-  const redis = await startRedis();
-  const { logto, app } = await start({}, { REDIS_URL: redis.url });
-  const client = new Client();
-  await client.signIn(app);
-  await logto.management.setSuspended(logto.accounts.named('alice'), true);
-  await redis.ask('CONFIG SET maxmemory 1');
-  const answer = await client.send(`${app.localUrl}/api/logto/refresh?return_to=/profile`);
-  expect(answer.status).toBe(303);
-  expect(answer.headers.get('location')).toMatch(errorPage('unavailable', '/profile'));
-  await redis.stop();
-});
 
 test('after a dead connection and a failover everything works, and no signed-out copy is let in', async ({
   start,
@@ -68,14 +54,13 @@ test('after a dead connection and a failover everything works, and no signed-out
 });
 
 test('over TLS, with a user and a password: what is wrong is told by its name, without a secret', async ({
-  start,
+  servers: { logto, app },
 }) => {
   const port = await freePort();
   const { certificate, key } = makeCertificate();
   const tls = ['--tls-port', `${port}`, '--tls-cert-file', certificate, '--tls-key-file', key];
   const redis = await startRedis(undefined, ...tls, '--tls-auth-clients', 'no');
   await redis.ask('ACL SETUSER app on >correct-horse ~* +@all');
-  const { logto, app } = await start({}, { SESSION_SECRET: secret() });
   const startWith = (password: string, variables: Record<string, string>) =>
     startApp(logto.endpoint, {
       ...app.variables,

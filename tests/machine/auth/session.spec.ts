@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { sessionCookie } from '../../support/app';
+import { testBuild } from '../../support/build';
 import { Client } from '../../support/client';
-import { expect, signIn, signInTo, test } from '../../support/fixtures';
+import { expect, test } from '../../support/fixtures';
 import { ProxiedClient, startOnHttps } from '../support/https';
 import { rawRequest } from '../support/raw-request';
 import { claimsPath } from '../support/tests-pages';
@@ -46,9 +49,11 @@ test('a guarded page without a session: documents are redirected, the router get
 
 test('a session that ended while a page was open: the next click leads to Logto', async ({
   context,
+  signedInAs,
 }) => {
+  await signedInAs();
   const page = await context.newPage(); // its console may note the 401
-  await signInTo(page, claimsPath);
+  await page.goto(claimsPath);
   await context.clearCookies({ name: /^logto-session/ });
   await page.getByRole('link', { name: 'A page of the app' }).click();
   await page.waitForURL('/profile');
@@ -91,7 +96,7 @@ test('other sites cannot sign anybody out', async ({ servers: { app } }) => {
   expect((await client.send(`${app.baseUrl}/api/me`)).status).toBe(200);
 });
 
-test('where a platform serves the app under another domain, too, one can sign out there', async () => {
+test('where a platform serves the app under another domain, too, a sign-in begins at BASE_URL, once, because its callback is there; one can sign out there', async () => {
   const { app, logto } = await startOnHttps();
   const client = new ProxiedClient(app);
   await client.signIn(app);
@@ -110,12 +115,7 @@ test('where a platform serves the app under another domain, too, one can sign ou
   const answer = await signOut({ host, origin: `https://${host}` });
   expect(answer.headers.get('location')).toContain(`${logto.endpoint}/oidc/session/end?`);
   expect(answer.headers.get('set-cookie')).toContain('__Host-logto-session=;');
-  await app.stop();
-  await logto.close();
-});
 
-test('a sign-in under another domain of the app begins at BASE_URL, once, because its callback is there', async () => {
-  const { app, logto } = await startOnHttps();
   const begin = (host: string, path: string) =>
     rawRequest(app.localUrl, path, { headers: { host } });
   const path = '/api/logto/sign-in?return_to=%2Fprofile&max_age=60';
@@ -138,16 +138,15 @@ test('a sign-in under another domain of the app begins at BASE_URL, once, becaus
 });
 
 test('signing out revokes the refresh token and ends Logto’s session by the app’s id', async ({
-  page,
-  servers,
+  servers: { app, logto },
 }) => {
+  const client = new Client();
+  await client.signIn(app);
   const requests: string[] = [];
-  servers.logto.server.on('request', ({ method, url }) =>
-    requests.push(`${method ?? ''} ${url ?? ''}`),
-  );
-  await signIn(page);
-  await page.getByRole('button', { name: 'Sign out' }).click();
-  await page.waitForURL('/');
+  const note = ({ method = '', url = '' }) => requests.push(`${method} ${url}`);
+  logto.server.on('request', note);
+  expect((await client.signOut(app)).url).toBe(`${app.baseUrl}/`);
+  logto.server.off('request', note);
   expect(requests).toContain('POST /oidc/token/revocation');
   expect(requests.join()).toMatch(/\/oidc\/session\/end\?[^,]*client_id=test-app/);
 });
@@ -194,28 +193,40 @@ test('a form sent by somebody who is not signed in just leads home', async ({
   expect(response.headers()['location']).toBe(`${baseURL ?? ''}/`);
 });
 
-test('no token, and no auth code, reaches the browser', async ({ page, servers }) => {
+/** A browser that keeps the bodies of all answers. */
+class KeepingClient extends Client {
+  readonly bodies: string[] = [];
+
+  override async send(...request: Parameters<Client['send']>): Promise<Response> {
+    const response = await super.send(...request);
+    this.bodies.push(await response.clone().text());
+    return response;
+  }
+}
+
+test('no token, and no auth code, reaches the browser', async ({ servers: { app, logto } }) => {
   const tokens: string[] = [];
-  servers.logto.provider.on('grant.success', (ctx) => {
+  const keep = (ctx: { body: unknown }) => {
     const answer = ctx.body as Record<string, unknown>;
     for (const name of ['access_token', 'refresh_token', 'id_token']) {
       if (typeof answer[name] === 'string') tokens.push(answer[name]);
     }
-  });
-  const answers: Promise<string>[] = [];
-  page.on('response', (response) => {
-    if (response.url().startsWith(servers.app.baseUrl)) {
-      answers.push(response.text().catch(() => ''));
-    }
-  });
-  await signInTo(page, claimsPath);
-  await page.reload({ waitUntil: 'networkidle' });
-  await page.getByRole('link', { name: 'A page of the app' }).click();
-  await page.waitForURL('/profile');
-  await page.reload({ waitUntil: 'networkidle' });
+  };
+  logto.provider.on('grant.success', keep);
+  const client = new KeepingClient();
+  await client.signIn(app);
+  for (const path of [claimsPath, '/profile']) {
+    await client.visit(app.baseUrl + path);
+    await client.send(`${app.baseUrl}${path}?_rsc`, { headers: { rsc: '1', accept: '*/*' } });
+  }
+  logto.provider.off('grant.success', keep);
 
-  const received = (await Promise.all(answers)).join('\n');
-  expect(received).toContain('custom_data');
+  const scripts = readdirSync(`${testBuild}/.next/static`, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => readFileSync(join(testBuild, '.next/static', name), 'utf8'));
+  const received = [...client.bodies, ...scripts].join('\n');
+  expect(received.split('custom_data').length).toBeGreaterThan(4);
+  expect(scripts).not.toEqual([]);
   expect(tokens).toHaveLength(3);
   for (const token of tokens) expect(received).not.toContain(token);
   for (const library of ['openid-client', 'iron-session', 'Fe26.2', 'code_verifier', 'jwks_uri']) {

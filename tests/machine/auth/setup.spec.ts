@@ -170,10 +170,10 @@ const permissionsOf = (roles: Entity[] = []) =>
     roles.map(({ name, scopes = [] }) => [name, scopes.map((scope) => scope.name)]),
   );
 
-test('on request, the organization template is completed, and the app gets the Management API', async ({
+test('for an app on this machine, which Logto can’t call, there is no webhook; on request, the organization template is completed, and the app gets the Management API', async ({
   folder,
 }) => {
-  const { endpoint, stop, template } = await startManagementApi();
+  const { endpoint, stop, template, applications, hooks } = await startManagementApi();
   const args = ['--endpoint', endpoint, '--management-id', 'm2m', '--organizations'];
   const variables = { LOGTO_MANAGEMENT_SECRET: 'm2m-secret', LOGTO_APP_SECRET: 'my-secret' };
   const created = await runSetup(folder, args, variables);
@@ -187,7 +187,22 @@ test('on request, the organization template is completed, and the app gets the M
     LOGTO_M2M_APP_SECRET: 'm2m-secret',
     LOGTO_SCOPES: permissions.join(' '),
   };
-  expect(await envLocal(folder)).toMatchObject(written);
+  const file = await envLocal(folder);
+  expect(file).toMatchObject(written);
+
+  expect(created.output).toContain("Logto can't call http://localhost:3000");
+  expect(created.output).not.toContain('Created the webhook');
+  expect(applications).toMatchObject([
+    {
+      oidcClientMetadata: {
+        redirectUris: ['http://localhost:3000/api/logto/callback'],
+        postLogoutRedirectUris: ['http://localhost:3000/'],
+      },
+    },
+  ]);
+  expect(JSON.stringify(applications)).not.toContain('backchannel');
+  expect(hooks).toEqual([]);
+  expect(file).not.toHaveProperty('LOGTO_WEBHOOK_SIGNING_KEY');
 
   // Roles that exist stay as they are.
   template['roles'] = [{ id: 'own', name: 'admin', scopes: [] }];
@@ -212,64 +227,33 @@ test('on request, the organization template is completed, and the app gets the M
   expect(await envLocal(folder)).toMatchObject({ ...written, ...kept });
 });
 
-test('where the organization template is refused, the way to do it by hand is said', async ({
+test('where the webhook and the organization template are refused, the application still counts, and what is left to do is said', async ({
   folder,
 }) => {
-  const { endpoint, stop, template } = await startManagementApi({ refusesTemplate: true });
-  const args = ['--endpoint', endpoint, '--management-id', 'm2m', '--organizations'];
-  const variables = { LOGTO_MANAGEMENT_SECRET: 'm2m-secret' };
-  const { code, output } = await runSetup(folder, args, variables);
-  await stop();
-  expect(output).toMatch(/organization template \(HTTP 403\).*“Logto Management API access”/);
-  expect(output).toContain('the role member with the permissions read:member.');
-  expect(code).toBe(0);
-  expect(template).toEqual({ scopes: [], roles: [] });
-  expect(await envLocal(folder)).toMatchObject({ LOGTO_M2M_APP_ID: 'm2m' });
-});
-
-test('for an app on this machine, which Logto can’t call, the application is created alone', async ({
-  folder,
-}) => {
-  const { endpoint, stop, applications, hooks } = await startManagementApi();
+  const { endpoint, stop, applications, template } = await startManagementApi({
+    refusesHooks: true,
+    refusesTemplate: true,
+  });
+  const args = ['--endpoint', endpoint, '--base-url', 'https://app.example.com'];
   const { code, output } = await runSetup(
     folder,
-    ['--endpoint', endpoint, '--management-id', 'm2m'],
+    [...args, '--management-id', 'm2m', '--organizations'],
     { LOGTO_MANAGEMENT_SECRET: 'm2m-secret' },
   );
   await stop();
-  expect(output).toContain("Logto can't call http://localhost:3000");
-  expect(output).not.toContain('Created the webhook');
-  expect(code).toBe(0);
-  expect(applications).toMatchObject([
-    {
-      oidcClientMetadata: {
-        redirectUris: ['http://localhost:3000/api/logto/callback'],
-        postLogoutRedirectUris: ['http://localhost:3000/'],
-      },
-    },
-  ]);
-  expect(JSON.stringify(applications)).not.toContain('backchannel');
-  expect(hooks).toEqual([]);
-  const written = await envLocal(folder);
-  expect(written).toMatchObject({ LOGTO_APP_ID: 'new-app', LOGTO_APP_SECRET: 'new-secret' });
-  expect(written).not.toHaveProperty('LOGTO_WEBHOOK_SIGNING_KEY');
-});
-
-test('where the webhook is refused, the application still counts, and what is left to do is said', async ({
-  folder,
-}) => {
-  const { endpoint, stop, applications } = await startManagementApi({ refusesHooks: true });
-  const args = ['--endpoint', endpoint, '--base-url', 'https://app.example.com'];
-  const { code, output } = await runSetup(folder, [...args, '--management-id', 'm2m'], {
-    LOGTO_MANAGEMENT_SECRET: 'm2m-secret',
-  });
-  await stop();
   expect(output).toContain('Logto did not create the webhook (HTTP 403).');
   expect(output).toContain('https://app.example.com/api/logto/webhook');
+  expect(output).toMatch(/organization template \(HTTP 403\).*“Logto Management API access”/);
+  expect(output).toContain('the role member with the permissions read:member.');
   expect(code).toBe(0);
   expect(applications).toHaveLength(1);
+  expect(template).toEqual({ scopes: [], roles: [] });
   const written = await envLocal(folder);
-  expect(written).toMatchObject({ LOGTO_APP_ID: 'new-app', LOGTO_APP_SECRET: 'new-secret' });
+  expect(written).toMatchObject({
+    LOGTO_APP_ID: 'new-app',
+    LOGTO_APP_SECRET: 'new-secret',
+    LOGTO_M2M_APP_ID: 'm2m',
+  });
   expect(written).not.toHaveProperty('LOGTO_WEBHOOK_SIGNING_KEY');
 });
 
@@ -299,46 +283,30 @@ test('an existing application is written into the file; an existing file is chan
   expect((await stat(file)).mode & 0o777).toBe(0o600);
 });
 
-test('each mistake gets its own advice', async ({ folder }) => {
+test('each mistake gets its own advice, and nothing is created or written', async ({ folder }) => {
   const { endpoint, stop, applications } = await startManagementApi();
-  const advice = {
-    unknown: /App ID.*not the Console/,
-    web: /another type/,
-    'custom-domain': /In Logto Cloud, use/,
-    m2m: /secret is wrong/,
-  };
-  const variables = { LOGTO_MANAGEMENT_SECRET: 'wrong' };
+  const mistakes: [args: string[], advice: RegExp, secret?: string][] = [
+    [['--management-id', 'unknown'], /App ID.*not the Console/],
+    [['--management-id', 'web'], /another type/],
+    [['--management-id', 'custom-domain'], /In Logto Cloud, use/],
+    [['--management-id', 'm2m'], /secret is wrong/],
+    [
+      ['--management-id', 'm2m', '--base-url', 'https://app.example.com/path'],
+      /BASE_URL must be an origin/,
+      'm2m-secret',
+    ],
+  ];
   await Promise.all(
-    Object.entries(advice).map(async ([id, expected]) => {
-      const args = ['--endpoint', endpoint, '--management-id', id];
-      const { output, code } = await runSetup(folder, args, variables);
-      expect(output).toMatch(expected);
-      expect(output.includes('Logto Cloud')).toBe(id === 'custom-domain');
+    mistakes.map(async ([args, advice, secret = 'wrong']) => {
+      const variables = { LOGTO_MANAGEMENT_SECRET: secret };
+      const { output, code } = await runSetup(folder, ['--endpoint', endpoint, ...args], variables);
+      expect(output).toMatch(advice);
+      expect(output.includes('Logto Cloud')).toBe(args.includes('custom-domain'));
+      expect(output).not.toMatch(/^ {4}at /m);
       expect(code).toBe(1);
     }),
   );
   await stop();
-  expect(applications).toEqual([]);
-});
-
-test('a problem is reported with a message, and nothing is created or written', async ({
-  folder,
-}) => {
-  const { endpoint, stop, applications } = await startManagementApi();
-  const create = ['--endpoint', endpoint, '--management-id', 'm2m'];
-  const [refused, malformed] = await Promise.all([
-    runSetup(folder, create, { LOGTO_MANAGEMENT_SECRET: 'wrong' }),
-    runSetup(folder, [...create, '--base-url', 'https://app.example.com/path'], {
-      LOGTO_MANAGEMENT_SECRET: 'm2m-secret',
-    }),
-  ]);
-  await stop();
-  expect(refused.output).toContain('machine-to-machine');
-  expect(malformed.output).toContain('BASE_URL must be an origin');
-  for (const { code, output } of [refused, malformed]) {
-    expect(code).toBe(1);
-    expect(output).not.toMatch(/^ {4}at /m);
-  }
   expect(applications).toEqual([]);
   await expect(envLocal(folder)).rejects.toThrow('ENOENT');
 });

@@ -1,7 +1,7 @@
-import { randomInt } from 'node:crypto';
 import { startApp } from '../../support/app';
 import { Client } from '../../support/client';
 import { expect, test } from '../../support/fixtures';
+import { memberships } from '../support/newcomer';
 import {
   inventoryApi,
   membersPath,
@@ -9,16 +9,6 @@ import {
   organizationTokenPath,
   tokensPath,
 } from '../support/tests-pages';
-
-const hour = 3600;
-const lifetimes = { accessToken: hour, resourceToken: hour, organizationToken: hour };
-
-/** Organization ids as Logto makes them: 12 random characters. */
-function memberships(count: number) {
-  const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
-  const id = () => Array.from({ length: 12 }, () => alphabet[randomInt(36)]).join('');
-  return Array.from({ length: count }, () => ({ id: id(), roles: ['member'] }));
-}
 
 for (const [count, limit] of [
   [5, 2 * 1024],
@@ -64,32 +54,6 @@ for (const [count, limit] of [
     });
   });
 }
-
-test('organizations grow from 5 to 1,000 while their member is signed in: the session continues, and knows them all', async ({
-  start,
-}) => {
-  const { app, logto } = await start({
-    lifetimes: { ...lifetimes, idToken: 1, refreshToken: hour },
-  });
-  const bob = logto.accounts.named('bob');
-  const client = new Client();
-  await client.signIn(app, 'bob');
-  const user = async () => {
-    const answer = await client.send(`${app.baseUrl}/api/me`);
-    expect(answer.status).toBe(200);
-    expect(client.cookieBytes).toBeLessThan(8 * 1024);
-    const { user } = (await answer.json()) as { user: { organizations?: string[] } };
-    return user.organizations?.length;
-  };
-  for (const count of [5, 150, 600, 1000, 60]) {
-    bob.organizations = memberships(count);
-    await expect.poll(user).toBe(count);
-    const tokens = await client.visit(app.baseUrl + tokensPath(ordersApi));
-    expect([tokens.url, tokens.status]).toEqual([app.baseUrl + tokensPath(ordersApi), 200]);
-    const members = await client.visit(app.baseUrl + membersPath(bob.organizations[0]?.id ?? ''));
-    expect(members.status).toBe(200);
-  }
-});
 
 test('a user of 1,000 organizations signs in; an instance that has only the cookie says what is missing; and signs out at Logto, too', async ({
   servers: { app, logto },

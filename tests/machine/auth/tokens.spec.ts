@@ -1,9 +1,12 @@
 import { wordsFor } from '@/app/auth-error/words';
+import type { LocalLogto } from '@/dev/logto/server';
 import { startApp, startAppWithLogto } from '../../support/app';
 import { Client } from '../../support/client';
-import { expect, signIn, signInTo, test } from '../../support/fixtures';
+import { expect, test } from '../../support/fixtures';
 import { watchGrants } from '../support/grants';
+import { formOf, send, textOf } from '../organizations/forms';
 import { intercept } from '../support/intercept';
+import { newcomer } from '../support/newcomer';
 import {
   actionPath,
   bearerPath,
@@ -20,102 +23,111 @@ import {
 const acme = 'k3v9x0q7m2ab';
 
 test('a user who is not a member sees this with status 403, in the app’s own words', async ({
-  page,
+  servers: { app },
 }) => {
-  await signIn(page, 'bob');
-  const answer = await page.request.get(membersPath(acme));
-  expect(answer.status()).toBe(403);
+  const bob = new Client();
+  await bob.signIn(app, 'bob');
+  const answer = await bob.visit(app.baseUrl + membersPath(acme));
+  expect(answer.status).toBe(403);
   expect(await answer.text()).toContain(`You are not a member of the organization <b>${acme}`);
-  const forged = await page.request.get('/forbidden?missing=made-up&role=made-up');
-  expect(forged.status()).toBe(403);
+  const forged = await bob.send(`${app.baseUrl}/forbidden?missing=made-up&role=made-up`);
+  expect(forged.status).toBe(403);
   expect((await forged.text()).split('<script')[0]).not.toContain('made-up');
 });
 
-test('an organization token says what one may do there', async ({ page }) => {
-  await signInTo(page, organizationTokenPath(acme));
-  await expect(page.getByRole('listitem')).toHaveText(
-    `${permits(`urn:logto:organization:${acme}`)}invite:member read:billing write:billing read:member manage:member delete:organization`,
-  );
-});
-
-test('a page that needs three tokens gets them one by one, and is shown once', async ({ page }) => {
-  const path = `${tokensPath(ordersApi, inventoryApi)}&organization_id=${acme}`;
-  await signInTo(page, path);
-  await expect(page.getByRole('listitem')).toHaveCount(3);
-});
-
-test('a server action gets a token in place, and the page after it needs no refresh', async ({
-  page,
-  servers,
+test('an organization token says what one may do there; a page that needs three tokens gets them one by one', async ({
+  servers: { app },
 }) => {
-  await signInTo(page, actionPath);
-  const { refreshes } = watchGrants(servers.logto);
-  await page.getByRole('button', { name: 'Get the token' }).click();
-  await expect(page.getByText(permits(ordersApi))).toBeVisible();
-  expect(refreshes).toHaveLength(1);
+  const alice = new Client();
+  await alice.signIn(app);
+  const one = await alice.visit(app.baseUrl + organizationTokenPath(acme));
+  expect(await textOf(one)).toContain(
+    ` ${permits(`urn:logto:organization:${acme}`)}invite:member read:billing write:billing read:member manage:member delete:organization `,
+  );
+  const url = `${app.baseUrl}${tokensPath(ordersApi, inventoryApi)}&organization_id=${acme}`;
+  const three = await alice.visit(url);
+  expect(three.url).toBe(url);
+  expect((await textOf(three)).split(' permits ')).toHaveLength(1 + 3);
 });
 
 test('a membership that was lost since the sign-in is noticed by Logto, and said in words', async ({
-  page,
-  signedInAs,
+  servers,
 }) => {
+  const { baseUrl } = servers.app;
   const organizations = [{ id: acme, roles: ['admin'] }];
-  const account = await signedInAs({ roles: ['admin'], organizations });
-  expect((await page.goto(membersPath(acme)))?.status()).toBe(200);
+  const { account, client } = await newcomer(servers, { roles: ['admin'], organizations });
+  expect((await client.visit(baseUrl + membersPath(acme))).status).toBe(200);
   account.organizations = [];
-  await page.goto(organizationTokenPath(acme));
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(wordsFor('forbidden').title);
-  await expect(page.getByText(`You are not a member of the organization ${acme}.`)).toBeVisible();
-  await page.goto(tokensPath(ordersApi));
-  await expect(page.getByText(permits(ordersApi))).toBeVisible();
+  const refused = await textOf(await client.visit(baseUrl + organizationTokenPath(acme)));
+  expect(refused).toContain(wordsFor('forbidden').title);
+  expect(refused).toContain(`You are not a member of the organization ${acme} .`);
+  const orders = await client.visit(baseUrl + tokensPath(ordersApi));
+  expect(await textOf(orders)).toContain(permits(ordersApi));
 });
 
-for (const javaScriptEnabled of [true, false]) {
-  test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
-    test.use({ javaScriptEnabled });
-
-    test('a server action that renews the session brings new claims into the session', async ({
-      page,
-      signedInAs,
-    }) => {
-      const account = await signedInAs({ name: 'Alice Example' });
-      account.name = 'Alice Renamed';
-      await page.goto(claimsPath);
-      const idToken = page.getByLabel('ID token');
-      await expect(idToken).toContainText('Alice Example');
-      await page.getByRole('button', { name: 'Renew' }).click();
-      await expect(idToken).toContainText('Alice Renamed');
-    });
-
-    test('a server action that renews the session while Logto is away says so, and the session stays', async ({
-      page,
-      servers,
-    }) => {
-      await signInTo(page, claimsPath);
-      const comesBack = intercept(servers.logto, ({ socket }) => {
-        socket.destroy();
-        return true;
-      });
-      await page.getByRole('button', { name: 'Renew' }).click();
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText(
-        wordsFor('provider_unreachable').title,
-      );
-      await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
-      comesBack();
-    });
-
-    test('a server action that renews a session which Logto has ended leads to sign in', async ({
-      page,
-      signedInAs,
-    }) => {
-      const account = await signedInAs();
-      await page.goto(claimsPath);
-      account.suspended = true;
-      await page.getByRole('button', { name: 'Renew' }).click();
-      await expect(page.getByLabel('Password')).toBeVisible();
-    });
+const loseRequests = (logto: LocalLogto) =>
+  intercept(logto, ({ socket }) => {
+    socket.destroy();
+    return true;
   });
-}
+
+test.describe('a server action gets a token in place, and the page after it needs no refresh; one that renews the session brings new claims, or says that Logto is away, or that Logto has ended the session', () => {
+  test('with JavaScript', async ({ page, servers: { logto }, signedInAs }) => {
+    const account = await signedInAs({ name: 'Alice Example', roles: ['admin'] });
+    await page.goto(actionPath);
+    const { refreshes } = watchGrants(logto);
+    await page.getByRole('button', { name: 'Get the token' }).click();
+    await expect(page.getByText(permits(ordersApi))).toBeVisible();
+    expect(refreshes).toHaveLength(1);
+
+    account.name = 'Alice Renamed';
+    await page.goto(claimsPath);
+    const idToken = page.getByLabel('ID token');
+    await expect(idToken).toContainText('Alice Example');
+    await page.getByRole('button', { name: 'Renew' }).click();
+    await expect(idToken).toContainText('Alice Renamed');
+
+    const comesBack = loseRequests(logto);
+    await page.getByRole('button', { name: 'Renew' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+      wordsFor('provider_unreachable').title,
+    );
+    await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
+    comesBack();
+
+    await page.goto(claimsPath);
+    account.suspended = true;
+    await page.getByRole('button', { name: 'Renew' }).click();
+    await expect(page.getByLabel('Password')).toBeVisible();
+  });
+
+  test('without JavaScript', async ({ servers }) => {
+    const { logto, app } = servers;
+    const fields = { name: 'Alice Example', roles: ['admin'] };
+    const { account, client } = await newcomer(servers, fields);
+    const { refreshes } = watchGrants(logto);
+    const form = await formOf(await client.visit(app.baseUrl + actionPath), 'Get the token');
+    expect(await textOf(await send(client, form))).toContain(permits(ordersApi));
+    expect(refreshes).toHaveLength(1);
+
+    account.name = 'Alice Renamed';
+    const claims = await client.visit(app.baseUrl + claimsPath);
+    const idTokenOn = async (answer: Response) =>
+      /aria-label="ID token">(.*?)</.exec(await answer.clone().text())?.[1];
+    expect(await idTokenOn(claims)).toContain('Alice Example');
+    const renew = await formOf(claims, 'Renew');
+    expect(await idTokenOn(await send(client, renew))).toContain('Alice Renamed');
+
+    const comesBack = loseRequests(logto);
+    const away = await textOf(await send(client, renew));
+    expect(away).toContain(wordsFor('provider_unreachable').title);
+    expect(away).toContain('Sign out');
+    comesBack();
+
+    account.suspended = true;
+    expect(await textOf(await send(client, renew))).toContain('Password');
+  });
+});
 
 test.describe('an API that takes Bearer tokens', () => {
   /** Every access token and ID token that Logto issues while `action` runs, the last of each kind. */
@@ -200,17 +212,17 @@ test.describe('an API that takes Bearer tokens', () => {
   });
 
   test('while Logto’s keys cannot be had, it asks for patience instead of judging', async ({
-    start,
+    servers: { logto, app },
   }) => {
-    const { logto, app } = await start();
     const { access } = await issued({ logto, app }, 'alice');
-    await logto.close();
     const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
+    const comesBack = loseRequests(logto);
     const answer = await ask(other.localUrl, `Bearer ${access[1] ?? ''}`);
     expect(answer.status).toBe(503);
     expect(answer.headers.get('retry-after')).toBe('5');
     await other.stop();
     // An instance that has the keys continues.
     expect((await ask(app.baseUrl, `Bearer ${access[1] ?? ''}`)).status).toBe(200);
+    comesBack();
   });
 });

@@ -6,7 +6,8 @@ import { Client } from '../../support/client';
 import { complaints } from '../support/complaints';
 import { expect, test } from '../../support/fixtures';
 import { watchGrants } from '../support/grants';
-import { needRedis, startRedis } from '../support/redis';
+import { restartRedis, test as pairTest } from '../support/servers';
+import { needRedis } from '../support/redis';
 import { guardedRoutePath } from '../support/tests-pages';
 
 /**
@@ -248,69 +249,71 @@ test('one line of the log tells of each webhook, and of nobody', async ({
   expect(lines.join()).not.toMatch(new RegExp(`zelda|${account.id}|${keyOf(app)}`, 'i'));
 });
 
-test('without a signing key there is no webhook', async ({ start }) => {
-  const { app } = await start({}, { LOGTO_WEBHOOK_SIGNING_KEY: '' });
+test('without a signing key there is no webhook', async ({ servers }) => {
+  const app = await startApp(servers.logto.endpoint);
   const body = JSON.stringify({ event: 'PostSignIn' });
   for (const signature of [undefined, signatureOf(body, ''), signatureOf(body, 'undefined')]) {
     const answer = await post(app, body, signature);
     expect(answer.status).toBe(404);
     expect(await answer.json()).toEqual({ error: 'not_found' });
   }
+  await app.stop();
 });
 
-test.describe('two instances that share a Redis', () => {
-  test.beforeAll(needRedis);
+pairTest.describe('two instances that share a Redis', () => {
+  pairTest.describe.configure({ mode: 'default' }); // one worker, with one pair
+  pairTest.beforeAll(needRedis);
 
-  test('a suspended user and a removed member are out in both; while Redis is away, Logto gets 503 and nobody gets in', async ({
-    start,
-  }) => {
-    const redis = await startRedis();
-    const { logto, app } = await start({}, { REDIS_URL: redis.url });
-    const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
-    const [first, second] = [await someone(app, logto), await someone(app, logto)];
+  pairTest(
+    'a suspended user and a removed member are out in both; while Redis is away, Logto gets 503 and nobody gets in',
+    async ({ pair }) => {
+      const { logto, app, other, redis } = pair;
+      const [first, second] = [await someone(app, logto), await someone(app, logto)];
 
-    expect(await logto.management.setSuspended(first.account, true)).toBe(200);
-    expect(await status(first.client, other)).toBe(401);
-    expect(await status(second.client, other)).toBe(200);
+      expect(await logto.management.setSuspended(first.account, true)).toBe(200);
+      expect(await status(first.client, other)).toBe(401);
+      expect(await status(second.client, other)).toBe(200);
 
-    const { account, client } = await someone(app, logto, [{ id: acme, roles: [] }]);
-    const visit = () => client.visit(`${other.localUrl}/tests/members/${acme}`);
-    expect((await visit()).status).toBe(200);
-    expect(await logto.management.removeMembers(acme, [account])).toBe(200);
-    expect((await visit()).status).toBe(403);
+      const { account, client } = await someone(app, logto, [{ id: acme, roles: [] }]);
+      const visit = () => client.visit(`${other.localUrl}/tests/members/${acme}`);
+      expect((await visit()).status).toBe(200);
+      expect(await logto.management.removeMembers(acme, [account])).toBe(200);
+      expect((await visit()).status).toBe(403);
 
-    await redis.stop('SIGKILL');
-    expect(await logto.management.setSuspended(second.account, true)).toBe(503);
-    expect(await status(second.client, app)).toBe(503);
-    await other.stop();
-  });
+      await redis.stop('SIGKILL');
+      expect(await logto.management.setSuspended(second.account, true)).toBe(503);
+      expect(await status(second.client, app)).toBe(503);
+      await restartRedis(pair);
+    },
+  );
 
-  test('ten thousand members who changed are noted well within the time that Logto waits', async ({
-    start,
-  }) => {
-    const redis = await startRedis();
-    const { app } = await start({}, { REDIS_URL: redis.url });
-    const ids = (prefix: string) =>
-      Array.from({ length: 5000 }, (_, index) => `${prefix}${String(index).padStart(11, '0')}`);
-    const event = {
-      event: 'Organization.Membership.Updated',
-      createdAt: new Date().toISOString(),
-      addedUserIds: ids('a'),
-      removedUserIds: ids('r'),
-    };
-    const tell = (timeoutMilliseconds: number) => {
-      const body = JSON.stringify(event);
-      return fetch(`${app.localUrl}/api/logto/webhook`, {
-        method: 'POST',
-        body,
-        headers: { [signatureHeader]: signatureOf(body, keyOf(app)) },
-        signal: AbortSignal.timeout(timeoutMilliseconds),
-      });
-    };
-    expect((await tell(10_000)).status).toBe(200);
-    expect(await redis.ask('DBSIZE')).toContain(':10000\r\n');
+  pairTest(
+    'ten thousand members who changed are noted well within the time that Logto waits',
+    async ({ pair }) => {
+      const { app, redis } = pair;
+      const ids = (prefix: string) =>
+        Array.from({ length: 5000 }, (_, index) => `${prefix}${String(index).padStart(11, '0')}`);
+      const event = {
+        event: 'Organization.Membership.Updated',
+        createdAt: new Date().toISOString(),
+        addedUserIds: ids('a'),
+        removedUserIds: ids('r'),
+      };
+      const tell = (timeoutMilliseconds: number) => {
+        const body = JSON.stringify(event);
+        return fetch(`${app.localUrl}/api/logto/webhook`, {
+          method: 'POST',
+          body,
+          headers: { [signatureHeader]: signatureOf(body, keyOf(app)) },
+          signal: AbortSignal.timeout(timeoutMilliseconds),
+        });
+      };
+      expect((await tell(10_000)).status).toBe(200);
+      expect(await redis.ask('DBSIZE')).toContain(':10000\r\n');
 
-    await redis.stop('SIGKILL');
-    expect((await tell(10_000)).status).toBe(503);
-  });
+      await redis.stop('SIGKILL');
+      expect((await tell(10_000)).status).toBe(503);
+      await restartRedis(pair);
+    },
+  );
 });

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import type { Account, LocalLogto } from '@/dev/logto/server';
 import type { App } from '../../support/app';
 import { Client } from '../../support/client';
@@ -13,4 +13,11 @@ export async function newcomer(
   const client = new Client();
   await client.signIn(app, username, password);
   return { account, client };
+}
+
+/** Returns memberships with ids as Logto makes them: 12 random characters. */
+export function memberships(count: number): Account['organizations'] {
+  const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
+  const id = () => Array.from({ length: 12 }, () => alphabet[randomInt(36)]).join('');
+  return Array.from({ length: count }, () => ({ id: id(), roles: ['member'] }));
 }

@@ -1,4 +1,4 @@
-import { test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -52,11 +52,21 @@ export async function startRedis(port?: number, ...args: string[]) {
     await once(socket, 'close');
     return answer;
   };
+  /** Watches the commands that it gets. */
+  const watch = async () => {
+    const socket = connect(chosen, '127.0.0.1');
+    let commands = '';
+    socket.on('data', (chunk: Buffer) => (commands += chunk.toString()));
+    socket.write('MONITOR\r\n');
+    await once(socket, 'data');
+    return { commands: () => commands, stop: () => socket.destroy() };
+  };
   return {
     ...server,
     port: chosen,
     url: `redis://127.0.0.1:${chosen}`,
     ask,
+    watch,
     async stop(signal?: NodeJS.Signals) {
       await server.stop(signal);
       rmSync(directory, { recursive: true, force: true });
@@ -81,6 +91,6 @@ export async function startRedisCluster() {
   }
   const isComplete = async (node: (typeof nodes)[number]) =>
     /cluster_state:ok[^]*cluster_known_nodes:3/.test(await node.ask('CLUSTER INFO'));
-  for (const node of nodes) while (!(await isComplete(node)));
+  for (const node of nodes) await expect.poll(() => isComplete(node)).toBe(true);
   return nodes;
 }
