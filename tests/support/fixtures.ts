@@ -90,10 +90,14 @@ export async function signInByHttp(
   const client = new Client();
   const { url } = await client.signIn(app, username, password);
   expect(new URL(url).origin, `${username} is signed in`).toBe(app.baseUrl);
-  await context.addCookies(
-    [...client.cookies].map(([name, value]) => ({ name, value, url: app.baseUrl, httpOnly: true })),
-  );
+  await giveCookies(client, context, app);
 }
+
+/** Gives the cookies of a client to a browser. */
+export const giveCookies = ({ cookies }: Client, context: BrowserContext, { baseUrl }: App) =>
+  context.addCookies(
+    [...cookies].map(([name, value]) => ({ name, value, url: baseUrl, httpOnly: true })),
+  );
 
 /** Signs in through the app's own link and ends on its front page. */
 export async function signIn(page: Page, username?: string) {
