@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { formOf, send, textOf } from '../machine/organizations/forms';
 import {
-  enterPasswordByHttp,
+  fillIn,
   expect,
   signedInLongAgo,
   signInLongAgo,
@@ -44,7 +44,7 @@ test('the same without JavaScript', async ({ newest }) => {
   const page = await alice.visit(url);
   const before = await placedOn(page);
   const asked = await send(alice, await formOf(page, 'Place order'), { item });
-  const back = await enterPasswordByHttp(alice, asked);
+  const back = await fillIn(alice, asked);
   expect(back.url).toBe(`${url}?item=A+bookshelf`);
   expect(await placedOn(back)).toBe(before);
   const again = await formOf(back, 'Place order', { item });
@@ -58,7 +58,7 @@ test('at Logto 1.42, whose tokens never say when the user signed in, it ends wit
   const alice = await signedInLongAgo(servers);
   const page = await alice.visit(`${servers.app.baseUrl}/orders`);
   const asked = await send(alice, await formOf(page, 'Place order'), { item });
-  const back = await enterPasswordByHttp(alice, asked);
+  const back = await fillIn(alice, asked);
   const failed = await send(alice, await formOf(back, 'Place order', { item }));
   expect(failed.url).toMatch(/\/auth-error\?code=step_up_unmet/);
   expect(await textOf(failed)).toContain('Sign out');
@@ -99,7 +99,7 @@ test('an order that is none is refused, and the same order twice is one', async 
     if (ctx.oidc.params?.['resource'] === 'https://api.example.com') token = access_token;
   });
   const asked = await alice.visit(`${newest.app.baseUrl}/api/logto/sign-in?max_age=0`);
-  await enterPasswordByHttp(alice, asked);
+  await fillIn(alice, asked);
   expect(await textOf(await alice.visit(`${newest.app.baseUrl}/orders`))).toContain('A chair');
   const post = (body: string, type = 'application/json') =>
     fetch(`${newest.app.baseUrl}/api/orders`, {

@@ -44,10 +44,11 @@ export async function signInLongAgo(servers: Servers, context: BrowserContext) {
   await giveCookies(await signedInLongAgo(servers), context, servers.app);
 }
 
-/** Fills in Logto's form at the end of an answer's redirects, as Alice or this user, and follows the redirects from there. */
-export function enterPasswordByHttp(client: Client, form: Response, username = 'alice') {
-  const body = new URLSearchParams({ identifier: username, password: `${username}-demo-1` });
-  return client.visit(form.url, { method: 'POST', body });
+const ofAlice = { identifier: 'alice', password: 'alice-demo-1' };
+
+/** Fills in the form of Logto that an answer's redirects led to, by default as Alice, and follows the redirects from there. */
+export function fillIn(client: Client, form: Response, fields: Record<string, string> = ofAlice) {
+  return client.visit(form.url, { method: 'POST', body: new URLSearchParams(fields) });
 }
 
 function makeNextSignInOld(logto: LocalLogto): void {
