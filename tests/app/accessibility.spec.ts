@@ -95,6 +95,23 @@ async function prepare(context: BrowserContext, app: App, username: string | und
   if (username !== undefined) await signInByHttp(context, app, username);
 }
 
+/** Collects what goes wrong in the browser: errors of scripts, and breaches of the content security policy. */
+function complaintsOf(page: Page, app: App): string[] {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    const isOurs = message.location().url.startsWith(app.baseUrl);
+    // The status of a page that doesn't exist, or that this user may not see.
+    const isStatus = /status of 40[34]/.test(message.text());
+    if (isOurs && !isStatus && ['error', 'warning'].includes(message.type()))
+      complaints.push(`${new URL(page.url()).pathname}: ${message.text()}`);
+  });
+  return complaints;
+}
+
+const help =
+  'add the source to app/content-security-policy.ts, or give the script nonce={await getNonce()}';
+
 /** A layout shift that users don't notice: a fifth of a “good” one (https://web.dev/articles/cls). A slow server’s page is painted in parts. */
 const noticeable = 0.02;
 
@@ -122,12 +139,13 @@ async function goByKeyboard(page: Page, path: string) {
 }
 
 for (const { username, looks, paths } of visits) {
-  test(`for ${username ?? 'a stranger'}: every page can be used by everybody, fits a phone and a desktop, and doesn't move${username === 'alice' ? '; by keyboard one gets everywhere' : ''}`, async ({
+  test(`for ${username ?? 'a stranger'}: every page can be used by everybody, fits a phone and a desktop, doesn't move, and keeps its own policy${username === 'alice' ? '; by keyboard one gets everywhere' : ''}`, async ({
     context,
     servers: { app },
   }) => {
     await prepare(context, app, username);
-    const page = await context.newPage(); // its console notes what is answered with 403 and 404
+    const page = await context.newPage();
+    const complaints = complaintsOf(page, app);
     for (const path of paths) {
       await page.setViewportSize(phone);
       await page.goto(path);
@@ -147,5 +165,6 @@ for (const { username, looks, paths } of visits) {
       }
       if (username === 'alice') await goByKeyboard(page, path);
     }
+    expect(complaints, help).toEqual([]);
   });
 }
