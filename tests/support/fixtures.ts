@@ -94,7 +94,11 @@ export async function signInByHttp(
 }
 
 /** Gives the cookies of a client to a browser. */
-export const giveCookies = ({ cookies }: Client, context: BrowserContext, { baseUrl }: App) =>
+export const giveCookies = (
+  { cookies }: Client,
+  context: BrowserContext,
+  { baseUrl }: Pick<App, 'baseUrl'>,
+) =>
   context.addCookies(
     [...cookies].map(([name, value]) => ({ name, value, url: baseUrl, httpOnly: true })),
   );
