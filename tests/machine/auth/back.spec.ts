@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CDPSession, Page } from '@playwright/test';
+import { browserPath } from '../../support/browser';
 import { expect, signInByHttp, test } from '../../support/fixtures';
 
 /** Returns whether a page shows Alice's address, or still has it in its document. */
@@ -31,6 +32,7 @@ test('after signing out, Back shows nothing private, neither from memory nor fro
   // A browser that keeps whole pages in memory (bfcache), as people's own do; Playwright turns that off by default.
   const own = await playwright.chromium.launch({
     ...launchOptions,
+    executablePath: browserPath({ mayBeShell: false }),
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
   });
   const context = await own.newContext({ baseURL: app.baseUrl });
