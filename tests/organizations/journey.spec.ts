@@ -77,7 +77,7 @@ test('two organizations in two tabs: each shows and changes its own', async ({
     [other, 'Globex', 'member'],
   ] as const) {
     await expect(tab.getByRole('heading', { level: 1 })).toHaveText(name);
-    await expect(tab.getByText(roles, { exact: true })).toBeVisible();
+    await expect(tab.locator('dl').getByText(roles, { exact: true })).toBeVisible();
   }
   await expect(other.getByText('two-tabs@example.com')).toBeHidden();
 });
