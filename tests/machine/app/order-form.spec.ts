@@ -1,15 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { formOf, send, textOf } from '../machine/organizations/forms';
-import {
-  fillIn,
-  expect,
-  signedInLongAgo,
-  signInLongAgo,
-  test,
-  userOf,
-} from '../machine/support/step-up';
-import { Client } from '../support/client';
-import { enterPassword } from '../support/fixtures';
+import { formOf, send, textOf } from '../organizations/forms';
+import { fillIn, expect, signedInLongAgo, signInLongAgo, test, userOf } from '../support/step-up';
+import { Client } from '../../support/client';
+import { enterPassword } from '../../support/fixtures';
 
 const item = 'A bookshelf';
 
