@@ -5,15 +5,18 @@ import { site } from '@/app/site';
 import type { App } from '../support/app';
 import { filledIn, isKnown } from '../support/app-files';
 import { shownPages } from '../support/app-rules';
-import { Client } from '../support/client';
-import { expect, test } from '../support/fixtures';
+import { expect, signInByHttp, test } from '../support/fixtures';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 declare global {
   interface Window {
-    axe: { run: (options?: RunOptions) => Promise<AxeResults> };
+    axe: { run: (options: RunOptions) => Promise<AxeResults> };
+    /** Runs axe. Its whole result would take longer to send than to find. */
+    violations: () => Promise<string[]>;
     shiftsSoFar: () => number;
+    /** The elements that had the focus, and those of them without an outline. */
+    focused: { seen: Set<Element>; withoutOutline: string[] };
   }
 }
 
@@ -26,22 +29,33 @@ const reference = '4b1a7d9e-0c55-4f0e-9d0a-6a3b6f0e1c11';
 // The walks take longer the more pages there are.
 test.describe.configure({ timeout: 120_000 + 15_000 * all.length });
 
+const phone = { width: 320, height: 640 };
+const desktop = { width: 1280, height: 800 };
+
+/** Two ways to look at a page. Together, the visits look at it in each color scheme at each width. */
+const looks = [
+  { viewport: phone, colorScheme: 'light' },
+  { viewport: desktop, colorScheme: 'dark' },
+] as const;
+const otherLooks = [
+  { viewport: phone, colorScheme: 'dark' },
+  { viewport: desktop, colorScheme: 'light' },
+] as const;
+
 /** The visits: a stranger, a user who has everything, and a user who has nothing. */
 const visits = [
   {
     username: undefined,
+    looks,
     paths: [
       ...all.filter((path) => !guarded.includes(path)),
       '/nowhere',
       `/auth-error?code=provider_unreachable&reference=${reference}`,
     ],
   },
-  { username: 'alice', paths: all },
-  { username: 'bob', paths: guarded },
+  { username: 'alice', looks, paths: all },
+  { username: 'bob', looks: otherLooks, paths: guarded },
 ];
-
-const phone = { width: 320, height: 640 };
-const desktop = { width: 1280, height: 800 };
 
 /** A browser in which this demo account is signed in, and which loads axe into every page. */
 async function prepare(context: BrowserContext, app: App, username: string | undefined) {
@@ -59,30 +73,47 @@ async function prepare(context: BrowserContext, app: App, username: string | und
       add(observer.takeRecords());
       return sum;
     };
+    window.violations = async () => {
+      const { violations } = await window.axe.run({ resultTypes: ['violations'] });
+      return violations.flatMap(({ help, helpUrl, nodes }) =>
+        nodes.map(({ html }) => `${help} (${helpUrl}): ${html}`),
+      );
+    };
+    window.focused = { seen: new Set(), withoutOutline: [] };
+    addEventListener('focusin', ({ target }) => {
+      if (!(target instanceof Element)) return;
+      window.focused.seen.add(target);
+      const outlines = [null, '::after'].map((part) => getComputedStyle(target, part));
+      if (
+        !outlines.some(
+          (each) => each.outlineStyle === 'solid' && parseFloat(each.outlineWidth) >= 2,
+        )
+      )
+        window.focused.withoutOutline.push(target.outerHTML);
+    });
   });
-  if (username === undefined) return;
-  const client = new Client();
-  await client.signIn(app, username);
-  const cookies = [...client.cookies].map(([name, value]) => ({ name, value, url: app.baseUrl }));
-  await context.addCookies(cookies);
+  if (username !== undefined) await signInByHttp(context, app, username);
 }
+
+/** Collects what goes wrong in the browser: errors of scripts, and breaches of the content security policy. */
+function complaintsOf(page: Page, app: App): string[] {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    const isOurs = message.location().url.startsWith(app.baseUrl);
+    // The status of a page that doesn't exist, or that this user may not see.
+    const isStatus = /status of 40[34]/.test(message.text());
+    if (isOurs && !isStatus && ['error', 'warning'].includes(message.type()))
+      complaints.push(`${new URL(page.url()).pathname}: ${message.text()}`);
+  });
+  return complaints;
+}
+
+const help =
+  'add the source to app/content-security-policy.ts, or give the script nonce={await getNonce()}';
 
 /** A layout shift that users don't notice: a fifth of a “good” one (https://web.dev/articles/cls). A slow server’s page is painted in parts. */
 const noticeable = 0.02;
-
-/** Returns axe's findings for the page: for everything, and again for the colors of the other scheme. */
-async function violations(page: Page): Promise<string[]> {
-  const results = [];
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-  results.push(await page.evaluate(() => window.axe.run()));
-  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
-  results.push(await page.evaluate(() => window.axe.run({ runOnly: ['color-contrast'] })));
-  return results
-    .flatMap(({ violations }) => violations)
-    .flatMap(({ help, helpUrl, nodes }) =>
-      nodes.map(({ html }) => `${help} (${helpUrl}): ${html}`),
-    );
-}
 
 /** Waits for a page's heading: below a `loading.tsx`, Next loads a page, or redirects, after the document. */
 const hasHeading = (page: Page, path: string) =>
@@ -90,13 +121,31 @@ const hasHeading = (page: Page, path: string) =>
     timeout: 30_000,
   });
 
-for (const { username, paths } of visits) {
-  test(`for ${username ?? 'a stranger'}: every page can be used by everybody, fits a phone and a desktop, and doesn't move`, async ({
+/** Expects that Tab gets to every link and button, and that one always sees where one is. */
+async function goByKeyboard(page: Page, path: string) {
+  const reachable = await page
+    .locator('a[href], button:enabled')
+    .evaluateAll(
+      (elements) =>
+        elements.filter((element) => element.checkVisibility() && element.tabIndex >= 0).length,
+    );
+  for (let presses = 0; presses < reachable; presses++) await page.keyboard.press('Tab');
+  const { seen, withoutOutline } = await page.evaluate(() => ({
+    ...window.focused,
+    seen: window.focused.seen.size,
+  }));
+  expect(withoutOutline, `${path}: an outline of 2px shows where the keyboard is`).toEqual([]);
+  expect(seen, `${path}: Tab gets to every link and button`).toBe(reachable);
+}
+
+for (const { username, looks, paths } of visits) {
+  test(`for ${username ?? 'a stranger'}: every page can be used by everybody, fits a phone and a desktop, doesn't move, and keeps its own policy${username === 'alice' ? '; by keyboard one gets everywhere' : ''}`, async ({
     context,
     servers: { app },
   }) => {
     await prepare(context, app, username);
-    const page = await context.newPage(); // its console notes what is answered with 403 and 404
+    const page = await context.newPage();
+    const complaints = complaintsOf(page, app);
     for (const path of paths) {
       await page.setViewportSize(phone);
       await page.goto(path);
@@ -107,52 +156,15 @@ for (const { username, paths } of visits) {
       expect(await page.title(), `${path} exports metadata with a title`).toEqual(title);
       const shifts = await page.evaluate(() => window.shiftsSoFar());
       expect(shifts, `${path} moves while it loads`).toBeLessThan(noticeable);
-      for (const viewport of [phone, desktop]) {
+      for (const { viewport, colorScheme } of looks) {
         await page.setViewportSize(viewport);
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         const width = await page.evaluate(() => document.documentElement.scrollWidth);
         expect(width, `the width of ${path}`).toBeLessThanOrEqual(viewport.width);
-        expect(await violations(page), path).toEqual([]);
+        expect(await page.evaluate(() => window.violations()), path).toEqual([]);
       }
+      if (username === 'alice') await goByKeyboard(page, path);
     }
+    expect(complaints, help).toEqual([]);
   });
 }
-
-test('by keyboard one gets everywhere, and always sees where one is', async ({
-  context,
-  servers: { app },
-}) => {
-  await prepare(context, app, 'alice');
-  const page = await context.newPage();
-  for (const path of all) {
-    await page.goto(path);
-    await hasHeading(page, path);
-    const reachable = await page
-      .locator('a[href], button:enabled')
-      .evaluateAll(
-        (elements) =>
-          elements.filter((element) => element.checkVisibility() && element.tabIndex >= 0).length,
-      );
-    const seen = new Set<number>();
-    for (let presses = 0; presses < reachable; presses++) {
-      await page.keyboard.press('Tab');
-      const { index, element, outline } = await page.evaluate(() => {
-        const { activeElement } = document;
-        const styles = [null, '::after'].map(
-          (part) => activeElement && getComputedStyle(activeElement, part),
-        );
-        return {
-          index: [...document.querySelectorAll('*')].findIndex((each) => each === activeElement),
-          element: activeElement?.outerHTML ?? '',
-          outline: styles.some(
-            (style) => style?.outlineStyle === 'solid' && parseFloat(style.outlineWidth) >= 2,
-          ),
-        };
-      });
-      seen.add(index);
-      expect(outline, `${path}: an outline of 2px shows where the keyboard is: ${element}`).toBe(
-        true,
-      );
-    }
-    expect(seen.size, path).toBe(reachable);
-  }
-});

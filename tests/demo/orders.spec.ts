@@ -8,10 +8,13 @@ test('the orders, fetched with the user’s own access token', async ({ page }) 
   await expect(page.getByText('A chair')).toBeVisible();
 });
 
-test('without the permission, the orders page says what is missing', async ({ page }) => {
-  await page.goto('/orders');
-  await enterPassword(page, 'bob');
-  await expect(page.getByText('read:orders')).toBeVisible();
+test('without the permission, the orders page says what is missing', async ({
+  servers: { app },
+}) => {
+  const bob = new Client();
+  await bob.signIn(app, 'bob');
+  const page = await bob.visit(`${app.baseUrl}/orders`);
+  expect(await page.text()).toMatch(/<b [^>]*>read:orders<\/b>/);
 });
 
 test('the API of the orders takes no session, but asks for a token', async ({

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
 import type { Account, LocalLogto } from '@/dev/logto/server';
 import { startAppWithLogto, type App, type Build } from './app';
 import { testBuild } from './build';
+import { Client } from './client';
 
 export { expect };
 
@@ -42,13 +43,11 @@ export const test = base.extend<
       await logto.close();
     }
   },
-  signedInAs: ({ servers, page }, use) =>
+  signedInAs: ({ servers, context }, use) =>
     use(async (fields = {}) => {
       const { username, password } = { username: unique(), password: unique(), ...fields };
       const account = servers.logto.accounts.create({ ...fields, username, password });
-      await page.goto('/api/logto/sign-in');
-      await enterPassword(page, username ?? '', password ?? '');
-      await page.waitForURL((url) => url.origin === servers.app.baseUrl);
+      await signInByHttp(context, servers.app, username ?? '', password ?? '');
       return account;
     }),
   baseURL: ({ servers }, use) => use(servers.app.baseUrl),
@@ -80,6 +79,29 @@ export async function enterPassword(
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
+
+/** Signs in without a page, by default as the demo account with everything, and gives the browser the cookies. */
+export async function signInByHttp(
+  context: BrowserContext,
+  app: App,
+  username = 'alice',
+  password = `${username}-demo-1`,
+) {
+  const client = new Client();
+  const { url } = await client.signIn(app, username, password);
+  expect(new URL(url).origin, `${username} is signed in`).toBe(app.baseUrl);
+  await giveCookies(client, context, app);
+}
+
+/** Gives the cookies of a client to a browser. */
+export const giveCookies = (
+  { cookies }: Client,
+  context: BrowserContext,
+  { baseUrl }: Pick<App, 'baseUrl'>,
+) =>
+  context.addCookies(
+    [...cookies].map(([name, value]) => ({ name, value, url: baseUrl, httpOnly: true })),
+  );
 
 /** Signs in through the app's own link and ends on its front page. */
 export async function signIn(page: Page, username?: string) {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { appFiles } from '../../support/app-files';
 import { Client } from '../../support/client';
-import { expect, shownClaims, signIn, signInTo, test } from '../../support/fixtures';
+import { expect, shownClaims, signInByHttp, test } from '../../support/fixtures';
 import { rawRequest } from '../support/raw-request';
 
 /** The pages that come with the template. */
@@ -20,8 +20,11 @@ async function hold(page: Page, matches: (method: string, url: URL) => boolean) 
 
 test('what takes its time says so: a click in the navigation, and a server action', async ({
   page,
+  context,
+  servers: { app },
 }) => {
-  await signInTo(page, '/profile');
+  await signInByHttp(context, app);
+  await page.goto('/profile');
   const button = page.getByRole('button', { name: 'Refresh my data' });
   const sent = await hold(page, (method) => method === 'POST');
   await button.click();
@@ -41,8 +44,10 @@ test('what takes its time says so: a click in the navigation, and a server actio
   await page.waitForURL('/profile');
 });
 
-test('the profile shows both sources of claims, and “Refresh my data” renews them', async ({
+test('the profile shows both sources of claims, each in a group of its scope, copies and renews them', async ({
   page,
+  context,
+  baseURL,
   signedInAs,
 }) => {
   const account = await signedInAs({
@@ -56,36 +61,32 @@ test('the profile shows both sources of claims, and “Refresh my data” renews
   expect(idToken).not.toHaveProperty('custom_data');
   const userInfo = await shownClaims(page, 'Up to date');
   expect(userInfo).toMatchObject({ sub: idToken['sub'], custom_data: { plan: 'pro', seats: 5 } });
+
+  const current = page.getByRole('region', { name: 'Up to date' });
+  const customData = current.locator('section').filter({ hasText: 'What this app’s team stored' });
+  await expect(customData.getByRole('heading')).toHaveText('Further data of this app');
+  await expect(page.getByRole('heading', { name: 'Further data', exact: true })).toHaveCount(0);
+
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: baseURL ?? '' });
+  await current.getByRole('button', { name: 'Copy as JSON' }).click();
+  await expect(current.getByText('Copied')).toBeVisible();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(JSON.parse(copied)).toEqual(userInfo);
+  expect(Object.keys(userInfo).length).toBeGreaterThan(10);
+
   account.name = 'Alice Renamed';
   await page.getByRole('button', { name: 'Refresh my data' }).click();
   const card = page.getByRole('region', { name: 'From your sign-in' });
   await expect(card.getByText('"Alice Renamed"')).toBeVisible();
 });
 
-test('claims can be copied as JSON, as they came', async ({ page, context, baseURL }) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: baseURL ?? '' });
-  await signInTo(page, '/profile');
-  const card = page.getByRole('region', { name: 'Up to date' });
-  await card.getByRole('button', { name: 'Copy as JSON' }).click();
-  await expect(card.getByText('Copied')).toBeVisible();
-  const copied = await page.evaluate(() => navigator.clipboard.readText());
-  const shown = await shownClaims(page, 'Up to date');
-  expect(JSON.parse(copied)).toEqual(shown);
-  expect(Object.keys(shown).length).toBeGreaterThan(10);
-});
-
-test('each claim says what it means, in a group of its scope; none is a stranger', async ({
+test('the menu of the account opens and closes by keyboard, and when one of its links was followed', async ({
   page,
+  context,
+  servers: { app },
 }) => {
-  await signInTo(page, '/profile');
-  const userInfo = page.getByRole('region', { name: 'Up to date' });
-  const customData = userInfo.locator('section').filter({ hasText: 'What this app’s team stored' });
-  await expect(customData.getByRole('heading')).toHaveText('Further data of this app');
-  await expect(page.getByRole('heading', { name: 'Further data', exact: true })).toHaveCount(0);
-});
-
-test('the menu of the account opens and closes by keyboard', async ({ page }) => {
-  await signIn(page);
+  await signInByHttp(context, app);
+  await page.goto('/');
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused();
   const menu = page.getByRole('button', { name: 'Account: Alice Example' });
@@ -95,11 +96,8 @@ test('the menu of the account opens and closes by keyboard', async ({ page }) =>
   await page.keyboard.press('Escape');
   await expect(page.locator('#account-menu')).toBeHidden();
   await expect(menu).toBeFocused();
-});
 
-test('the menu of the account closes when one of its links was followed', async ({ page }) => {
-  await signIn(page);
-  await page.getByRole('button', { name: 'Account: Alice Example' }).click();
+  await menu.click();
   await page.getByRole('link', { name: 'Your profile', exact: true }).click();
   await page.waitForURL('/profile');
   await expect(page.getByRole('dialog', { name: 'Your account' })).toBeHidden();
@@ -192,17 +190,18 @@ test('a visitor chooses a theme; the page stays, and the next one has it at once
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 
-  test('a theme can be chosen', async ({ page }) => {
-    await page.goto('/auth-error');
+  test('a theme can be chosen, and what needs JavaScript is not there', async ({
+    page,
+    context,
+    servers: { app },
+  }) => {
+    await signInByHttp(context, app);
+    await page.goto('/profile');
+    await expect(page.getByText('Copy as JSON').first()).toBeHidden();
     await page.getByRole('button', { name: 'Dark' }).click();
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
-    await page.goto('/');
+    await page.goto('/auth-error');
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
-  });
-
-  test('what needs it is not there', async ({ page }) => {
-    await signInTo(page, '/profile');
-    await expect(page.getByText('Copy as JSON').first()).toBeHidden();
   });
 });
 

@@ -2,14 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CDPSession, Page } from '@playwright/test';
-import { enterPassword, expect, test } from '../../support/fixtures';
-
-// A browser that keeps whole pages in memory (bfcache), as people's own do; Playwright turns that off by default.
-test.use({
-  launchOptions: async ({ launchOptions }, use) => {
-    await use({ ...launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] });
-  },
-});
+import { browserPath } from '../../support/browser';
+import { expect, signInByHttp, test } from '../../support/fixtures';
 
 /** Returns whether a page shows Alice's address, or still has it in its document. */
 const isPrivate = async (page: Page) => /alice@example\.com/i.test(await page.content());
@@ -31,8 +25,18 @@ async function pressBack(browser: CDPSession): Promise<{ url: string; fromMemory
 }
 
 test('after signing out, Back shows nothing private, neither from memory nor from the router', async ({
-  context,
+  playwright,
+  launchOptions,
+  servers: { app },
 }) => {
+  // A browser that keeps whole pages in memory (bfcache), as people's own do; Playwright turns that off by default.
+  const own = await playwright.chromium.launch({
+    ...launchOptions,
+    executablePath: browserPath({ mayBeShell: false }),
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+  });
+  const context = await own.newContext({ baseURL: app.baseUrl });
+  await signInByHttp(context, app);
   const page = await context.newPage(); // its console may note a picture that it left behind
 
   const plain = createServer((_, response) => {
@@ -47,8 +51,6 @@ test('after signing out, Back shows nothing private, neither from memory nor fro
   expect((await pressBack(browser)).fromMemory).toBe(true); // this browser does keep pages
 
   await page.goto('/account');
-  await enterPassword(page);
-  await page.waitForURL('/account');
   // By the router, which keeps pages, too.
   for (const [name, path] of [
     ['Profile', '/profile'],
@@ -74,4 +76,5 @@ test('after signing out, Back shows nothing private, neither from memory nor fro
   }
   expect(seen.length).toBeGreaterThan(3); // each page that was private, as it is for a stranger
   plain.close();
+  await own.close();
 });

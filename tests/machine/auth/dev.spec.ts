@@ -3,8 +3,10 @@ import path from 'node:path';
 import { freePort } from '../../support/app';
 import { Client } from '../../support/client';
 import { cloneInto, freePortPair, npmRun } from '../support/clone';
-import { enterPassword, expect, test } from '../../support/fixtures';
+import { expect, giveCookies, test } from '../../support/fixtures';
+import { formOf } from '../organizations/forms';
 import { rawRequest } from '../support/raw-request';
+import { fillIn } from '../support/step-up';
 import { run } from '../../support/run';
 
 /** Runs the script of `npm run dev`, without npm. */
@@ -34,45 +36,49 @@ test('on a fresh clone: both addresses, the demo accounts, a sign-in, a user who
   const isOld = parseInt(process.versions.node) < 22;
   expect(dev.output().includes('please install')).toBe(isOld);
 
+  const at = (path: string) => `http://localhost:${port}${path}`;
+  const alice = new Client();
+  const turnedAway = await alice.send(at('/profile'));
+  expect(turnedAway.status, 'the middleware’s answer').toBe(303);
+  expect((await alice.send(at('/api/me'))).status).toBe(401);
+  const begun = await alice.send(at(turnedAway.headers.get('location') ?? ''));
+  const asked = new URL(begun.headers.get('location') ?? '');
+  expect(asked.searchParams.getAll('resource')).toContain(resource);
+  expect(asked.searchParams.get('scope')?.split(' ')).toContain(scope);
+  const shown = await fillIn(alice, await alice.visit(asked));
+  expect([shown.url, shown.status]).toEqual([at('/profile'), 200]);
+  const answer = await alice.send(at('/api/me'));
+  expect(await answer.json()).toMatchObject({ user: { username: 'alice' } });
+
+  // The policy is that of production, and Next's own tools have their style.
   const page = await browser.newPage();
   const violations: string[] = [];
   page.on('console', (message) => {
     if (message.text().includes('Content Security Policy')) violations.push(message.text());
   });
-  const at = (path: string) => `http://localhost:${port}${path}`;
-  const patient = { timeout: 60_000, maxRedirects: 0 };
-  const turnedAway = await page.request.get(at('/profile'), patient);
-  expect(turnedAway.status(), 'the middleware’s answer').toBe(303);
-  expect((await page.request.get(at('/api/me'), patient)).status()).toBe(401);
-  const asked = page.waitForRequest(/\/oidc\/auth\?/, { timeout: 60_000 });
+  await giveCookies(alice, page.context(), { baseUrl: at('') });
   await page.goto(at('/profile'), { timeout: 60_000 });
-  const { searchParams } = new URL((await asked).url());
-  expect(searchParams.getAll('resource')).toContain(resource);
-  expect(searchParams.get('scope')?.split(' ')).toContain(scope);
-  await enterPassword(page);
-  await page.waitForURL(at('/profile'), { timeout: 60_000 });
-  const answer = await page.request.get(at('/api/me'));
-  expect(await answer.json()).toMatchObject({ user: { username: 'alice' } });
-  // The policy is that of production, and Next's own tools have their style.
   const tools = page.getByRole('button', { name: 'Open Next.js Dev Tools' });
   await expect(tools).toHaveCSS('cursor', 'pointer', { timeout: 60_000 });
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Profile');
   expect(violations).toEqual([]);
+  await page.context().close();
 
   const consoleUrl = `http://localhost:${port + 1}/console`;
   expect(dev.output()).toContain(consoleUrl);
-  const admin = await browser.newPage();
-  await admin.goto(consoleUrl);
-  await admin.getByRole('button', { name: 'Suspend alice' }).click({ timeout: 60_000 });
-  await expect(admin.getByRole('heading', { name: 'alice, suspended' })).toBeVisible();
-  expect((await page.request.get(at('/api/me'), patient)).status()).toBe(401);
-  await page.close();
-  await admin.close();
+  const admin = new Client();
+  const { fields } = await formOf(await admin.visit(consoleUrl), 'Suspend alice');
+  const body = new URLSearchParams([...fields, ['action', 'suspend']]);
+  const suspended = await admin.visit(consoleUrl, { method: 'POST', body });
+  expect(await suspended.text()).toContain('alice, suspended');
+  expect((await alice.send(at('/api/me'))).status).toBe(401);
 
   const elsewhere = await fetch(`http://127.0.0.1:${port}/profile?a=b`, { redirect: 'manual' });
   expect(elsewhere.headers.get('location')).toBe(at('/profile?a=b'));
 
   const client = new Client();
-  await client.signIn({ baseUrl: at('') }, 'bob');
+  const ofBob = { identifier: 'bob', password: 'bob-demo-1' };
+  await fillIn(client, await client.visit(at('/profile')), ofBob);
   await dev.stop('SIGINT');
   for (const stopped of [port, port + 1]) {
     await expect(fetch(`http://localhost:${stopped}/`)).rejects.toThrow('fetch failed');

@@ -1,21 +1,15 @@
-import type { Page } from '@playwright/test';
-import { enterPassword, expect, signIn, test } from '../../support/fixtures';
-import { claimsPath } from '../support/tests-pages';
-
-/** Returns the answer of `/api/me` or `/api/userinfo` about the signed-in user. */
-async function userAt(page: Page, path: '/api/me' | '/api/userinfo') {
-  const answer = (await (await page.request.get(path)).json()) as { user: Record<string, unknown> };
-  return answer.user;
-}
+import { Client } from '../../support/client';
+import { enterPassword, expect, signInByHttp, test } from '../../support/fixtures';
+import { fillIn } from '../support/step-up';
 
 test('a guarded page leads to Logto and back, with its query; scripts get both sources of claims', async ({
-  page,
+  servers: { app },
 }) => {
-  await page.goto('/profile?from=mail');
-  await enterPassword(page);
-  await page.waitForURL('/profile?from=mail');
+  const alice = new Client();
+  const url = `${app.baseUrl}/profile?from=mail`;
+  expect((await fillIn(alice, await alice.visit(url))).url).toBe(url);
 
-  const idToken = await userAt(page, '/api/me');
+  const idToken = await userAt(alice, `${app.baseUrl}/api/me`);
   expect(idToken).toMatchObject({
     name: 'Alice Example',
     username: 'alice',
@@ -26,7 +20,7 @@ test('a guarded page leads to Logto and back, with its query; scripts get both s
   });
   expect(idToken).not.toHaveProperty('custom_data');
 
-  const userInfo = await userAt(page, '/api/userinfo');
+  const userInfo = await userAt(alice, `${app.baseUrl}/api/userinfo`);
   expect(userInfo).toMatchObject({
     sub: idToken['sub'],
     custom_data: { plan: 'pro', seats: 5 },
@@ -37,17 +31,24 @@ test('a guarded page leads to Logto and back, with its query; scripts get both s
   );
 });
 
+/** Returns the answer of `/api/me` or `/api/userinfo` about the signed-in user. */
+async function userAt(client: Client, url: string) {
+  const answer = (await (await client.send(url)).json()) as { user: Record<string, unknown> };
+  return answer.user;
+}
+
 test('an account with almost nothing: what is empty is null, what was not sent is not there', async ({
-  page,
+  servers: { app },
 }) => {
-  await signIn(page, 'bob');
-  const idToken = await userAt(page, '/api/me');
+  const bob = new Client();
+  await bob.signIn(app, 'bob');
+  const idToken = await userAt(bob, `${app.baseUrl}/api/me`);
   expect(idToken).toMatchObject({ name: null, picture: null, email: null, roles: [] });
   expect(idToken).not.toHaveProperty('given_name');
 });
 
-test('a link to sign out asks first', async ({ page }) => {
-  await signIn(page);
+test('a link to sign out asks first', async ({ page, context, servers: { app } }) => {
+  await signInByHttp(context, app);
   await page.goto('/api/logto/sign-out');
   await expect(page).toHaveURL('/sign-out');
   await page.getByRole('button', { name: 'Sign out' }).click();
@@ -68,27 +69,11 @@ test('a sign-in in progress in each of two tabs: both finish', async ({ context 
   await expect(two).toHaveURL('/profile?tab=2');
 });
 
-test.describe('without JavaScript', () => {
-  test.use({ javaScriptEnabled: false });
-
-  test('one signs in, sees the claims and signs out', async ({ page }) => {
-    await page.goto(claimsPath);
-    await enterPassword(page);
-    await expect(page).toHaveURL(claimsPath);
-    await expect(page.getByLabel('Userinfo')).toContainText('"plan":"pro"');
-    await page.goto('/profile');
-    await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.getByRole('button', { name: 'Continue' }).click();
-    await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible();
-    await page.goto('/profile');
-    await expect(page.getByLabel('Password')).toBeVisible();
-  });
-});
-
 test('an address that does not exist is a page that leads home, with status 404', async ({
-  context,
+  servers: { app },
 }) => {
-  const page = await context.newPage(); // its console notes the 404
-  expect((await page.goto('/nowhere'))?.status()).toBe(404);
-  await expect(page.getByRole('main').getByRole('link')).toHaveAttribute('href', '/');
+  const page = await new Client().visit(`${app.baseUrl}/nowhere`);
+  expect(page.status).toBe(404);
+  const main = /<main.*<\/main>/s.exec(await page.text())?.[0] ?? '';
+  expect(main.match(/<a [^>]*href="[^"]*"/g)).toEqual([expect.stringContaining('href="/"')]);
 });

@@ -4,6 +4,12 @@ import { leadsInCircles, openRedirects, resolved } from '../support/open-redirec
 import { rawRequest } from '../support/raw-request';
 import { ordersApi, tokensPath } from '../support/tests-pages';
 
+/**
+ * A quarter of the values, of every kind. All routes call `toReturnPath`, whose unit test has all values: one test here sends all
+ * of them, so that HTTP, Next and the query are tested, and the others prove that their route calls it.
+ */
+const some = openRedirects.filter((_, index) => index % 4 === 0);
+
 /** Returns the address that an answer leads a browser to. */
 const target = (response: Response) =>
   resolved(response.headers.get('location') ?? 'data:none', response.url);
@@ -33,8 +39,7 @@ test('a sign-in ends in the app, whatever return_to says', async ({ servers }) =
   const { baseUrl } = servers.app;
   const signedInAtLogto = new Client();
   await signedInAtLogto.signIn(servers.app);
-  const destinations = new Set<string>();
-  for (const payload of openRedirects) {
+  for (const payload of some) {
     const client = signedInAtLogto.copy();
     const begun = await client.send(
       `${baseUrl}/api/logto/sign-in?${query({ return_to: payload })}`,
@@ -43,7 +48,23 @@ test('a sign-in ends in the app, whatever return_to says', async ({ servers }) =
     const finished = await client.send(target(atLogto));
     expect(new URL(finished.url).pathname).toBe('/api/logto/callback');
     expectHome(target(finished), baseUrl, payload);
-    destinations.add(target(finished).href);
+  }
+});
+
+test('a refresh ends in the app, whatever return_to says', async ({ servers }) => {
+  const { baseUrl } = servers.app;
+  const client = new Client();
+  await client.signIn(servers.app);
+  const destinations = new Set<string>();
+  for (const payload of openRedirects) {
+    const url = `${baseUrl}/api/logto/refresh?${query({ return_to: payload })}`;
+    const stranger = target(await new Client().send(url));
+    expectPath(stranger, '/api/logto/sign-in', baseUrl, payload);
+    destinations.add(resolved(stranger.searchParams.get('return_to') ?? '', baseUrl).href);
+    if (!some.includes(payload)) continue;
+    expectHome(target(await client.send(url)), baseUrl, payload);
+    const failed = target(await client.send(`${url}&organization_id=../x`));
+    expectPath(failed, '/auth-error', baseUrl, payload);
   }
   expect(destinations.size).toBeGreaterThan(20);
   // Next itself redirects to tidy up slashes.
@@ -53,25 +74,11 @@ test('a sign-in ends in the app, whatever return_to says', async ({ servers }) =
   }
 });
 
-test('a refresh ends in the app, whatever return_to says', async ({ servers }) => {
-  const { baseUrl } = servers.app;
-  const client = new Client();
-  await client.signIn(servers.app);
-  for (const payload of openRedirects) {
-    const url = `${baseUrl}/api/logto/refresh?${query({ return_to: payload })}`;
-    expectHome(target(await client.send(url)), baseUrl, payload);
-    const stranger = target(await new Client().send(url));
-    expectPath(stranger, '/api/logto/sign-in', baseUrl, payload);
-    const failed = target(await client.send(`${url}&organization_id=../x`));
-    expectPath(failed, '/auth-error', baseUrl, payload);
-  }
-});
-
 test('the error page leads on within the app, whatever return_to says', async ({ servers }) => {
   const { baseUrl } = servers.app;
   const client = new Client();
   await client.signIn(servers.app);
-  for (const payload of openRedirects) {
+  for (const payload of some) {
     const values = { code: 'provider_unreachable', return_to: payload };
     const url = `${baseUrl}/auth-error?${query(values)}`;
     const [signedIn, stranger] = await Promise.all([client.send(url), new Client().send(url)]);
@@ -95,13 +102,13 @@ test('no header says where the app is', async ({ servers }) => {
   await client.signIn(servers.app);
   const cookie = client.cookieHeader;
   const hosts = ['evil.test', 'evil.test:443', 'evil.test, app.test', '[::1]', 'a b', '', '//'];
-  const headers = hosts.flatMap((host): Record<string, string>[] => [
+  const spoofed = (host: string): Record<string, string>[] => [
     { host },
     { 'x-forwarded-host': host },
     { 'x-forwarded-host': host, 'x-forwarded-proto': 'https', 'x-forwarded-port': '443' },
     { host, 'x-forwarded-proto': 'javascript', forwarded: `host=${host};proto=https` },
     { 'x-request-path': `//${host}`, 'x-original-url': `//${host}`, 'x-rewrite-url': `//${host}` },
-  ]);
+  ];
   const requests = [
     { path: '/profile' },
     { path: tokensPath(ordersApi), headers: { cookie } },
@@ -114,9 +121,12 @@ test('no header says where the app is', async ({ servers }) => {
   ];
   for (const { path, ...request } of requests) {
     const usual = await rawRequest(baseUrl, path, request);
+    // The middleware and a route see each host; for the others, one is enough.
+    const isFirst = ['/profile', '/api/logto/sign-in'].includes(path);
+    const headers = (isFirst ? hosts : ['evil.test']).flatMap(spoofed);
     const answers = await Promise.all(
-      headers.map((spoofed) =>
-        rawRequest(baseUrl, path, { ...request, headers: { ...request.headers, ...spoofed } }),
+      headers.map((each) =>
+        rawRequest(baseUrl, path, { ...request, headers: { ...request.headers, ...each } }),
       ),
     );
     for (const [index, answer] of answers.entries()) {

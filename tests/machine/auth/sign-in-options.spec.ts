@@ -1,4 +1,5 @@
 import { signInPath } from '@/lib/logto/sign-in-path';
+import { Client } from '../../support/client';
 import { errorPage } from '../support/error-page';
 import { expect, test } from '../../support/fixtures';
 
@@ -52,27 +53,27 @@ test('a link on another site with a one-time token can’t skip Logto’s questi
   }
 });
 
-test('the login hint fills the field', async ({ page }) => {
-  await page.goto(signInPath({ loginHint: 'bob' }));
-  await expect(page.getByLabel('Username or email')).toHaveValue('bob');
+test('a direct sign-in goes through the social provider without a form', async ({
+  servers: { app },
+}) => {
+  const path = signInPath({ directSignIn: 'social:github', returnTo: '/profile' });
+  const page = await new Client().visit(app.baseUrl + path);
+  expect(page.url).toBe(`${app.baseUrl}/profile`);
 });
 
-test('a direct sign-in goes through the social provider without a form', async ({ page }) => {
-  await page.goto(signInPath({ directSignIn: 'social:github', returnTo: '/profile' }));
-  await expect(page).toHaveURL('/profile');
+test('a silent sign-in without a user ends with a message', async ({ servers: { app } }) => {
+  const path = signInPath({ prompt: 'none', returnTo: '/profile' });
+  const page = await new Client().visit(app.baseUrl + path);
+  expect(page.url).toMatch(errorPage('login_required', '/profile'));
 });
 
-test('a silent sign-in without a user ends with a message', async ({ page }) => {
-  await page.goto(signInPath({ prompt: 'none', returnTo: '/profile' }));
-  await expect(page).toHaveURL(errorPage('login_required', '/profile'));
-});
-
-test('the age of the sign-in at Logto is checked where it was asked for', async ({ page }) => {
-  await page.goto(
-    signInPath({ maxAge: 3600, directSignIn: 'social:github', returnTo: '/profile' }),
-  );
-  await expect(page).toHaveURL('/profile');
-  const { user } = (await (await page.request.get('/api/me')).json()) as { user: object };
+test('the age of the sign-in at Logto is checked where it was asked for', async ({
+  servers: { app },
+}) => {
+  const client = new Client();
+  const path = signInPath({ maxAge: 3600, directSignIn: 'social:github', returnTo: '/profile' });
+  expect((await client.visit(app.baseUrl + path)).url).toBe(`${app.baseUrl}/profile`);
+  const { user } = (await (await client.send(`${app.baseUrl}/api/me`)).json()) as { user: object };
   expect(user).toHaveProperty('auth_time');
 });
 
@@ -113,20 +114,3 @@ test('HEAD starts nothing', async ({ request }) => {
   expect(response.status()).toBe(204);
   expect(response.headers()['set-cookie']).toBeUndefined();
 });
-
-for (const target of [
-  'https://evil.test/',
-  '//evil.test',
-  '/\\evil.test',
-  '/\t/evil.test',
-  '/api/logto/sign-in',
-]) {
-  test(`a hostile way back leads to the front page: ${JSON.stringify(target)}`, async ({
-    page,
-  }) => {
-    const query = new URLSearchParams({ direct_sign_in: 'social:github', return_to: target });
-    await page.goto(`/api/logto/sign-in?${query.toString()}`);
-    await expect(page).toHaveURL('/');
-    await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
-  });
-}

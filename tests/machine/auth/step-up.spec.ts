@@ -1,16 +1,18 @@
 import { expectRefusal, test as hostile } from '../support/hostile-fixtures';
 import { now } from '../support/hostile-issuer';
 import { errorPage } from '../support/error-page';
+import { Client } from '../../support/client';
 import { enterPassword } from '../../support/fixtures';
+import { formOf, send } from '../organizations/forms';
 import {
   account,
   expect,
+  fillIn,
   multiFactor,
   oneFactor,
   signedInLongAgo,
   signInLongAgo,
   test,
-  userOf,
 } from '../support/step-up';
 import {
   bearerPath,
@@ -23,50 +25,56 @@ import {
 
 const required = { maxAge: 300, acr: multiFactor };
 
-for (const javaScriptEnabled of [true, false]) {
-  test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
-    test.use({ javaScriptEnabled });
+const headingOf = async (page: Response) =>
+  /<h1[^>]*>(.*?)<\/h1>/.exec(await page.clone().text())?.[1];
 
-    test('an old sign-in: the page asks for the password, once', async ({ page, newest }) => {
-      await signInLongAgo(newest, page);
-      await page.goto(`${newest.app.baseUrl}/account`);
-      await enterPassword(page);
-      await page.waitForURL(`${newest.app.baseUrl}/account`);
-      await expect(page.getByRole('main')).toContainText('a password');
-      await page.reload();
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Account');
-    });
+test('an old sign-in: the page asks for the password, once', async ({ newest }) => {
+  const url = `${newest.app.baseUrl}/account`;
+  const client = await signedInLongAgo(newest);
+  const form = await client.visit(url);
+  expect(await form.text()).toContain('name="password"');
+  const page = await fillIn(client, form);
+  expect(page.url).toBe(url);
+  expect(await page.text()).toContain('a password');
+  expect(await headingOf(await client.send(url))).toBe('Account');
+});
 
-    test('a weak sign-in: the action asks for a second step, and is done then', async ({
-      page,
-      newest,
-    }) => {
-      await signInLongAgo(newest, page);
-      await page.goto(newest.app.baseUrl + guardedActionPath(required));
-      await page.getByRole('button', { name: 'Act' }).click();
-      await page.getByLabel('Password').fill('alice-demo-1');
-      await page.getByLabel('Code').fill('123456');
-      await page.getByRole('button', { name: 'Continue' }).click();
-      await page.waitForURL(newest.app.baseUrl + guardedActionPath(required));
-      await page.getByRole('button', { name: 'Act' }).click();
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Done');
-    });
+test('a weak sign-in: the action asks for a second step, and is done then', async ({
+  page,
+  newest,
+}) => {
+  await signInLongAgo(newest, page.context());
+  await page.goto(newest.app.baseUrl + guardedActionPath(required));
+  await page.getByRole('button', { name: 'Act' }).click();
+  await page.getByLabel('Password').fill('alice-demo-1');
+  await page.getByLabel('Code').fill('123456');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.waitForURL(newest.app.baseUrl + guardedActionPath(required));
+  await page.getByRole('button', { name: 'Act' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Done');
+});
 
-    test('Logto 1.42: when the user signed in is asked for once, and nobody is asked for a password', async ({
-      page,
-      servers,
-    }) => {
-      await signInLongAgo(servers, page);
-      expect(await account(servers, page)).toEqual([401, expect.anything()]);
-      await page.goto(guardedPath({ maxAge: 7200 }));
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Guarded');
-      await page.goto('/account');
-      await enterPassword(page);
-      await page.waitForURL('/account');
-      await expect(page.getByRole('main')).toContainText('Not known');
-    });
-  });
-}
+test('the same without JavaScript', async ({ newest }) => {
+  const url = newest.app.baseUrl + guardedActionPath(required);
+  const client = await signedInLongAgo(newest);
+  const form = await send(client, await formOf(await client.visit(url), 'Act'));
+  const page = await fillIn(client, form, { password: 'alice-demo-1', code: '123456' });
+  expect(page.url).toBe(url);
+  expect(await headingOf(await send(client, await formOf(page, 'Act')))).toBe('Done');
+});
+
+test('Logto 1.42: when the user signed in is asked for once, and nobody is asked for a password', async ({
+  servers,
+}) => {
+  const { baseUrl } = servers.app;
+  const client = await signedInLongAgo(servers);
+  expect(await account(servers, client)).toEqual([401, expect.anything()]);
+  const guarded = await client.visit(baseUrl + guardedPath({ maxAge: 7200 }));
+  expect(await headingOf(guarded)).toBe('Guarded');
+  const page = await fillIn(client, await client.visit(`${baseUrl}/account`));
+  expect(page.url).toBe(`${baseUrl}/account`);
+  expect(await page.text()).toContain('Not known');
+});
 
 test('a level that the account can not reach ends with a message; the session stays', async ({
   newest,
@@ -100,18 +108,20 @@ test('a Logto that knows no levels is not asked for one', async ({ servers }) =>
 });
 
 test('a level that the user has met needs no page at Logto, and a higher level includes a lower one', async ({
-  page,
   newest,
 }) => {
-  await page.goto(newest.app.baseUrl + guardedPath({ acr: multiFactor }));
-  await enterPassword(page);
-  await page.waitForURL(/interaction/);
-  await page.getByLabel('Code').fill('123456');
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Guarded');
-  await page.goto(newest.app.baseUrl + guardedPath({ acr: oneFactor }));
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Guarded');
-  expect(await account(newest, page)).toEqual([
+  const { baseUrl } = newest.app;
+  const client = new Client();
+  const first = await fillIn(
+    client,
+    await client.visit(baseUrl + guardedPath({ acr: multiFactor })),
+  );
+  expect(first.url).toContain('interaction');
+  expect(await headingOf(await fillIn(client, first, { code: '123456' }))).toBe('Guarded');
+  const lower = baseUrl + guardedPath({ acr: oneFactor });
+  const page = await client.visit(lower);
+  expect([page.url, await headingOf(page)]).toEqual([lower, 'Guarded']);
+  expect(await account(newest, client)).toEqual([
     200,
     {
       account: {
@@ -123,25 +133,24 @@ test('a level that the user has met needs no page at Logto, and a higher level i
   ]);
 });
 
-test('scripts get the address to sign in', async ({ page, newest, servers }) => {
+test('scripts get the address to sign in', async ({ newest, servers }) => {
   for (const { app, logto } of [newest, servers]) {
-    await signInLongAgo({ app, logto }, page);
-    const answer = await page.request.get(app.baseUrl + guardedRoutePath(required));
+    const client = await signedInLongAgo({ app, logto });
+    const answer = await client.send(app.baseUrl + guardedRoutePath(required));
     const sign_in = '/api/logto/sign-in?max_age=300&acr_values=urn%3Alogto%3Aacr%3Amfa';
-    expect([answer.status(), await answer.json()]).toEqual([
+    expect([answer.status, await answer.json()]).toEqual([
       401,
       { error: 'step_up_required', sign_in },
     ]);
-    const refused = await page.request.get(`${app.baseUrl}/api/account`);
+    const refused = await client.send(`${app.baseUrl}/api/account`);
     const body = (await refused.json()) as { sign_in: string };
-    expect([refused.status(), body]).toEqual([
+    expect([refused.status, body]).toEqual([
       401,
       { error: 'step_up_required', sign_in: '/api/logto/sign-in?max_age=900' },
     ]);
-    await page.goto(`${app.baseUrl}${body.sign_in}&return_to=/`);
-    await enterPassword(page);
-    await page.waitForURL(`${app.baseUrl}/`);
-    const [status, { account: known }] = (await account({ app, logto }, page)) as [
+    const form = await client.visit(`${app.baseUrl}${body.sign_in}&return_to=/`);
+    expect((await fillIn(client, form)).url).toBe(`${app.baseUrl}/`);
+    const [status, { account: known }] = (await account({ app, logto }, client)) as [
       number,
       { account: object },
     ];
@@ -156,13 +165,13 @@ test('another user who comes back is signed in as that other user, wholly', asyn
   page,
   servers,
 }) => {
-  await signInLongAgo(servers, page);
+  await signInLongAgo(servers, page.context());
   await page.goto(guardedPath({ maxAge: 0 }));
   await enterPassword(page, 'bob');
   // Logto ends the first user's session by a form that submits itself.
   await page.waitForURL(guardedPath({ maxAge: 0 }));
-  expect(await userOf(servers, page)).toBe('bob');
   const me = await page.request.get('/api/me');
+  expect(await me.json()).toMatchObject({ user: { username: 'bob' } });
   expect(await me.text()).not.toContain('alice');
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from '../../support/fixtures';
 import { formOf, send, textOf } from './forms';
-import { createOrganization, member, organizationUrl, person } from './people';
+import { organizationWithAdmin, member, organizationUrl, person } from './people';
 
 test('an account is deleted at Logto, and its sessions end in all browsers', async ({
   servers,
@@ -25,8 +25,7 @@ test('the only admin of an organization can’t delete their account; a member l
   servers,
 }) => {
   const { app, logto } = servers;
-  const admin = await person(servers);
-  const id = await createOrganization(servers, admin);
+  const { admin, id } = await organizationWithAdmin(servers);
   const other = await member(servers, id, 'member');
   const page = await admin.visit(`${app.baseUrl}/account/delete`);
   expect(await textOf(page)).toContain('First make somebody else an admin');

@@ -2,7 +2,7 @@ import { secret, startApp } from '../../support/app';
 import { expect, test } from '../../support/fixtures';
 import { needRedis, startRedis } from '../support/redis';
 import { formOf, send, textOf } from './forms';
-import { createOrganization, member, organizationUrl, person } from './people';
+import { organizationWithAdmin, member, organizationUrl } from './people';
 
 test.beforeAll(needRedis);
 
@@ -15,8 +15,7 @@ test('on two instances: a change shows at the other one, and one of two admins s
   const servers = await start({}, shared);
   const { app, logto } = servers;
   const other = await startApp(logto.endpoint, { ...app.variables, BASE_URL: app.baseUrl });
-  const admin = await person(servers);
-  const id = await createOrganization(servers, admin);
+  const { admin, id } = await organizationWithAdmin(servers);
   const url = organizationUrl(servers, id);
   const second = await member(servers, id, 'admin');
   const urlThere = url.replace(app.localUrl, other.localUrl);

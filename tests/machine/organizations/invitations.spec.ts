@@ -3,7 +3,7 @@ import { Client } from '../../support/client';
 import { expect, test } from '../../support/fixtures';
 import { formOf, send, textOf } from './forms';
 import {
-  createOrganization,
+  organizationWithAdmin,
   invite,
   member,
   organizationUrl,
@@ -17,8 +17,7 @@ const newAddress = () => `${randomBytes(6).toString('hex')}@example.com`;
 
 /** An organization, its admin, and an invitation for this address. */
 async function invitationFor(servers: Servers, email = newAddress()) {
-  const admin = await person(servers);
-  const id = await createOrganization(servers, admin);
+  const { admin, id } = await organizationWithAdmin(servers);
   return { admin, id, email, link: await invite(servers, admin, id, email) };
 }
 
@@ -240,9 +239,9 @@ test('an address that is impossible, invited or a member’s has a message, and 
 });
 
 test('without a way to send e-mail, the link is there to copy; with one, it can be sent again', async ({
-  start,
+  servers,
 }) => {
-  const servers = await start({ emailConnector: false });
+  servers.logto.settings.emailConnector = false;
   const { admin, id, email, link } = await invitationFor(servers);
   const url = organizationUrl(servers, id);
   expect(servers.logto.state.outbox.filter((mail) => mail.link?.startsWith(link))).toEqual([]);

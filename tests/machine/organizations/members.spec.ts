@@ -1,6 +1,13 @@
 import { expect, test } from '../../support/fixtures';
 import { formOf, send, textOf } from './forms';
-import { createOrganization, invite, member, organizationUrl, person } from './people';
+import {
+  createOrganization,
+  invite,
+  member,
+  organizationUrl,
+  organizationWithAdmin,
+  person,
+} from './people';
 import type { Servers } from './people';
 
 test('a change of roles, and a removal, show at the next request of the member', async ({
@@ -28,8 +35,7 @@ test('a change of roles, and a removal, show at the next request of the member',
 });
 
 test('what a member may not do, no form does for them', async ({ servers }) => {
-  const admin = await person(servers);
-  const id = await createOrganization(servers, admin);
+  const { admin, id } = await organizationWithAdmin(servers);
   const other = await member(servers, id, 'member');
   const outsider = await person(servers);
   await invite(servers, admin, id, 'ada@example.com');
@@ -62,8 +68,7 @@ test('a member who may only invite can’t choose a role: nobody gives more than
 }) => {
   const permissions = ['read:member', 'invite:member'];
   servers.logto.catalog.organizationRoles['recruiter'] = { permissions, resources: {} };
-  const admin = await person(servers);
-  const id = await createOrganization(servers, admin);
+  const { admin, id } = await organizationWithAdmin(servers);
   const recruiter = await member(servers, id, 'recruiter');
   const url = organizationUrl(servers, id);
   const role = await roleId(await admin.visit(url), 'admin');
@@ -82,9 +87,8 @@ test('a member who may only invite can’t choose a role: nobody gives more than
 test('an admin changes nothing of another organization, whatever ids a form names', async ({
   servers,
 }) => {
-  const [admin, victim] = [await person(servers), await person(servers)];
-  const id = await createOrganization(servers, admin);
-  const foreign = await createOrganization(servers, victim);
+  const { admin, id } = await organizationWithAdmin(servers);
+  const { admin: victim, id: foreign } = await organizationWithAdmin(servers);
   await invite(servers, victim, foreign, 'ada@example.com');
   await invite(servers, admin, id, 'ben@example.com');
   const own = await admin.visit(organizationUrl(servers, id));
@@ -118,8 +122,7 @@ test('an admin changes nothing of another organization, whatever ids a form name
 });
 
 test('the last admin stays admin: alone, and when all leave at once', async ({ servers }) => {
-  const admin = await person(servers);
-  const id = await createOrganization(servers, admin);
+  const { admin, id } = await organizationWithAdmin(servers);
   const other = await member(servers, id, 'member');
   const url = organizationUrl(servers, id);
   const page = await admin.visit(url);
@@ -151,8 +154,7 @@ test('the last admin stays admin: alone, and when all leave at once', async ({ s
 test('of two admins who change the same member, the second reads that something changed', async ({
   servers,
 }) => {
-  const admin = await person(servers);
-  const id = await createOrganization(servers, admin);
+  const { admin, id } = await organizationWithAdmin(servers);
   const other = await member(servers, id, 'member');
   const url = organizationUrl(servers, id);
   const page = await admin.visit(url);
@@ -169,8 +171,7 @@ test('all roles can be chosen, and none is lost, where Logto has many', async ({
   const servers = await start();
   for (let number = 1; number <= 25; number++)
     servers.logto.catalog.organizationRoles[`role-${number}`] = { permissions: [], resources: {} };
-  const admin = await person(servers);
-  const id = await createOrganization(servers, admin);
+  const { admin, id } = await organizationWithAdmin(servers);
   const other = await member(servers, id, 'role-25');
   const page = await admin.visit(organizationUrl(servers, id));
   await send(admin, await formOf(page, 'Save roles', { user: other.account.id }));
@@ -178,8 +179,7 @@ test('all roles can be chosen, and none is lost, where Logto has many', async ({
 });
 
 test('the list of members has pages', async ({ servers }) => {
-  const admin = await person(servers);
-  const id = await createOrganization(servers, admin);
+  const { admin, id } = await organizationWithAdmin(servers);
   for (let index = 0; index < 24; index++)
     servers.logto.accounts.create({
       name: `Member ${index}`,
@@ -195,8 +195,7 @@ test('the list of members has pages', async ({ servers }) => {
 });
 
 test('a deleted organization is gone for each member at once', async ({ servers }) => {
-  const admin = await person(servers);
-  const id = await createOrganization(servers, admin);
+  const { admin, id } = await organizationWithAdmin(servers);
   const other = await member(servers, id, 'member');
   const url = organizationUrl(servers, id);
   expect((await other.visit(url)).status).toBe(200);
@@ -208,8 +207,7 @@ test('a deleted organization is gone for each member at once', async ({ servers 
 });
 
 test('a name that is impossible is refused, and a good one is kept', async ({ servers }) => {
-  const admin = await person(servers);
-  const id = await createOrganization(servers, admin);
+  const { admin, id } = await organizationWithAdmin(servers);
   const url = organizationUrl(servers, id);
   const rename = await formOf(await admin.visit(url), 'Rename');
   for (const name of ['', '   ', 'x'.repeat(129), '\u200b', 'a\u0000', 'a\nb', '\u202egro.elpmaxe'])

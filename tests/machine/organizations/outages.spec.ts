@@ -3,16 +3,15 @@ import { Client } from '../../support/client';
 import { expect, test } from '../../support/fixtures';
 import { intercept } from '../support/intercept';
 import { formOf, send, textOf } from './forms';
-import { createOrganization, invite, organizationUrl, person } from './people';
+import { organizationWithAdmin, invite, organizationUrl, person } from './people';
 
 test('while Logto is slow, fails or refuses further requests, each form says so and keeps its input', async ({
   start,
 }) => {
   const servers = await start();
   const { app, logto } = servers;
-  const admin = await person(servers);
+  const { admin, id } = await organizationWithAdmin(servers);
   const guest = await person(servers);
-  const id = await createOrganization(servers, admin);
   const link = await invite(servers, admin, id, guest.account.email ?? '');
   const page = await admin.visit(organizationUrl(servers, id));
   const list = await admin.visit(`${app.baseUrl}/organizations`);

@@ -37,6 +37,14 @@ export async function createOrganization({ app }: Servers, creator: Client): Pro
   return id;
 }
 
+/** An organization that Logto has already, and its admin. */
+export async function organizationWithAdmin(servers: Servers) {
+  const id = randomBytes(6).toString('hex');
+  const organization = { id, name: `Team ${id}`, description: null, customData: {} };
+  servers.logto.state.organizations.set(id, { ...organization, createdAt: Date.now() });
+  return { id, admin: await member(servers, id, 'admin') };
+}
+
 /** A new user who has these roles in the organization. */
 export const member = (servers: Servers, id: string, ...roles: string[]) =>
   person(servers, { organizations: [{ id, roles }] });

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
-import type { Page } from '@playwright/test';
 import { Client } from '../../support/client';
 import { expect, test } from '../../support/fixtures';
+import { formOf, send, textOf } from '../organizations/forms';
+import { newcomer } from '../support/newcomer';
 import { recipesAreNew } from '../support/recipes';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -15,9 +16,10 @@ test.skip(
 test('a protected page: for users, with a title, landmarks, and nothing that axe finds', async ({
   page,
   signedInAs,
+  servers: { app },
 }) => {
-  await page.goto('/reports');
-  await expect(page.getByLabel('Password')).toBeVisible();
+  const form = await new Client().visit(`${app.baseUrl}/reports`);
+  expect(await form.text()).toContain('name="password"');
 
   await page.context().addInitScript({ path: axe });
   await signedInAs({ username: 'rita' });
@@ -27,76 +29,72 @@ test('a protected page: for users, with a title, landmarks, and nothing that axe
   const main = page.getByRole('main');
   await expect(main.getByRole('heading', { level: 1, name: 'Reports' })).toBeVisible();
   await expect(main).toContainText('For rita alone.');
-  const { violations } = await page.evaluate(() => window.axe.run());
+  const violations = await page.evaluate(async () => (await window.axe.run({})).violations);
   expect(violations).toEqual([]);
 });
 
-test('a public page, and one for visitors and users', async ({ page, signedInAs }) => {
-  await page.goto('/about');
-  await expect(page.getByRole('main')).toContainText('Everybody may read this.');
-  await page.goto('/offers');
-  await expect(page.getByRole('main')).toContainText('The price list.');
-  await expect(page.getByRole('link', { name: 'See your own prices' })).toBeVisible();
+test('a public page, and one for visitors and users', async ({ servers }) => {
+  const { baseUrl } = servers.app;
+  const stranger = new Client();
+  expect(await textOf(await stranger.visit(`${baseUrl}/about`))).toContain(
+    'Everybody may read this.',
+  );
+  const offers = await textOf(await stranger.visit(`${baseUrl}/offers`));
+  expect(offers).toContain('The price list.');
+  expect(offers).toContain('See your own prices');
 
-  await signedInAs({ username: 'otto' });
-  await page.goto('/offers');
-  await expect(page.getByRole('main')).toContainText('Your prices, otto.');
+  servers.logto.accounts.create({ username: 'otto', password: 'otto-demo-1' });
+  const otto = new Client();
+  await otto.signIn(servers.app, 'otto');
+  expect(await textOf(await otto.visit(`${baseUrl}/offers`))).toContain('Your prices, otto.');
 });
 
-test('routes: for users; with a role and a membership', async ({ page, signedInAs }) => {
-  const { request } = page.context();
-  const ofOrganization = `/api/organizations/${acme}/reports`;
-  expect((await request.get('/api/reports')).status()).toBe(401);
-  expect((await request.get('/api/drafts')).status()).toBe(401);
-  expect((await request.get(ofOrganization)).status()).toBe(401);
+test('routes: for users; with a role and a membership', async ({ servers }) => {
+  const { baseUrl } = servers.app;
+  const [reports, drafts] = [`${baseUrl}/api/reports`, `${baseUrl}/api/drafts`];
+  const ofOrganization = `${baseUrl}/api/organizations/${acme}/reports`;
+  for (const url of [reports, drafts, ofOrganization])
+    expect((await new Client().send(url)).status).toBe(401);
 
-  const admin = { roles: ['admin'], organizations: [{ id: acme, roles: [] }] };
-  const { id } = await signedInAs(admin);
-  expect(await (await request.get('/api/reports')).json()).toEqual({ reportsOf: id });
-  expect(await (await request.get('/api/drafts')).json()).toEqual({ drafts: [] });
-  expect(await (await request.get(ofOrganization)).json()).toEqual({ reportsOf: acme });
+  const fields = { roles: ['admin'], organizations: [{ id: acme, roles: [] }] };
+  const { account, client } = await newcomer(servers, fields);
+  expect(await (await client.send(reports)).json()).toEqual({ reportsOf: account.id });
+  expect(await (await client.send(drafts)).json()).toEqual({ drafts: [] });
+  expect(await (await client.send(ofOrganization)).json()).toEqual({ reportsOf: acme });
 
   for (const lacking of [{ roles: [] }, { organizations: [] }]) {
-    await page.context().clearCookies();
-    await signedInAs({ ...admin, ...lacking });
-    const refusal = await request.get(ofOrganization);
-    expect(refusal.status()).toBe(403);
+    const other = await newcomer(servers, { ...fields, ...lacking });
+    const refusal = await other.client.send(ofOrganization);
+    expect(refusal.status).toBe(403);
     expect(await refusal.json()).toEqual({ error: 'forbidden' });
   }
 });
 
-test('an action and a page for a role', async ({ page, signedInAs, servers }) => {
-  const fillIn = async (page: Page) => {
-    await page.goto('/publish');
-    await page.getByLabel('Title').fill('Thirteen days');
-    return page.getByRole('button', { name: 'Publish' });
-  };
-  const { id } = await signedInAs({ roles: ['admin'] });
-  await (await fillIn(page)).click();
-  await page.waitForURL('/profile');
-  const line = `${id} publishes a report of 13 letters`;
-  expect(servers.app.output()).toContain(line);
-  await page.goto('/drafts');
-  await expect(page.getByRole('heading', { name: 'Drafts' })).toBeVisible();
+test('an action and a page for a role', async ({ servers }) => {
+  const { baseUrl, output } = servers.app;
+  const admin = await newcomer(servers, { roles: ['admin'] });
+  const form = await formOf(await admin.client.visit(`${baseUrl}/publish`), 'Publish');
+  const title = { title: 'Thirteen days' };
+  expect((await send(admin.client, form, title)).url).toBe(`${baseUrl}/profile`);
+  expect(output()).toContain(`${admin.account.id} publishes a report of 13 letters`);
+  const drafts = await admin.client.visit(`${baseUrl}/drafts`);
+  expect(await drafts.text()).toMatch(/<h1[^>]*>Drafts</);
 
-  // The form is still open when another user signs in. It is in a page that may write to the console, because of status 403.
-  const tab = await page.context().newPage();
-  const button = await fillIn(tab);
-  await page.context().clearCookies();
-  const other = await signedInAs();
-  await button.click();
-  await tab.waitForURL(/\/forbidden/);
-  expect(servers.app.output()).not.toContain(`${other.id} publishes`);
+  // The form was open when another user signed in.
+  const other = await newcomer(servers);
+  const refused = await send(other.client, form, title);
+  expect([refused.status, new URL(refused.url).pathname]).toEqual([403, '/forbidden']);
+  expect(output()).not.toContain(`${other.account.id} publishes`);
   for (const path of ['/publish', '/drafts']) {
-    const answer = await page.context().request.get(path);
-    expect([answer.status(), new URL(answer.url()).pathname]).toEqual([403, '/forbidden']);
+    const answer = await other.client.visit(baseUrl + path);
+    expect([answer.status, new URL(answer.url).pathname]).toEqual([403, '/forbidden']);
   }
 });
 
-test('a page for who has a permission in an organization', async ({ page, signedInAs }) => {
-  await signedInAs({ organizations: [{ id: acme, roles: ['unknown'] }] });
-  const answer = await page.context().request.get(`/bills/${acme}`);
-  expect([answer.status(), new URL(answer.url()).pathname]).toEqual([403, '/forbidden']);
+test('a page for who has a permission in an organization', async ({ servers }) => {
+  const { client } = await newcomer(servers, { organizations: [{ id: acme, roles: ['unknown'] }] });
+  const answer = await client.visit(`${servers.app.baseUrl}/bills/${acme}`);
+  expect([answer.status, new URL(answer.url).pathname]).toEqual([403, '/forbidden']);
 });
 
 test('a client component calls a route; where the session is gone it leads to sign in, and back', async ({
@@ -144,27 +142,22 @@ test('an API is called with the user’s token, which the browser never sees', a
   expect((await bob.send(`${app.baseUrl}/api/invoices`)).status).toBe(502);
 });
 
-test('a page, an action, a route and an API ask for a recent sign-in', async ({
-  page,
-  signedInAs,
-  servers,
-}) => {
-  const { request } = page.context();
-  await signedInAs();
-  const refusal = await request.get('/api/payout');
-  expect(refusal.status()).toBe(401);
+test('a page, an action, a route and an API ask for a recent sign-in', async ({ servers }) => {
+  const { baseUrl } = servers.app;
+  const { client } = await newcomer(servers);
+  const refusal = await client.send(`${baseUrl}/api/payout`);
+  expect(refusal.status).toBe(401);
   expect(await refusal.json()).toEqual({
     error: 'step_up_required',
     sign_in: '/api/logto/sign-in?max_age=300',
   });
 
+  const asked = await client.send(`${baseUrl}/payout`);
+  expect(asked.headers.get('location')).toContain('max_age=300');
   // The user signed in just now, so Logto needn't ask them for anything.
-  const asked = page.waitForRequest((sent) => sent.url().includes('max_age=300'));
-  await page.goto('/payout');
-  await asked;
-  await expect(page).toHaveURL('/payout');
-  await page.getByRole('button', { name: 'Pay out' }).click();
-  await page.waitForURL('/profile');
-  expect(await (await request.get('/api/payout')).json()).toEqual({ balance: 42 });
-  expect((await fetch(`${servers.app.baseUrl}/api/payouts/upstream`)).status).toBe(401);
+  const page = await client.visit(`${baseUrl}/payout`);
+  expect(page.url).toBe(`${baseUrl}/payout`);
+  expect((await send(client, await formOf(page, 'Pay out'))).url).toBe(`${baseUrl}/profile`);
+  expect(await (await client.send(`${baseUrl}/api/payout`)).json()).toEqual({ balance: 42 });
+  expect((await fetch(`${baseUrl}/api/payouts/upstream`)).status).toBe(401);
 });

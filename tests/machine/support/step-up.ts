@@ -1,6 +1,6 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type BrowserContext } from '@playwright/test';
 import type { LocalLogto } from '@/dev/logto/server';
-import { enterPassword, test as base } from '../../support/fixtures';
+import { giveCookies, test as base } from '../../support/fixtures';
 import { startAppWithLogto, type App } from '../../support/app';
 import { Client } from '../../support/client';
 
@@ -28,25 +28,27 @@ export const test = base.extend<object, { newest: Servers }>({
 });
 
 /**
- * Signs in, in a browser that signed in at Logto an hour before. If Logto doesn't send the time, the time of this sign-in is unknown.
+ * Returns a client that signed in at Logto an hour before. If Logto doesn't send the time, the time of this sign-in is unknown.
  */
-export async function signInLongAgo({ logto, app }: Servers, page: Page, username = 'alice') {
-  makeNextSignInOld(logto);
-  await page.goto(`${app.baseUrl}/api/logto/sign-in`);
-  await enterPassword(page, username);
-  await page.waitForURL(`${app.baseUrl}/`);
-  await page.goto(`${app.baseUrl}/api/logto/sign-in`); // from Logto's session, which is old now
-  await page.waitForURL(`${app.baseUrl}/`);
-}
-
-/** As {@link signInLongAgo}, for a test that needs no browser. */
 export async function signedInLongAgo({ logto, app }: Servers, username = 'alice') {
   makeNextSignInOld(logto);
   const client = new Client();
   await client.signIn(app, username);
-  const home = await client.visit(`${app.baseUrl}/api/logto/sign-in`);
+  const home = await client.visit(`${app.baseUrl}/api/logto/sign-in`); // from Logto's session, which is old now
   expect(home.url).toBe(`${app.baseUrl}/`);
   return client;
+}
+
+/** As {@link signedInLongAgo}, for a test that needs a browser. */
+export async function signInLongAgo(servers: Servers, context: BrowserContext) {
+  await giveCookies(await signedInLongAgo(servers), context, servers.app);
+}
+
+const ofAlice = { identifier: 'alice', password: 'alice-demo-1' };
+
+/** Fills in the form of Logto that an answer's redirects led to, by default as Alice, and follows the redirects from there. */
+export function fillIn(client: Client, form: Response, fields: Record<string, string> = ofAlice) {
+  return client.visit(form.url, { method: 'POST', body: new URLSearchParams(fields) });
 }
 
 function makeNextSignInOld(logto: LocalLogto): void {
@@ -55,15 +57,15 @@ function makeNextSignInOld(logto: LocalLogto): void {
   });
 }
 
-/** Returns the answer of `/api/account` to the browser of this page. */
-export async function account({ app }: Servers, page: Page): Promise<[number, unknown]> {
-  const answer = await page.request.get(`${app.baseUrl}/api/account`);
-  return [answer.status(), await answer.json()];
+/** Returns the answer of `/api/account` to this client. */
+export async function account({ app }: Servers, client: Client): Promise<[number, unknown]> {
+  const answer = await client.send(`${app.baseUrl}/api/account`);
+  return [answer.status, await answer.json()];
 }
 
-/** Returns the user who is signed in in the browser of this page. */
-export async function userOf({ app }: Servers, page: Page): Promise<unknown> {
-  const answer = await page.request.get(`${app.baseUrl}/api/me`);
+/** Returns the user whom this client has signed in. */
+export async function userOf({ app }: Servers, client: Client): Promise<unknown> {
+  const answer = await client.send(`${app.baseUrl}/api/me`);
   const { user } = (await answer.json()) as { user: { username: unknown } };
   return user.username;
 }
