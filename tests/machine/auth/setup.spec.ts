@@ -187,8 +187,8 @@ test('for an app on this machine, which Logto can’t call, there is no webhook;
     LOGTO_M2M_APP_SECRET: 'm2m-secret',
     LOGTO_SCOPES: permissions.join(' '),
   };
-  const file = await envLocal(folder);
-  expect(file).toMatchObject(written);
+  const first = await envLocal(folder);
+  expect(first).toMatchObject(written);
 
   expect(created.output).toContain("Logto can't call http://localhost:3000");
   expect(created.output).not.toContain('Created the webhook');
@@ -202,7 +202,7 @@ test('for an app on this machine, which Logto can’t call, there is no webhook;
   ]);
   expect(JSON.stringify(applications)).not.toContain('backchannel');
   expect(hooks).toEqual([]);
-  expect(file).not.toHaveProperty('LOGTO_WEBHOOK_SIGNING_KEY');
+  expect(first).not.toHaveProperty('LOGTO_WEBHOOK_SIGNING_KEY');
 
   // Roles that exist stay as they are.
   template['roles'] = [{ id: 'own', name: 'admin', scopes: [] }];
