@@ -149,8 +149,13 @@ test.describe('in a route handler', () => {
     await client.signIn(app);
     for (const refreshed of [1, 2]) {
       clock.passLifetime();
-      expect((await client.send(`${app.baseUrl}/api/userinfo`)).status).toBe(200);
-      expect((await client.send(`${app.baseUrl}/api/userinfo`)).status).toBe(200);
+      const [stale, fresh] = [
+        await client.send(`${app.baseUrl}/api/userinfo`),
+        await client.send(`${app.baseUrl}/api/userinfo`),
+      ];
+      expect([stale.status, fresh.status]).toEqual([200, 200]);
+      expect(stale.headers.getSetCookie().join()).toMatch(/logto-session-\d+=[^;]+;/);
+      expect(fresh.headers.getSetCookie()).toEqual([]);
       expect(refreshes).toHaveLength(refreshed);
     }
     expect(revoked).toEqual([]);
