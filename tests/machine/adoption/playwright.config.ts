@@ -3,7 +3,7 @@ import base from '../../../playwright.config';
 
 const { globalSetup, globalTeardown, ...common } = base;
 
-/** Tests that need another build than the other tests: those of recipes (see `recipe-app.ts`), and of `npm run preview`. */
+/** Tests that need another build than the other tests: those of recipes (see `recipe-app.ts`), of `npm run preview`, and of the server as it is deployed. */
 export default defineConfig({
   ...common,
   testDir: '.',

@@ -155,12 +155,12 @@ const commands: Record<string, [file: string, words: string]> = {
   'npm run build': ['tests/support/build.ts', "[next, 'build'"],
   'openssl req -x509 -newkey rsa:2048 -nodes': ['tests/machine/support/certificate.ts', "'-nodes'"],
   'HOSTNAME=127.0.0.1 PORT=3101 node --env-file=': [
-    'tests/machine/auth/standalone.spec.ts',
+    'tests/machine/adoption/standalone.recipe.ts',
     '`--env-file=',
   ],
-  'mkdir -p public': ['tests/machine/auth/standalone.spec.ts', 'mkdir -p public|'],
-  'cp -r public': ['tests/machine/auth/standalone.spec.ts', 'cp -r (public|'],
-  'cp -r .next/static': ['tests/machine/auth/standalone.spec.ts', '.next\\/static)'],
+  'mkdir -p public': ['tests/machine/adoption/standalone.recipe.ts', 'mkdir -p public|'],
+  'cp -r public': ['tests/machine/adoption/standalone.recipe.ts', 'cp -r (public|'],
+  'cp -r .next/static': ['tests/machine/adoption/standalone.recipe.ts', '.next\\/static)'],
   // Packages of a recipe.
   'npm install ': ['tests/machine/adoption/recipe-app.ts', '^npm install'],
   'npm run adopt': ['tests/machine/adopt.test.ts', 'dev/adopt.ts'],
@@ -173,8 +173,8 @@ const commands: Record<string, [file: string, words: string]> = {
     'about twenty minutes',
   ],
   // What the image runs; the image itself needs a Docker.
-  'docker build': ['tests/machine/auth/standalone.spec.ts', '/^COPY --from=build'],
-  'docker run': ['tests/machine/auth/standalone.spec.ts', 'argumentsOf(/^CMD'],
+  'docker build': ['tests/machine/adoption/standalone.recipe.ts', '/^COPY --from=build'],
+  'docker run': ['tests/machine/adoption/standalone.recipe.ts', 'argumentsOf(/^CMD'],
 };
 
 test('AGENTS.md has the part for agents that `next dev` writes, and CLAUDE.md points there', () => {
