@@ -5,7 +5,7 @@ import { site } from '@/app/site';
 import type { App } from '../support/app';
 import { filledIn, isKnown } from '../support/app-files';
 import { shownPages } from '../support/app-rules';
-import { expect, signInByHttp, test } from '../support/fixtures';
+import { complaintsOf, expect, signInByHttp, test } from '../support/fixtures';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
@@ -15,8 +15,8 @@ declare global {
     /** Runs axe. Its whole result would take longer to send than to find. */
     violations: () => Promise<string[]>;
     shiftsSoFar: () => number;
-    /** The elements that had the focus, and those of them without an outline. */
-    focused: { seen: Set<Element>; withoutOutline: string[] };
+    /** The number of elements that had the focus, and those of them without an outline. */
+    focused: () => { seen: number; withoutOutline: string[] };
   }
 }
 
@@ -32,29 +32,19 @@ test.describe.configure({ timeout: 120_000 + 15_000 * all.length });
 const phone = { width: 320, height: 640 };
 const desktop = { width: 1280, height: 800 };
 
-/** Two ways to look at a page. Together, the visits look at it in each color scheme at each width. */
-const looks = [
-  { viewport: phone, colorScheme: 'light' },
-  { viewport: desktop, colorScheme: 'dark' },
-] as const;
-const otherLooks = [
-  { viewport: phone, colorScheme: 'dark' },
-  { viewport: desktop, colorScheme: 'light' },
-] as const;
-
-/** The visits: a stranger, a user who has everything, and a user who has nothing. */
+/** The visits: a stranger, a user who has everything, and a user who has nothing. Each sees one of the two widths in dark colors. */
 const visits = [
   {
     username: undefined,
-    looks,
+    dark: desktop,
     paths: [
       ...all.filter((path) => !guarded.includes(path)),
       '/nowhere',
       `/auth-error?code=provider_unreachable&reference=${reference}`,
     ],
   },
-  { username: 'alice', looks, paths: all },
-  { username: 'bob', looks: otherLooks, paths: guarded },
+  { username: 'alice', dark: desktop, paths: all },
+  { username: 'bob', dark: phone, paths: guarded },
 ];
 
 /** A browser in which this demo account is signed in, and which loads axe into every page. */
@@ -79,34 +69,19 @@ async function prepare(context: BrowserContext, app: App, username: string | und
         nodes.map(({ html }) => `${help} (${helpUrl}): ${html}`),
       );
     };
-    window.focused = { seen: new Set(), withoutOutline: [] };
+    const [seen, withoutOutline] = [new Set<Element>(), [] as string[]];
+    window.focused = () => ({ seen: seen.size, withoutOutline });
     addEventListener('focusin', ({ target }) => {
       if (!(target instanceof Element)) return;
-      window.focused.seen.add(target);
-      const outlines = [null, '::after'].map((part) => getComputedStyle(target, part));
-      if (
-        !outlines.some(
-          (each) => each.outlineStyle === 'solid' && parseFloat(each.outlineWidth) >= 2,
-        )
-      )
-        window.focused.withoutOutline.push(target.outerHTML);
+      seen.add(target);
+      const isOutlined = [null, '::after'].some((part) => {
+        const { outlineStyle, outlineWidth } = getComputedStyle(target, part);
+        return outlineStyle === 'solid' && parseFloat(outlineWidth) >= 2;
+      });
+      if (!isOutlined) withoutOutline.push(target.outerHTML);
     });
   });
   if (username !== undefined) await signInByHttp(context, app, username);
-}
-
-/** Collects what goes wrong in the browser: errors of scripts, and breaches of the content security policy. */
-function complaintsOf(page: Page, app: App): string[] {
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    const isOurs = message.location().url.startsWith(app.baseUrl);
-    // The status of a page that doesn't exist, or that this user may not see.
-    const isStatus = /status of 40[34]/.test(message.text());
-    if (isOurs && !isStatus && ['error', 'warning'].includes(message.type()))
-      complaints.push(`${new URL(page.url()).pathname}: ${message.text()}`);
-  });
-  return complaints;
 }
 
 const help =
@@ -130,22 +105,19 @@ async function goByKeyboard(page: Page, path: string) {
         elements.filter((element) => element.checkVisibility() && element.tabIndex >= 0).length,
     );
   for (let presses = 0; presses < reachable; presses++) await page.keyboard.press('Tab');
-  const { seen, withoutOutline } = await page.evaluate(() => ({
-    ...window.focused,
-    seen: window.focused.seen.size,
-  }));
+  const { seen, withoutOutline } = await page.evaluate(() => window.focused());
   expect(withoutOutline, `${path}: an outline of 2px shows where the keyboard is`).toEqual([]);
   expect(seen, `${path}: Tab gets to every link and button`).toBe(reachable);
 }
 
-for (const { username, looks, paths } of visits) {
+for (const { username, dark, paths } of visits) {
   test(`for ${username ?? 'a stranger'}: every page can be used by everybody, fits a phone and a desktop, doesn't move, and keeps its own policy${username === 'alice' ? '; by keyboard one gets everywhere' : ''}`, async ({
     context,
     servers: { app },
   }) => {
     await prepare(context, app, username);
     const page = await context.newPage();
-    const complaints = complaintsOf(page, app);
+    const complaints = complaintsOf(page, app.baseUrl);
     for (const path of paths) {
       await page.setViewportSize(phone);
       await page.goto(path);
@@ -156,7 +128,8 @@ for (const { username, looks, paths } of visits) {
       expect(await page.title(), `${path} exports metadata with a title`).toEqual(title);
       const shifts = await page.evaluate(() => window.shiftsSoFar());
       expect(shifts, `${path} moves while it loads`).toBeLessThan(noticeable);
-      for (const { viewport, colorScheme } of looks) {
+      for (const viewport of [phone, desktop]) {
+        const colorScheme = viewport === dark ? 'dark' : 'light';
         await page.setViewportSize(viewport);
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         const width = await page.evaluate(() => document.documentElement.scrollWidth);

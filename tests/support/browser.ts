@@ -4,9 +4,6 @@ import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { chromium } from '@playwright/test';
 
-/** Debian's name for Chromium without windows. A new page takes it a quarter of the processor time. It has no bfcache. */
-const shell = 'chromium-headless-shell';
-
 const onPath = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
 const elsewhere = [
@@ -17,18 +14,17 @@ const elsewhere = [
 ];
 
 /**
- * The browser to test with: the one that `CHROMIUM_PATH` names, Chromium's headless shell, Playwright's own where it is
- * installed, or a Chromium or Chrome of this machine.
+ * The browser to test with: the one that `CHROMIUM_PATH` names, Debian's headless shell, because a page takes it a quarter of
+ * the processor time, Playwright's own where it is installed, or a Chromium or Chrome of this machine.
  */
-function findBrowser(mayBeShell: boolean): string | undefined {
+function findBrowser(): string | undefined {
   const explicit = process.env['CHROMIUM_PATH'];
   if (explicit) return explicit;
   const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const inFolders = (name: string) => folders.map((folder) => join(folder, name));
   return [
-    ...(mayBeShell ? inFolders(shell) : []),
+    '/usr/bin/chromium-headless-shell',
     chromium.executablePath(),
-    ...onPath.flatMap(inFolders),
+    ...onPath.flatMap((name) => folders.map((folder) => join(folder, name))),
     ...elsewhere,
   ].find((path) => existsSync(path));
 }
@@ -44,10 +40,9 @@ export function installFromDebian(name: string): void {
 /**
  * Returns the path of a browser, which is installed first if there is none.
  *
- * @param options.mayBeShell `false` for a test that needs all of a browser
  * @throws if there is none, and none can be installed
  */
-export function browserPath({ mayBeShell = true } = {}): string {
+export function browserPath(): string {
   const playwright = createRequire(import.meta.url).resolve('@playwright/test/cli');
   const installers = [
     () => undefined,
@@ -58,7 +53,7 @@ export function browserPath({ mayBeShell = true } = {}): string {
   ];
   for (const install of installers) {
     install();
-    const path = findBrowser(mayBeShell);
+    const path = findBrowser();
     if (path) return path;
   }
   throw new Error(

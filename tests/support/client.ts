@@ -35,6 +35,16 @@ export class Client {
     return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
+  /** Its cookies, for a browser's context. */
+  cookiesFor({ baseUrl }: Pick<App, 'baseUrl'>) {
+    return [...this.cookies].map(([name, value]) => ({
+      name,
+      value,
+      url: baseUrl,
+      httpOnly: true,
+    }));
+  }
+
   /** One request; redirects aren't followed. */
   async send(url: string | URL, init: Init = {}): Promise<Response> {
     const headers = { accept: 'text/html', ...init.headers, cookie: this.cookieHeader };

@@ -52,20 +52,25 @@ export const test = base.extend<
     }),
   baseURL: ({ servers }, use) => use(servers.app.baseUrl),
   page: async ({ page, baseURL }, use) => {
-    const complaints: string[] = [];
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('console', (message) => {
-      const { url } = message.location();
-      const ours = url.startsWith(baseURL ?? '');
-      // A page may be forbidden, or not found: the console says so of the document itself.
-      const isStatus = url === page.url() && /status of 40[34]/.test(message.text());
-      if (ours && !isStatus && ['error', 'warning'].includes(message.type()))
-        complaints.push(message.text());
-    });
+    const complaints = complaintsOf(page, baseURL ?? '');
     await use(page);
     expect(complaints).toEqual([]);
   },
 });
+
+/** Collects what the browser complains of on pages of the app: errors of scripts, and breaches of the policy. */
+export function complaintsOf(page: Page, baseUrl: string): string[] {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    const { url } = message.location();
+    // A page may be forbidden, or not found: the console says so of the document itself.
+    const isStatus = url === page.url() && /status of 40[34]/.test(message.text());
+    if (url.startsWith(baseUrl) && !isStatus && ['error', 'warning'].includes(message.type()))
+      complaints.push(`${url}: ${message.text()}`);
+  });
+  return complaints;
+}
 
 const unique = () => randomBytes(8).toString('hex');
 
@@ -81,27 +86,12 @@ export async function enterPassword(
 }
 
 /** Signs in without a page, by default as the demo account with everything, and gives the browser the cookies. */
-export async function signInByHttp(
-  context: BrowserContext,
-  app: App,
-  username = 'alice',
-  password = `${username}-demo-1`,
-) {
+export async function signInByHttp(context: BrowserContext, app: App, ...who: [string?, string?]) {
   const client = new Client();
-  const { url } = await client.signIn(app, username, password);
-  expect(new URL(url).origin, `${username} is signed in`).toBe(app.baseUrl);
-  await giveCookies(client, context, app);
+  const { url } = await client.signIn(app, ...who);
+  expect(new URL(url).origin, 'the origin after the sign-in').toBe(app.baseUrl);
+  await context.addCookies(client.cookiesFor(app));
 }
-
-/** Gives the cookies of a client to a browser. */
-export const giveCookies = (
-  { cookies }: Client,
-  context: BrowserContext,
-  { baseUrl }: Pick<App, 'baseUrl'>,
-) =>
-  context.addCookies(
-    [...cookies].map(([name, value]) => ({ name, value, url: baseUrl, httpOnly: true })),
-  );
 
 /** Signs in through the app's own link and ends on its front page. */
 export async function signIn(page: Page, username?: string) {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { freePort } from '../../support/app';
 import { Client } from '../../support/client';
 import { cloneInto, freePortPair, npmRun } from '../support/clone';
-import { expect, giveCookies, test } from '../../support/fixtures';
+import { expect, test } from '../../support/fixtures';
 import { formOf } from '../organizations/forms';
 import { rawRequest } from '../support/raw-request';
 import { fillIn } from '../support/step-up';
@@ -56,7 +56,7 @@ test('on a fresh clone: both addresses, the demo accounts, a sign-in, a user who
   page.on('console', (message) => {
     if (message.text().includes('Content Security Policy')) violations.push(message.text());
   });
-  await giveCookies(alice, page.context(), { baseUrl: at('') });
+  await page.context().addCookies(alice.cookiesFor({ baseUrl: at('') }));
   await page.goto(at('/profile'), { timeout: 60_000 });
   const tools = page.getByRole('button', { name: 'Open Next.js Dev Tools' });
   await expect(tools).toHaveCSS('cursor', 'pointer', { timeout: 60_000 });

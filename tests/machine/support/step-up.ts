@@ -1,6 +1,6 @@
 import { expect, type BrowserContext } from '@playwright/test';
 import type { LocalLogto } from '@/dev/logto/server';
-import { giveCookies, test as base } from '../../support/fixtures';
+import { test as base } from '../../support/fixtures';
 import { startAppWithLogto, type App } from '../../support/app';
 import { Client } from '../../support/client';
 
@@ -41,7 +41,8 @@ export async function signedInLongAgo({ logto, app }: Servers, username = 'alice
 
 /** As {@link signedInLongAgo}, for a test that needs a browser. */
 export async function signInLongAgo(servers: Servers, context: BrowserContext) {
-  await giveCookies(await signedInLongAgo(servers), context, servers.app);
+  const client = await signedInLongAgo(servers);
+  await context.addCookies(client.cookiesFor(servers.app));
 }
 
 const ofAlice = { identifier: 'alice', password: 'alice-demo-1' };
