@@ -4,6 +4,9 @@ import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { chromium } from '@playwright/test';
 
+/** Debian’s browser without windows: a page takes it a quarter of the processor time. */
+export const headlessShell = '/usr/bin/chromium-headless-shell';
+
 const onPath = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
 const elsewhere = [
@@ -14,15 +17,15 @@ const elsewhere = [
 ];
 
 /**
- * The browser to test with: the one that `CHROMIUM_PATH` names, Debian's headless shell, because a page takes it a quarter of
- * the processor time, Playwright's own where it is installed, or a Chromium or Chrome of this machine.
+ * The browser to test with: the one that `CHROMIUM_PATH` names, Debian's headless shell, Playwright's own where it is
+ * installed, or a Chromium or Chrome of this machine.
  */
 function findBrowser(): string | undefined {
   const explicit = process.env['CHROMIUM_PATH'];
   if (explicit) return explicit;
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   return [
-    '/usr/bin/chromium-headless-shell',
+    headlessShell,
     chromium.executablePath(),
     ...onPath.flatMap((name) => folders.map((folder) => join(folder, name))),
     ...elsewhere,
