@@ -121,6 +121,8 @@ test.describe('two instances that share a Redis', () => {
     }).toPass();
 
     await redis.stop('SIGKILL');
+    const page = await leaving.visit(`${app.baseUrl}/sign-out`);
+    expect(await page.text()).toContain('Sign out?');
     await leaving.send(`${app.baseUrl}/api/logto/sign-out`, {
       method: 'POST',
       headers: { origin: app.baseUrl },
