@@ -19,7 +19,7 @@ const isProtected = pathGuard(protectedPaths, publicFiles);
 /**
  * Runs before every page: redirects to sign in if the path is protected and there is no session, runs the owner's own
  * middleware, and sets the headers that differ by request. Next 16 prefers the name `proxy.ts` and says so at build and
- * start. To rename the file, rename the function to `proxy`, and remove `runtime` from the `config`.
+ * start. Keep this one: updates of the template expect it.
  */
 export async function middleware(request: NextRequest) {
   if (hasTooManyCookies(request)) return emptyResponse(431);
