@@ -3,7 +3,10 @@ import base from '../../../playwright.config';
 
 const { globalSetup, globalTeardown, ...common } = base;
 
-/** Tests that need another build than the other tests: those of recipes (see `recipe-app.ts`), of `npm run preview`, and of the server as it is deployed. */
+/**
+ * Tests that need another build than the other tests: those of recipes (see `recipe-app.ts`), of `npm run dev` and
+ * `npm run preview`, and of the server as it is deployed.
+ */
 export default defineConfig({
   ...common,
   testDir: '.',

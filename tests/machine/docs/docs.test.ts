@@ -136,7 +136,7 @@ describe('files', () => {
 const commands: Record<string, [file: string, words: string]> = {
   'npm ci': ['.github/workflows/test.yml', 'npm ci && npm test'],
   'npm test': ['.github/workflows/test.yml', 'npm ci && npm test'],
-  'npm run dev': ['tests/machine/auth/dev.spec.ts', "'dev/run.ts', 'dev'"],
+  'npm run dev': ['tests/machine/adoption/dev.recipe.ts', "npmRun(clone, 'dev'"],
   'npm run preview': ['tests/machine/adoption/preview.recipe.ts', "'preview', '--', '-p'"],
   'npm run setup': ['tests/machine/auth/setup.spec.ts', 'dev/setup/setup.ts'],
   'npm run doctor': ['tests/machine/auth/doctor.spec.ts', 'dev/doctor/doctor.ts'],

@@ -8,6 +8,14 @@ import { run } from '../../support/run';
 export const npmRun = (cwd: string, ...args: string[]) =>
   run(['run', ...args], { NODE_ENV: 'development' }, { program: 'npm', cwd });
 
+/** Runs the script of `npm run dev`, without npm. */
+export const runDev = (port: number, variables: Record<string, string> = {}, cwd = '.') =>
+  run(
+    ['--import', 'tsx', 'dev/run.ts', 'dev', '-p', String(port)],
+    { NODE_ENV: 'development', ...variables },
+    { cwd },
+  );
+
 /**
  * The first of two free ports in a row: the local Logto takes the second. Below those that systems give
  * to connections, so that neither is taken in the meantime.
