@@ -6,8 +6,9 @@ import { testBuild } from './build';
  * The last lines say how each ended. Each is also a script of package.json.
  */
 const checks = [
-  ['prettier --check .', 'eslint --max-warnings=0 .'],
-  ['tsc --noEmit', 'vitest run'],
+  ['eslint --max-warnings=0 .'],
+  ['prettier --check .', 'tsc --noEmit'],
+  ['vitest run'],
 ];
 
 const results: string[] = [];
